@@ -1,0 +1,105 @@
+// Package demo is the fictional world that Almoner shows itself in: its people, the stories that are under way when a visitor
+// comes, and the guided path through them. Nobody in it is real.
+package demo
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/web"
+)
+
+// person is somebody of the demo's world. Names are visibly invented.
+type person struct {
+	key, name, organization, about string
+	roles                          []domain.Role
+	compartment                    domain.Compartment
+	member                         string // number on the roll
+	unit                           string
+	supervisor                     string // key
+	household                      string // key of whoever it is shared with
+}
+
+// ID is the same at every start.
+func (p person) ID() uuid.UUID { return personID(p.organization, p.key) }
+
+func personID(organization, key string) uuid.UUID {
+	return uuid.NewSHA1(uuid.NameSpaceOID, []byte("demo/"+organization+"/"+key))
+}
+
+// email is under a domain that can never exist.
+func (p person) email() string { return p.key + "@" + p.organization + ".demo.invalid" }
+
+// token signs the person in; a demo listens on this machine only.
+func (p person) token() string { return "demo-" + p.organization + "-" + p.key }
+
+// cast lists everybody who can be played.
+func cast() []person {
+	county := func(key, name, about string, role domain.Role) person {
+		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "county", compartment: domain.Welfare}
+	}
+	list := []person{
+		county("member", "Marigold Example", "asks the fund for help, on her phone", domain.RoleMember),
+		county("clerk", "Clement Sample", "confirms who belongs to the association", domain.RoleClerk),
+	}
+	trustees := []string{"Tansy One", "Tobias Two", "Thea Three", "Tavish Four", "Tilda Five", "Tomas Six", "Twyla Seven"}
+	for i, name := range trustees {
+		p := county(fmt.Sprintf("trustee-%d", i+1), name+" Fictional", "elected trustee, decides on requests without seeing names", domain.RoleTrustee)
+		p.unit = fmt.Sprintf("Imaginary Precinct %d", i+1)
+		list = append(list, p)
+	}
+	list = append(list,
+		county("treasurer", "Terrence Ledger-Sample", "prepares payments and records deposits", domain.RoleTreasurer),
+		county("signatory", "Signe Second-Sample", "releases what the treasurer prepared", domain.RoleSignatory),
+		county("chief", "Chief Invented", "approves guidelines, never a single award", domain.RoleChief),
+		county("admin", "Ada Pretend", "looks after people, programs and stuck messages", domain.RoleAdmin),
+		county("auditor", "Audra Pretend", "sees why each grant was made", domain.RoleAuditor),
+	)
+	return append(list, cityCast()...)
+}
+
+func cityCast() []person {
+	city := func(key, name, about string, role domain.Role, c domain.Compartment) person {
+		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "city", compartment: c}
+	}
+	list := []person{
+		city("desk", "Desmond Nobody", "refers families at night", domain.RoleDesk, domain.Support),
+		city("coordinator", "Cora Nobody", "keeps rosters and rotas", domain.RoleCoordinator, domain.Support),
+		city("guardian", "Guadalupe Nobody", "signs her children up", domain.RoleGuardian, domain.Youth),
+		city("volunteer", "Volker Nobody", "coaches on Saturdays", domain.RoleVolunteer, domain.Volunteer),
+	}
+	for i, name := range []string{"Micah", "Miriam", "Moses", "Martha", "Malachi", "Magdalena"} {
+		list = append(list, city(fmt.Sprintf("minister-%d", i+1), name+" Made-Up", "goes to families", domain.RoleMinister, domain.Support))
+	}
+	return list
+}
+
+// roll lists the members of the county's association who ask but do not sign in: T-1001 to T-1040 are tied to no trustee, T-2001
+// is of trustee-1's household.
+func roll() []person {
+	var list []person
+	for n := 1001; n <= 1040; n++ {
+		list = append(list, person{
+			key: fmt.Sprintf("member-%d", n), name: fmt.Sprintf("Member Number %d Fictional", n), organization: "county", compartment: domain.Welfare,
+			member: fmt.Sprintf("T-%d", n), unit: fmt.Sprintf("Imaginary Unit %d", n),
+		})
+	}
+	return append(list, person{
+		key: "member-2001", name: "Tarragon One Fictional", organization: "county", compartment: domain.Welfare, member: "T-2001",
+		household: "trustee-1", unit: "Imaginary Unit 2001",
+	})
+}
+
+// Personas are the people a visitor can be.
+func Personas() []web.Persona {
+	var personas []web.Persona
+	for _, p := range cast() {
+		personas = append(personas, web.Persona{
+			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), About: strings.ToUpper(p.about[:1]) + p.about[1:],
+		})
+	}
+	return personas
+}

@@ -1,0 +1,138 @@
+package domain
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Summary is what lists show of a case, and what tells the family who acts next.
+type Summary struct {
+	Status     Status
+	Phase      string
+	Next       Actor
+	NextBy     time.Time // zero when nobody has to act
+	Emergency  bool
+	Fund       string
+	AskedCents int64
+	AwardCents int64
+	Member     uuid.UUID
+	Household  uuid.UUID
+	Closed     bool
+	Waits      bool // approved, and the fund is short
+}
+
+// Status is what clients see of a case.
+type Status string
+
+// The statuses.
+const (
+	Received      Status = "received"
+	InReview      Status = "in_review"
+	WaitingForYou Status = "waiting_for_you"
+	WaitingList   Status = "waiting_list"
+	Approved      Status = "approved"
+	Declined      Status = "declined"
+	Paid          Status = "paid"
+	Assigned      Status = "assigned"
+	InContact     Status = "in_contact"
+	Accepted      Status = "accepted"
+	Completed     Status = "completed"
+	Withdrawn     Status = "withdrawn"
+	Lapsed        Status = "lapsed"
+	Closed        Status = "closed"
+)
+
+// Actor is who acts next on a case.
+type Actor string
+
+// The actors.
+const (
+	NextNobody    Actor = "nobody"
+	NextAlmoner   Actor = "almoner" // the next step happens by itself
+	NextYou       Actor = "you"
+	NextClerk     Actor = "clerk"
+	NextTrustees  Actor = "trustees"
+	NextFund      Actor = "fund" // the next deposit
+	NextTreasurer Actor = "treasurer"
+	NextSignatory Actor = "signatory"
+)
+
+// Effect is one thing that an event causes in its own transaction.
+//
+//sumtype:decl
+type Effect interface{ effect() }
+
+// OpenTask puts something on a person's list, or on that of everybody with a role.
+type OpenTask struct {
+	Kind     string
+	Assignee uuid.UUID // zero: whoever holds Role
+	Role     Role
+	DueAt    time.Time
+}
+
+// CloseTasks takes tasks of a kind off their lists: one person's, or everybody's when Assignee is zero. As says why.
+type CloseTasks struct {
+	Kind     string
+	Assignee uuid.UUID
+	As       string
+}
+
+// MoveTask sets a new deadline for a person's open task; the zero time lets it wait without one.
+type MoveTask struct {
+	Kind     string
+	Assignee uuid.UUID
+	DueAt    time.Time
+}
+
+// SetTimer sends a command to the same case when its time comes.
+type SetTimer struct {
+	Command string
+	At      time.Time
+}
+
+// Notify sends a message to the requester, to a person, or to everybody with a role: exactly one of the three.
+type Notify struct {
+	Requester bool
+	Person    uuid.UUID
+	Role      Role
+	Template  string
+}
+
+// Transfer moves money in the ledger.
+type Transfer struct {
+	Kind  TransferKind
+	Fund  string
+	Cents int64
+}
+
+// TransferKind names a transfer by its two accounts.
+type TransferKind string
+
+// The transfers: received to available, available to reserved, reserved to paid, reserved back to available.
+const (
+	TransferDeposit TransferKind = "deposit"
+	TransferReserve TransferKind = "reserve"
+	TransferPost    TransferKind = "post"
+	TransferVoid    TransferKind = "void"
+)
+
+// Award keeps who approved, prepared and released one award, where the database checks that they differ. Zero fields stay as they are.
+type Award struct {
+	Fund       string
+	Cents      int64
+	Approvers  []uuid.UUID
+	Preparer   uuid.UUID
+	Method     string
+	Unprepared bool // the preparation was sent back
+	Releaser   uuid.UUID
+	Voided     bool
+}
+
+func (OpenTask) effect()   {}
+func (CloseTasks) effect() {}
+func (MoveTask) effect()   {}
+func (SetTimer) effect()   {}
+func (Notify) effect()     {}
+func (Transfer) effect()   {}
+func (Award) effect()      {}

@@ -1,0 +1,75 @@
+package domain
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// MoneyMaxCents is the largest amount, in cents, that anybody can type: a million dollars. More is a slip of the finger.
+const MoneyMaxCents int64 = 100_000_000
+
+var usdPattern = regexp.MustCompile(`^\$?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{0,2}))?$`)
+
+// FormatUSD writes cents as dollars with both decimals, for example "$1,500.00" or "-$0.05".
+func FormatUSD(cents int64) string {
+	sign, magnitude := "", uint64(cents)
+	if cents < 0 {
+		sign, magnitude = "-", -magnitude
+	}
+	rest := strconv.FormatUint(magnitude%100+100, 10)[1:]
+	return sign + "$" + groupThousands(strconv.FormatUint(magnitude/100, 10)) + "." + rest
+}
+
+// FormatUSDShort is FormatUSD without the decimals when the amount is whole dollars, for example "$1,500".
+func FormatUSDShort(cents int64) string {
+	return strings.TrimSuffix(FormatUSD(cents), ".00")
+}
+
+func groupThousands(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// ParseUSD reads dollars as people in the United States type them ("1500", "$1,500.00") and gives cents. Stray spaces are
+// dropped. What it cannot read, negative amounts, fractions of a cent and more than MoneyMaxCents are Invalid.
+func ParseUSD(s string) (int64, error) {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "$-") {
+		return 0, Errorf(Invalid, "Write an amount that is not below zero.")
+	}
+	m := usdPattern.FindStringSubmatch(s)
+	if m == nil {
+		return 0, Errorf(Invalid, "Write the amount in dollars, for example 850 or 1,500.00.")
+	}
+	cents, err := strconv.ParseInt(strings.ReplaceAll(m[1], ",", "")+(m[2] + "00")[:2], 10, 64)
+	if err != nil || cents > MoneyMaxCents {
+		return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(MoneyMaxCents))
+	}
+	return cents, nil
+}
+
+// MedianWholeDollars gives the median of amounts in cents; 0 of none. Of an even number it is the mean of the middle two,
+// rounded down to the whole dollar; a median that somebody named stays as it is, to the cent.
+func MedianWholeDollars(amounts []int64) int64 {
+	if len(amounts) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(amounts))
+	high := sorted[len(sorted)/2]
+	if len(sorted)%2 == 1 {
+		return high
+	}
+	low := sorted[len(sorted)/2-1]
+	mean := low + (high-low)/2
+	return mean - mean%100
+}

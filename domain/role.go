@@ -1,0 +1,48 @@
+package domain
+
+// Role is what a person may do in one organization. A person may hold several.
+type Role string
+
+// The roles.
+const (
+	RoleMember      Role = "member"
+	RoleClerk       Role = "clerk"
+	RoleTrustee     Role = "trustee"
+	RoleTreasurer   Role = "treasurer"
+	RoleSignatory   Role = "signatory"
+	RoleChief       Role = "chief"
+	RoleDesk        Role = "desk"
+	RoleMinister    Role = "minister"
+	RoleCoordinator Role = "coordinator"
+	RoleGuardian    Role = "guardian"
+	RoleVolunteer   Role = "volunteer"
+	RoleAdmin       Role = "admin"
+	RoleAuditor     Role = "auditor"
+)
+
+// Roles lists every role, in the order people read them.
+func Roles() []Role {
+	return []Role{
+		RoleMember, RoleClerk, RoleTrustee, RoleTreasurer, RoleSignatory, RoleChief, RoleDesk, RoleMinister,
+		RoleCoordinator, RoleGuardian, RoleVolunteer, RoleAdmin, RoleAuditor,
+	}
+}
+
+// Compartments says behind which walls a role works.
+func (r Role) Compartments() []Compartment {
+	switch r {
+	case RoleMember, RoleClerk, RoleTrustee, RoleTreasurer, RoleSignatory, RoleChief:
+		return []Compartment{Welfare, Public}
+	case RoleDesk, RoleMinister:
+		return []Compartment{Support, Public}
+	case RoleCoordinator:
+		return []Compartment{Support, Youth, Volunteer, Public}
+	case RoleGuardian:
+		return []Compartment{Youth, Public}
+	case RoleVolunteer:
+		return []Compartment{Volunteer, Public}
+	case RoleAdmin, RoleAuditor:
+		return []Compartment{Welfare, Support, Youth, Volunteer, Public}
+	}
+	return nil
+}

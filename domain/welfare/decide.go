@@ -1,0 +1,165 @@
+// Package welfare is the rules of a welfare fund: from a family's request over confirmed membership, a drawn panel and
+// its votes to an award that is reserved, prepared and released by different people.
+package welfare
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// Decide says what happens when c meets s at the given time. No events and no error: c changes nothing. A message or timer
+// that comes late is such a no-op; a person who comes late is refused with Conflict, and one who may not with Forbidden.
+func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
+	switch c := c.(type) {
+	case Submit:
+		return submit(s, c, at)
+	case ConfirmMembership:
+		return confirmMembership(s, c)
+	case RefuseMembership:
+		return refuseMembership(s, c)
+	case DrawPanel:
+		return drawPanel(s, c.Facts, at), nil
+	case DrawAlternate:
+		return drawAlternate(s, c.Facts, at), nil
+	case Redraw:
+		return redraw(s, c, at)
+	case CastVote:
+		return castVote(s, c, at)
+	case Recuse:
+		return recuse(s, c)
+	case Ask:
+		return ask(s, c, at)
+	case Answer:
+		return answer(s, c, at)
+	case Withdraw:
+		return withdraw(s)
+	case RemindVotes:
+		return remindVotes(s, at), nil
+	case ReplaceLate:
+		return replaceLate(s, at), nil
+	case RemindQuestion:
+		if s.AskRemindAt.IsZero() || at.Before(s.AskRemindAt) {
+			return nil, nil
+		}
+		return []domain.Event{QuestionReminded{}}, nil
+	case LapseQuestion:
+		if len(s.Askers) == 0 || at.Before(s.AnswerBy) {
+			return nil, nil
+		}
+		return []domain.Event{RequestLapsed{}, CaseClosed{}}, nil
+	case Reserve:
+		if s.Phase != Awaiting || c.Facts.Fund.short(s.AwardCents) {
+			return nil, nil
+		}
+		return []domain.Event{reserved(s.AwardCents, s.Approvers, c.Facts.Guideline, at)}, nil
+	case Prepare:
+		return prepare(s, c, at)
+	case Release:
+		return release(s, c)
+	case Return:
+		return returnPayment(s, c, at)
+	}
+	panic("welfare: unknown command")
+}
+
+func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {
+	if s.Phase != None {
+		return nil, nil
+	}
+	g := c.Facts.Guideline
+	exception, err := admit(c, g)
+	if err != nil {
+		return nil, err
+	}
+	events := []domain.Event{RequestSubmitted{
+		Program: c.Program, Version: c.Version, Channel: c.Channel, EnteredBy: c.EnteredBy, ForWhom: c.ForWhom,
+		Need: c.Need, AmountCents: c.AmountCents, Emergency: c.Emergency, Exception: exception, Answers: c.Answers,
+	}}
+	if m := c.Facts.Member; m.ID != uuid.Nil {
+		return append(events, MembershipConfirmed{Member: m.ID, Household: m.Household}), nil
+	}
+	return append(events, MembershipQuestioned{DueAt: at.Add(g.Deadlines.Confirm)}), nil
+}
+
+// admit checks a request against the guideline; each refusal says what to do instead.
+func admit(c Submit, g Guideline) (exception bool, err error) {
+	switch {
+	case !c.Open:
+		return false, domain.Errorf(domain.Rejected, "This fund takes no requests at the moment. Please call the number on its page; somebody will tell you who can help now.")
+	case !slices.Contains(g.Family, c.ForWhom):
+		return false, domain.Errorf(domain.Rejected, "This fund does not serve the person you ask for. Please call the number on its page; somebody will tell you who can help.")
+	case !slices.Contains(g.Needs, c.Need):
+		return false, domain.Errorf(domain.Rejected, "This fund does not serve this kind of need. Please choose another kind, or call the number on its page.")
+	case c.PayeeNamed && !slices.Contains(g.Payees, PayNamed):
+		return false, domain.Errorf(domain.Rejected, "This fund pays the person who asks, nobody else. Please leave the payee empty.")
+	case !c.PayeeNamed && !slices.Contains(g.Payees, PayRequester):
+		return false, domain.Errorf(domain.Rejected, "This fund pays bills directly. Please say who should be paid, for example the landlord or the clinic.")
+	case c.AmountCents <= 0:
+		return false, domain.Errorf(domain.Invalid, "The amount has to be more than zero.")
+	case c.AmountCents <= g.CapCents:
+		return false, nil
+	case g.Exception.CapCents == 0:
+		return false, domain.Errorf(domain.Rejected, "This fund gives at most %s. You can ask for up to that amount.", domain.FormatUSD(g.CapCents))
+	case c.AmountCents > g.Exception.CapCents:
+		return false, domain.Errorf(domain.Rejected, "This fund gives at most %s, and at most %s as an exception. You can ask for up to that amount.",
+			domain.FormatUSD(g.CapCents), domain.FormatUSD(g.Exception.CapCents))
+	case c.Explanation < g.Exception.ExplainAtLeast:
+		return false, domain.Errorf(domain.Rejected, "This fund gives at most %s. You can ask for up to that amount, or ask for an exception by explaining in at least %d characters why more is needed.",
+			domain.FormatUSD(g.CapCents), g.Exception.ExplainAtLeast)
+	}
+	return true, nil
+}
+
+func confirmMembership(s State, c ConfirmMembership) ([]domain.Event, error) {
+	if s.Phase != Confirming {
+		return nil, settled(s, "Membership is not in question any more")
+	}
+	member := c.Facts.Member
+	if member.ID == uuid.Nil {
+		member = Member{ID: c.NewMember, Household: c.NewMember}
+	}
+	return []domain.Event{MembershipConfirmed{Member: member.ID, Household: member.Household, By: c.By}}, nil
+}
+
+func refuseMembership(s State, c RefuseMembership) ([]domain.Event, error) {
+	if s.Phase != Confirming {
+		return nil, settled(s, "Membership is not in question any more")
+	}
+	return []domain.Event{MembershipRefused{By: c.By, Reason: c.Reason}, CaseClosed{}}, nil
+}
+
+func answer(s State, c Answer, at time.Time) ([]domain.Event, error) {
+	if len(s.Askers) == 0 {
+		return nil, settled(s, "No question is open")
+	}
+	return []domain.Event{QuestionAnswered{Answer: c.Answer, Askers: s.Askers, PausedNS: max(0, at.Sub(s.PausedAt))}}, nil
+}
+
+func withdraw(s State) ([]domain.Event, error) {
+	switch {
+	case s.Phase == Withdrawn:
+		return nil, nil
+	case s.Phase == None || s.Phase.Ended():
+		return nil, settled(s, "The request cannot be withdrawn any more")
+	case s.Reserved:
+		return []domain.Event{RequestWithdrawn{}, ReservationVoided{Fund: s.Fund, AmountCents: s.AwardCents}, CaseClosed{}}, nil
+	case s.Phase == Awaiting:
+		return []domain.Event{RequestWithdrawn{}, WaitEnded{Fund: s.Fund}, CaseClosed{}}, nil
+	}
+	return []domain.Event{RequestWithdrawn{}, CaseClosed{}}, nil
+}
+
+// settled tells a person who comes late what happened in the meantime.
+func settled(s State, what string) error {
+	happened := map[Phase]string{
+		None: "nothing was received", Confirming: "a clerk is confirming membership", Drawing: "membership is confirmed",
+		Voting: "the trustees are voting", Asking: "the family has been asked a question", Exhausted: "a clerk is looking for trustees",
+		Awaiting: "it was approved and waits for funds", Preparing: "it was approved", Releasing: "the payment was prepared",
+		Paid: "it was paid", Declined: "it was declined", Withdrawn: "the family withdrew it", Lapsed: "it lapsed without an answer",
+	}
+	return domain.Errorf(domain.Conflict, "%s: %s.", what, happened[s.Phase])
+}

@@ -1,0 +1,354 @@
+// Package handlers is where a transaction happens: Handle for whatever is decided, and around it the edges that bring it
+// work: people's acts, requests, messages from the bus, timers.
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// BatchMax is how many messages one transaction takes at most.
+const BatchMax = 256
+
+// triesMax is how often a message is decided anew after somebody else was faster.
+const triesMax = 3
+
+// Handler decides and records. All its fields are needed.
+type Handler struct {
+	Store    *store.Store
+	Programs *Programs
+	Now      func() time.Time        // UTC
+	NewID    func() uuid.UUID        // time-ordered
+	NewSeed  func() uint64           // randomness that a draw records
+	HandOver func([]domain.Recorded) // called with what was committed, to be published
+	Log      *slog.Logger
+}
+
+// Message is one command on its way into a transaction, with what it brings along.
+type Message struct {
+	Organization string
+	Workflow     string
+	Stream       uuid.UUID
+	Command      domain.Command
+	Actor        string    // who is recorded as having caused the events
+	Cause        uuid.UUID // the message, act or timer
+	Route        string    // set for a message from the bus, which is handled once per route
+	Timer        bool      // Cause is a timer, which is taken by whoever handles it
+	Once         *Once     // set for a request that carries a key
+	Opens        *store.NewCase
+	Keys         []store.DataKey
+	Texts        []store.SealedText
+	People       []store.NewPerson
+	Receipts     []store.Receipt
+}
+
+// Once makes a repeated request give the same answer. The answer is stored, so it holds no personal data.
+type Once struct {
+	Scope     string
+	KeyHash   []byte
+	BodyHash  []byte
+	Reference string
+	Answer    func(Result) any
+}
+
+// Result is what became of one message. No events and no error: it changed nothing.
+type Result struct {
+	Events   []domain.Recorded
+	State    any
+	Answer   json.RawMessage // of a message with a key
+	CaseID   uuid.UUID       // of the case that a message with a key was answered for
+	Replayed bool
+	Err      error
+}
+
+// Handle decides messages of one workflow and one organization, in order, in one transaction: events and everything they
+// cause are saved together or not at all. When the batch fails, each message is tried alone.
+func (h *Handler) Handle(ctx context.Context, messages []Message) []Result {
+	results, err := h.batch(ctx, messages)
+	for try := 1; len(messages) == 1 && domain.CodeOf(err) == domain.Conflict && results == nil && try < triesMax; try++ {
+		results, err = h.batch(ctx, messages)
+	}
+	if err == nil {
+		return results
+	}
+	results = make([]Result, len(messages))
+	for i := range messages {
+		if len(messages) == 1 || domain.CodeOf(err) == domain.Unavailable {
+			results[i] = Result{Err: err}
+			continue
+		}
+		results[i] = h.Handle(ctx, messages[i:i+1])[0]
+	}
+	return results
+}
+
+func (h *Handler) batch(ctx context.Context, messages []Message) ([]Result, error) {
+	w := workflows.Find(messages[0].Workflow)
+	scope := store.Scope{Organization: messages[0].Organization, Compartments: []domain.Compartment{w.Compartment}}
+	run := &batch{handler: h, workflow: w, scope: scope, at: h.Now().UTC().Truncate(time.Microsecond), messages: messages}
+	err := h.Store.Decide(ctx, scope, func(tx pgx.Tx) error {
+		if err := run.open(ctx, tx); err != nil {
+			return err
+		}
+		if err := run.find(ctx, tx); err != nil {
+			return err
+		}
+		for i := range messages {
+			if err := run.decide(i); err != nil {
+				return err
+			}
+		}
+		return h.Store.Save(ctx, tx, scope, run.finish())
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(run.write.Events) > 0 {
+		h.HandOver(run.write.Events)
+	}
+	return run.results, nil
+}
+
+// batch is one transaction under way.
+type batch struct {
+	handler  *Handler
+	workflow workflows.Workflow
+	scope    store.Scope
+	at       time.Time
+	messages []Message
+	found    store.Opened
+	streams  map[uuid.UUID]*stream
+	onces    map[string]store.Once
+	facts    *facts
+	write    store.Write
+	results  []Result
+}
+
+// stream is one case within a batch: its state runs along as the batch's messages are decided.
+type stream struct {
+	id        uuid.UUID
+	keys      store.CaseKeys
+	terms     *Terms
+	state     any
+	version   int
+	hash      []byte
+	decidedAt time.Time
+	changed   bool
+}
+
+func (b *batch) open(ctx context.Context, tx pgx.Tx) (err error) {
+	o := store.Opening{At: b.at}
+	b.streams, b.onces = map[uuid.UUID]*stream{}, map[string]store.Once{}
+	b.results = make([]Result, len(b.messages))
+	for _, m := range b.messages {
+		if _, twice := b.streams[m.Stream]; !twice {
+			b.streams[m.Stream] = &stream{id: m.Stream, state: b.workflow.Zero}
+			o.Streams = append(o.Streams, m.Stream)
+		}
+		if m.Route != "" {
+			o.Routes, o.Causes = append(o.Routes, m.Route), append(o.Causes, m.Cause)
+		}
+		if m.Timer {
+			o.Timers = append(o.Timers, m.Cause)
+		}
+		if m.Once != nil {
+			o.Scopes, o.Keys = append(o.Scopes, m.Once.Scope), append(o.Keys, m.Once.KeyHash)
+		}
+	}
+	if b.found, err = b.handler.Store.Open(ctx, tx, b.scope, o); err != nil {
+		return err
+	}
+	for _, once := range b.found.Onces {
+		b.onces[once.Scope+string(once.KeyHash)] = once
+	}
+	for _, e := range b.found.Events {
+		event, err := workflows.Decode(e.Type, e.Data)
+		if err != nil {
+			return err
+		}
+		s := b.streams[e.StreamID]
+		s.state, s.version, s.hash = b.workflow.Evolve(s.state, event), e.Version, e.Hash
+	}
+	for _, c := range b.found.Cases {
+		s := b.streams[c.ID]
+		s.keys = c
+		if c.DecidedAt != nil {
+			s.decidedAt = *c.DecidedAt
+		}
+	}
+	return b.terms(ctx)
+}
+
+// terms finds the guideline that each case of the batch runs under.
+func (b *batch) terms(ctx context.Context) (err error) {
+	for _, m := range b.messages {
+		s := b.streams[m.Stream]
+		if s.version == 0 && m.Opens != nil {
+			s.keys = store.CaseKeys{
+				ID: m.Stream, Program: m.Opens.Program, ProgramVersion: m.Opens.Version, Reference: m.Opens.Reference, KeyID: m.Opens.KeyID,
+				ReceivedAt: m.Opens.ReceivedAt, NameHash: m.Opens.NameHash, PayeeHash: m.Opens.PayHash,
+			}
+		}
+		if s.terms == nil && s.keys.ProgramVersion != "" {
+			if s.terms, err = b.handler.Programs.Terms(ctx, b.scope.Organization, s.keys.ProgramVersion); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// decide takes one message. A person's refusal is their result; a machine's refusal fails the batch, so that its message
+// is tried alone and then found again by whoever looks after failed messages.
+func (b *batch) decide(i int) error {
+	m, s := b.messages[i], b.streams[b.messages[i].Stream]
+	b.results[i].CaseID = m.Stream
+	switch {
+	case m.Route != "" && b.found.Seen[store.Seen{Route: m.Route, ID: m.Cause}], m.Timer && !b.found.Timers[m.Cause]:
+		b.results[i].State = s.state
+		return nil
+	case m.Once != nil && b.replay(i):
+		return nil
+	}
+	if m.Route != "" {
+		b.found.Seen[store.Seen{Route: m.Route, ID: m.Cause}] = true
+	}
+	events, err := b.ask(s, m)
+	if err != nil {
+		if m.Route != "" || m.Timer {
+			return err
+		}
+		b.results[i].Err = err
+		return nil
+	}
+	for _, e := range events {
+		recorded, err := b.record(s, m, e)
+		if err != nil {
+			return err
+		}
+		b.results[i].Events = append(b.results[i].Events, recorded)
+	}
+	b.results[i].State = s.state
+	if len(events) > 0 {
+		b.bring(s, m)
+	}
+	return b.remember(i)
+}
+
+// replay answers a request whose key is known: the same answer for the same input, Conflict for another.
+func (b *batch) replay(i int) bool {
+	m := b.messages[i]
+	once, known := b.onces[m.Once.Scope+string(m.Once.KeyHash)]
+	if !known {
+		return false
+	}
+	if string(once.BodyHash) != string(m.Once.BodyHash) {
+		b.results[i].Err = domain.Errorf(domain.Conflict, "This key was used before for something else. Nothing was changed; use a new key.")
+		return true
+	}
+	b.results[i] = Result{Answer: once.Result, CaseID: once.CaseID, Replayed: true}
+	return true
+}
+
+// ask puts the facts into the command and lets the rules decide. Rules that panic are a fault of ours, not of the batch.
+func (b *batch) ask(s *stream, m Message) (events []domain.Event, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.handler.Log.Error("rules panicked", "workflow", m.Workflow, "command", m.Command.CommandName(), "stack", string(debug.Stack()))
+			events, err = nil, domain.Errorf(domain.Internal, "rules of %s panicked at %s", m.Workflow, m.Command.CommandName())
+		}
+	}()
+	return b.workflow.Decide(s.state, b.facts.into(s, m.Command), b.at)
+}
+
+func (b *batch) record(s *stream, m Message, e domain.Event) (domain.Recorded, error) {
+	data, err := json.Marshal(e)
+	if err != nil {
+		return domain.Recorded{}, fmt.Errorf("encode %s: %w", e.EventType(), err)
+	}
+	r := domain.Recorded{
+		ID: b.handler.NewID(), Organization: b.scope.Organization, Compartment: b.workflow.Compartment, Workflow: b.workflow.Name,
+		Stream: s.id, Version: s.version + 1, At: b.at, Actor: m.Actor, Cause: m.Cause, Event: e, Data: data,
+	}
+	r.Hash = store.Chain(s.hash, r)
+	before := b.workflow.Summary(s.state)
+	s.state, s.version, s.hash, s.changed = b.workflow.Evolve(s.state, e), r.Version, r.Hash, true
+	after := b.workflow.Summary(s.state)
+	if before.AwardCents == 0 && after.AwardCents > 0 {
+		s.decidedAt = b.at
+	}
+	var terms any
+	if s.terms != nil {
+		terms = s.terms.Guideline
+	}
+	effects := b.workflow.Work(terms, s.state, e)
+	work{&b.write}.add(s.keys, r, effects)
+	b.facts.learn(s, effects, after)
+	b.write.Events = append(b.write.Events, r)
+	return r, nil
+}
+
+// bring saves what came along with a message that had an effect.
+func (b *batch) bring(s *stream, m Message) {
+	if m.Opens != nil && s.version == len(b.eventsOf(s.id)) {
+		b.write.NewCases = append(b.write.NewCases, *m.Opens)
+	}
+	b.write.Keys = append(b.write.Keys, m.Keys...)
+	b.write.Texts = append(b.write.Texts, m.Texts...)
+	b.write.People = append(b.write.People, m.People...)
+	b.write.Receipts = append(b.write.Receipts, m.Receipts...)
+}
+
+func (b *batch) eventsOf(stream uuid.UUID) (events []domain.Recorded) {
+	for _, e := range b.write.Events {
+		if e.Stream == stream {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
+func (b *batch) remember(i int) error {
+	m := b.messages[i]
+	if m.Once == nil || len(b.results[i].Events) == 0 {
+		return nil
+	}
+	answer, err := json.Marshal(m.Once.Answer(b.results[i]))
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	b.results[i].Answer = answer
+	once := store.Once{
+		Scope: m.Once.Scope, KeyHash: m.Once.KeyHash, BodyHash: m.Once.BodyHash, CaseID: m.Stream, Reference: m.Once.Reference, Result: answer,
+	}
+	b.onces[once.Scope+string(once.KeyHash)] = once
+	b.write.Onces = append(b.write.Onces, once)
+	return nil
+}
+
+// finish adds the row of each changed case.
+func (b *batch) finish() *store.Write {
+	done := map[uuid.UUID]bool{}
+	for _, m := range b.messages {
+		s := b.streams[m.Stream]
+		if !s.changed || done[s.id] || s.keys.Reference == "" {
+			continue
+		}
+		done[s.id] = true
+		b.write.Summaries = append(b.write.Summaries, store.CaseSummary{
+			ID: s.id, Version: s.version, At: b.at, DecidedAt: s.decidedAt, Summary: b.workflow.Summary(s.state),
+		})
+	}
+	return &b.write
+}

@@ -1,0 +1,174 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/notify"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
+)
+
+const (
+	noticesAtOnce   = 64
+	noticesEvery    = 500 * time.Millisecond
+	noticePostpone  = 30 * time.Second // times two for each failed try
+	noticeTriesMax  = 8
+	noticeSendBound = 40 * time.Second
+)
+
+// The outcomes of a notice that was settled without being sent.
+const (
+	outcomeSent      = "sent"
+	outcomeNoChannel = "no safe channel" // nobody asked to be written to, or nothing is set up to write with
+	outcomeGaveUp    = "gave up"
+)
+
+// Notices sends the messages that events cause, each once, without personal data.
+type Notices struct {
+	Desk      *Desk
+	Sender    notify.Sender
+	PublicURL string // what links begin with
+	Log       *slog.Logger
+}
+
+// Run sends what waits until ctx ends.
+func (n *Notices) Run(ctx context.Context) {
+	tick := time.NewTicker(noticesEvery)
+	defer tick.Stop()
+	for {
+		if _, err := n.Send(ctx); err != nil && ctx.Err() == nil {
+			n.Log.Debug("notices wait", "reason", domain.CodeOf(err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Send sends what is due now and returns how many messages were settled.
+func (n *Notices) Send(ctx context.Context) (settled int, err error) {
+	h := n.Desk.Handler
+	for ctx.Err() == nil {
+		taken, err := h.Store.TakeNotices(ctx, h.Now(), h.Now().Add(2*noticeSendBound), noticesAtOnce)
+		if err != nil || len(taken) == 0 {
+			return settled, err
+		}
+		for _, notice := range taken {
+			outcome := n.deliver(ctx, notice)
+			if outcome == "" {
+				continue
+			}
+			if err := h.Store.SettleNotice(ctx, notice, h.Now(), outcome); err != nil {
+				return settled, err
+			}
+			settled++
+		}
+	}
+	return settled, ctx.Err()
+}
+
+// deliver sends one message and says what became of it; empty when it has to be tried again.
+func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice) string {
+	within, cancel := context.WithTimeout(ctx, noticeSendBound)
+	defer cancel()
+	m, reachable, err := n.compose(within, notice)
+	if err == nil && !reachable {
+		return outcomeNoChannel
+	}
+	if err == nil {
+		err = n.Sender.Send(within, m)
+	}
+	switch {
+	case err == nil:
+		return outcomeSent
+	case notice.Attempts >= noticeTriesMax:
+		n.Log.Error("notice given up", "case", notice.CaseID, "template", notice.Template)
+		return outcomeGaveUp
+	}
+	n.Log.Warn("notice will be tried again", "case", notice.CaseID, "template", notice.Template, "attempt", notice.Attempts)
+	return ""
+}
+
+// compose finds who gets the message and by which way, and writes it.
+func (n *Notices) compose(ctx context.Context, notice store.WaitingNotice) (m notify.Message, reachable bool, err error) {
+	to, language, link, err := n.address(ctx, notice)
+	if err != nil {
+		return notify.Message{}, false, err
+	}
+	m = notify.Message{
+		Key: uuid.NewSHA1(notice.Cause, append(notice.Recipient[:], notice.Template...)), At: n.Desk.Handler.Now(), Links: []string{link},
+		Subject: words.Say(language, "notice."+notice.Template+".subject"), Text: words.Say(language, "notice."+notice.Template+".email", link),
+	}
+	switch {
+	case to.Email != "" && n.Sender.Reaches(notify.Email):
+		m.Channel, m.To = notify.Email, to.Email
+	case to.Phone != "" && n.Sender.Reaches(notify.SMS):
+		m.Channel, m.To, m.Subject, m.Text = notify.SMS, to.Phone, "", words.Say(language, "notice."+notice.Template+".sms", link)
+	default:
+		return m, false, nil
+	}
+	return m, true, nil
+}
+
+// address opens the sealed contact of a staff member, or of the requester as far as they said it is safe.
+func (n *Notices) address(ctx context.Context, notice store.WaitingNotice) (to Contact, language, link string, err error) {
+	s := n.Desk.Handler.Store
+	scope := store.Scope{Organization: notice.Organization, Compartments: []domain.Compartment{notice.Compartment}}
+	err = s.Decide(ctx, scope, func(tx pgx.Tx) error {
+		if !notice.Requester {
+			p, err := s.PersonByID(ctx, tx, notice.Recipient)
+			if err != nil {
+				return err
+			}
+			link, language = n.PublicURL+"/inbox", "en"
+			to, err = n.Desk.OpenContact(notice.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
+			return err
+		}
+		of, err := s.CaseByID(ctx, tx, notice.CaseID)
+		if err != nil {
+			return err
+		}
+		language, link = of.Language, n.PublicURL+"/r/"+of.Reference+"/"+n.Desk.Keys.Receipt(of.Reference)
+		answers, err := n.Desk.answers(ctx, tx, of)
+		to = safeContact(answers)
+		return err
+	})
+	return to, language, link, err
+}
+
+// answers opens what a case's requester wrote; NotFound when it was erased.
+func (d *Desk) answers(ctx context.Context, tx pgx.Tx, of store.Case) (programs.Answers, error) {
+	texts, err := d.Handler.Store.Texts(ctx, tx, []uuid.UUID{of.ID})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range texts {
+		if t.Kind != "answers" {
+			continue
+		}
+		key, err := d.Keys.Organization(of.Organization).OpenDataKey(t.KeyID, t.Wrapped)
+		if err != nil {
+			return nil, err
+		}
+		return openAnswers(key, of.ID, t.Sealed)
+	}
+	return nil, domain.Errorf(domain.NotFound, "This case's data was erased.")
+}
+
+// safeContact leaves the telephone out unless the family said that texts to it are safe.
+func safeContact(a programs.Answers) Contact {
+	c := Contact{Email: a.Text("contact_email")}
+	if safe, _ := a.Bool("safe_to_text"); safe {
+		c.Phone = a.Text("contact_phone")
+	}
+	return c
+}

@@ -1,0 +1,115 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/seal"
+	"github.com/almoner/almoner/store"
+)
+
+// Contact is a person's personal data; it lies sealed under their own key.
+type Contact struct {
+	Name     string `json:"name"`
+	Email    string `json:"email,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+// NewPerson is somebody to be added to the roll or the staff of an organization.
+type NewPerson struct {
+	ID           uuid.UUID // zero: a new one
+	Organization string
+	Compartment  domain.Compartment
+	Contact      Contact
+	MemberNumber string // empty for somebody who is not on the roll
+	Household    uuid.UUID
+	Unit         string
+	Supervisor   uuid.UUID
+}
+
+type sealedPerson struct {
+	row store.NewPerson
+	key store.DataKey
+}
+
+// AddPerson seals and records somebody, and returns their id.
+func (d *Desk) AddPerson(ctx context.Context, p NewPerson) (uuid.UUID, error) {
+	keys := d.Keys.Organization(p.Organization)
+	sealed, err := d.newPerson(keys, p.Contact)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	row := sealed.row
+	if p.ID != uuid.Nil {
+		row.ID, row.Household = p.ID, p.ID
+		if row.Sealed, err = resealed(keys, sealed.key, row.ID, p.Contact); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	if p.Household != uuid.Nil {
+		row.Household = p.Household
+	}
+	if p.MemberNumber != "" {
+		row.MemberHash = MemberHash(keys, p.MemberNumber)
+	}
+	row.NameHash, row.Unit, row.Supervisor = NameHash(keys, p.Contact.Name), p.Unit, p.Supervisor
+	scope := store.Scope{Organization: p.Organization, Compartments: []domain.Compartment{p.Compartment}}
+	return row.ID, d.Handler.Store.AddPerson(ctx, scope, row, sealed.key.Wrapped)
+}
+
+func (d *Desk) newPerson(keys *seal.OrgKeys, c Contact) (sealedPerson, error) {
+	id, keyID := d.Handler.NewID(), d.Handler.NewID()
+	key, wrapped, err := keys.NewDataKey(keyID)
+	if err != nil {
+		return sealedPerson{}, fmt.Errorf("make data key: %w", err)
+	}
+	sealed, err := sealContact(key, id, c)
+	return sealedPerson{
+		row: store.NewPerson{ID: id, KeyID: keyID, Household: id, Sealed: sealed, NameHash: NameHash(keys, c.Name)},
+		key: store.DataKey{ID: keyID, Wrapped: wrapped},
+	}, err
+}
+
+func resealed(keys *seal.OrgKeys, k store.DataKey, id uuid.UUID, c Contact) ([]byte, error) {
+	key, err := keys.OpenDataKey(k.ID, k.Wrapped)
+	if err != nil {
+		return nil, fmt.Errorf("open data key: %w", err)
+	}
+	return sealContact(key, id, c)
+}
+
+func sealContact(key seal.DataKey, id uuid.UUID, c Contact) ([]byte, error) {
+	plain, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("encode contact: %w", err)
+	}
+	return key.Seal("contact/"+id.String(), plain)
+}
+
+// OpenContact opens a person's sealed data.
+func (d *Desk) OpenContact(organization string, id, keyID uuid.UUID, wrapped, sealed []byte) (Contact, error) {
+	key, err := d.Keys.Organization(organization).OpenDataKey(keyID, wrapped)
+	if err != nil {
+		return Contact{}, fmt.Errorf("open data key: %w", err)
+	}
+	plain, err := key.Open("contact/"+id.String(), sealed)
+	if err != nil {
+		return Contact{}, fmt.Errorf("open contact: %w", err)
+	}
+	var c Contact
+	return c, json.Unmarshal(plain, &c)
+}
+
+// OpenText opens a sealed text of a case.
+func (d *Desk) OpenText(organization string, t store.TextRow) ([]byte, error) {
+	key, err := d.Keys.Organization(organization).OpenDataKey(t.KeyID, t.Wrapped)
+	if err != nil {
+		return nil, fmt.Errorf("open data key: %w", err)
+	}
+	return key.Open(textContext(t.Kind, t.CaseID), t.Sealed)
+}

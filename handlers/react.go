@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// The headers of an event's message that a reaction reads, and what the subscriber adds about its delivery.
+const (
+	headerType         = "ce-type"
+	headerOrganization = "ce-organization"
+	headerSubject      = "ce-subject"
+	metadataDelivery   = "delivery"
+	metadataArrived    = "received-subject"
+)
+
+// IntakeRoute is the name of the durable consumer that takes requests out of INTAKE.
+const IntakeRoute = "intake"
+
+// deliveriesMax is how often a message is tried before it becomes a dead letter.
+const deliveriesMax = 8
+
+// pause is how long a message waits for a database that is down before it asks again.
+const pause = 250 * time.Millisecond
+
+// Reactions connect the bus with the table: each route takes its events and sends its command.
+type Reactions struct {
+	Desk *Desk
+	Log  *slog.Logger
+}
+
+// Attach adds one handler per route, and one for INTAKE, to a Watermill router.
+func (r *Reactions) Attach(router *message.Router, events, intake message.Subscriber) {
+	router.AddMiddleware(middleware.CorrelationID, r.lastResort, middleware.Recoverer)
+	for _, route := range workflows.Table() {
+		router.AddConsumerHandler(route.Name, route.Name, events, func(m *message.Message) error { return r.react(route, m) })
+	}
+	router.AddConsumerHandler(IntakeRoute, IntakeRoute, intake, r.takeIn)
+}
+
+// react sends a route's command because of one event.
+func (r *Reactions) react(route workflows.Route, m *message.Message) error {
+	event, err := workflows.Decode(m.Metadata.Get(headerType), m.Payload)
+	if err != nil {
+		return domain.Because(err, domain.Invalid, "The message is not an event of ours.")
+	}
+	id, err := uuid.Parse(m.UUID)
+	if err != nil {
+		return domain.Because(err, domain.Invalid, "The message has no id of ours.")
+	}
+	stream, err := uuid.Parse(m.Metadata.Get(headerSubject))
+	if err != nil {
+		return domain.Because(err, domain.Invalid, "The message names no case.")
+	}
+	organization := m.Metadata.Get(headerOrganization)
+	message := Message{
+		Organization: organization, Workflow: route.Workflow, Stream: stream, Command: route.Command, Actor: "route:" + route.Name, Cause: id, Route: route.Name,
+	}
+	return r.patiently(m.Context(), func(ctx context.Context) error {
+		if route.To == workflows.WaitingForFund {
+			return r.toWaiting(ctx, event, message)
+		}
+		return r.Desk.Lanes.Do(ctx, message).Err
+	})
+}
+
+// toWaiting sends the command to each case that waits for the event's fund, in the order in which they may go on.
+func (r *Reactions) toWaiting(ctx context.Context, event domain.Event, m Message) error {
+	of, ok := event.(domain.OfFund)
+	if !ok {
+		return domain.Errorf(domain.Invalid, "The event names no fund.")
+	}
+	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{workflows.Find(m.Workflow).Compartment}}
+	waiting, err := r.Desk.Handler.Store.Waiting(ctx, scope, of.FundKey())
+	if err != nil {
+		return err
+	}
+	cause := m.Cause
+	for len(waiting) > 0 {
+		var batch []Message
+		for _, w := range waiting[:min(BatchMax, len(waiting))] {
+			m.Stream, m.Cause = w.ID, uuid.NewSHA1(cause, w.ID[:])
+			batch = append(batch, m)
+		}
+		waiting = waiting[len(batch):]
+		for _, result := range r.Desk.Handler.Handle(ctx, batch) {
+			if result.Err != nil {
+				return result.Err
+			}
+		}
+	}
+	return nil
+}
+
+// takeIn records a request that waited in INTAKE.
+func (r *Reactions) takeIn(m *message.Message) error {
+	organization, program := m.Metadata.Get("organization"), m.Metadata.Get("program")
+	return r.patiently(m.Context(), func(ctx context.Context) error { return r.Desk.Recover(ctx, organization, program, m.Payload) })
+}
+
+// patiently keeps a message while the database is down and goes on as soon as it is back: an outage is nobody's fault and
+// makes no dead letters.
+func (r *Reactions) patiently(ctx context.Context, f func(context.Context) error) error {
+	for {
+		err := f(ctx)
+		if domain.CodeOf(err) != domain.Unavailable {
+			return err
+		}
+		wait := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return err
+		case <-wait.C:
+		}
+	}
+}
+
+// lastResort decides what becomes of a message that failed: another try later, or the dead letters, where a person looks.
+func (r *Reactions) lastResort(next message.HandlerFunc) message.HandlerFunc {
+	return func(m *message.Message) ([]*message.Message, error) {
+		produced, err := next(m)
+		if err == nil {
+			return produced, nil
+		}
+		delivery, _ := strconv.Atoi(m.Metadata.Get(metadataDelivery))
+		if disposition(domain.CodeOf(err)) == retry && delivery < deliveriesMax {
+			r.Log.Warn("message will be tried again", "route", message.HandlerNameFromCtx(m.Context()), "message", m.UUID, "delivery", delivery, "code", domain.CodeOf(err))
+			return nil, err
+		}
+		route := message.HandlerNameFromCtx(m.Context())
+		return nil, r.Bury(m.Context(), route, m.UUID, m.Metadata.Get(metadataArrived), m.Metadata, m.Payload, delivery, err)
+	}
+}
+
+// Bury makes a dead letter. The reason kept is the code's and our own words, never what the message holds.
+func (r *Reactions) Bury(ctx context.Context, route, id, subject string, headers any, body []byte, attempts int, reason error) error {
+	encoded, err := json.Marshal(headers)
+	if err != nil {
+		return fmt.Errorf("encode headers: %w", err)
+	}
+	code := domain.CodeOf(reason)
+	r.Log.Error("message is a dead letter now", "route", route, "message", id, "code", code, "attempts", attempts)
+	h := r.Desk.Handler
+	return h.Store.Bury(ctx, store.DeadLetter{
+		ID: h.NewID(), Route: route, MessageID: id, Subject: subject, Headers: encoded, Body: body, Code: string(code), Reason: reasonOf(reason), Attempts: attempts, At: h.Now(),
+	})
+}
+
+// reasonOf is what an operator may read of an error: the sentence for people, or the kind of failure.
+func reasonOf(err error) string {
+	if domain.CodeOf(err) == domain.Internal {
+		return "a fault in the program; its log names it by the message's id"
+	}
+	return domain.MessageOf(err)
+}

@@ -1,0 +1,282 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/seal"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// recordWithin is how long Postgres may take before a request goes to the life-raft.
+const recordWithin = 2 * time.Second
+
+// Desk takes what people bring: requests, acts on tasks, answers, withdrawals, deposits.
+type Desk struct {
+	Handler    *Handler
+	Lanes      *Lanes
+	Keys       *seal.Keys
+	References *References
+	Raft       Raft
+}
+
+// Raft is the stream INTAKE: it keeps a sealed request while Postgres is down. A key that it knows is answered with the
+// request it kept then.
+type Raft interface {
+	Keep(ctx context.Context, organization, program, key string, sealed []byte) (kept []byte, err error)
+}
+
+// Submission is a request with checked answers.
+type Submission struct {
+	Program   programs.Program
+	Language  string
+	Channel   string
+	EnteredBy uuid.UUID // zero when the family sent it itself
+	Answers   programs.Answers
+	Key       string // given by the client so that repeating is safe; may be empty
+}
+
+// Receipt is what the requester keeps. Token is the secret that opens the status of Reference.
+type Receipt struct {
+	ID         uuid.UUID
+	Reference  string
+	Token      string
+	ReceivedAt time.Time
+	Replayed   bool
+}
+
+// parcel is a request as it travels, sealed, through INTAKE or straight into a transaction.
+type parcel struct {
+	ID           uuid.UUID        `json:"id"`
+	Organization string           `json:"organization"`
+	Program      string           `json:"program"`
+	Version      string           `json:"version"`
+	Reference    string           `json:"reference"`
+	Language     string           `json:"language"`
+	Channel      string           `json:"channel"`
+	EnteredBy    uuid.UUID        `json:"entered_by"`
+	ReceivedAt   time.Time        `json:"received_at"`
+	Answers      programs.Answers `json:"answers"`
+	KeyHash      []byte           `json:"key_hash,omitempty"`
+	BodyHash     []byte           `json:"body_hash,omitempty"`
+	Canary       bool             `json:"canary,omitempty"`
+}
+
+// receiptAnswer is what a repeated request is answered from.
+type receiptAnswer struct {
+	Reference  string    `json:"reference"`
+	ReceivedAt time.Time `json:"received_at"`
+}
+
+// Submit records a request durably, in Postgres or else in INTAKE, before it returns. Rejected: the guideline says no.
+// Conflict: the key was used for another request. Unavailable: neither Postgres nor NATS took it, and nothing was recorded.
+func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
+	p, err := d.pack(ctx, s)
+	if err != nil {
+		return Receipt{}, err
+	}
+	within, cancel := context.WithTimeout(ctx, recordWithin)
+	result, err := d.record(within, p, s.Program)
+	cancel()
+	switch domain.CodeOf(err) {
+	case "":
+		return d.receipt(p, result)
+	case domain.Unavailable, domain.Internal:
+		return d.float(ctx, p, s.Program)
+	}
+	return Receipt{}, err
+}
+
+func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
+	workflow := workflows.Find(string(s.Program.Kind))
+	reference, err := d.References.Take(ctx, workflow.Reference)
+	if err != nil {
+		return parcel{}, err
+	}
+	p := parcel{
+		ID: d.Handler.NewID(), Organization: s.Program.Organization, Program: s.Program.Key, Version: s.Program.Version, Reference: reference,
+		Language: s.Language, Channel: s.Channel, EnteredBy: s.EnteredBy, ReceivedAt: d.Handler.Now().UTC().Truncate(time.Microsecond), Answers: s.Answers,
+	}
+	if s.Key != "" {
+		keys := d.Keys.Organization(p.Organization)
+		body, err := json.Marshal(s.Answers)
+		if err != nil {
+			return parcel{}, fmt.Errorf("encode answers: %w", err)
+		}
+		p.KeyHash = keys.Lookup("request key", p.Program+" "+s.Key)
+		p.BodyHash = keys.Lookup("request body", s.Language+" "+string(body))
+	}
+	return p, nil
+}
+
+// record takes a parcel into Postgres; both roads end here.
+func (d *Desk) record(ctx context.Context, p parcel, program programs.Program) (Result, error) {
+	m, err := d.message(p, program)
+	if err != nil {
+		return Result{}, err
+	}
+	result := d.Lanes.Do(ctx, m)
+	return result, result.Err
+}
+
+func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
+	keys := d.Keys.Organization(p.Organization)
+	keyID, textID := d.Handler.NewID(), d.Handler.NewID()
+	key, wrapped, err := keys.NewDataKey(keyID)
+	if err != nil {
+		return Message{}, fmt.Errorf("make data key: %w", err)
+	}
+	answers, err := json.Marshal(p.Answers)
+	if err != nil {
+		return Message{}, fmt.Errorf("encode answers: %w", err)
+	}
+	sealed, err := key.Seal(textContext("answers", p.ID), answers)
+	if err != nil {
+		return Message{}, fmt.Errorf("seal answers: %w", err)
+	}
+	opens := store.NewCase{
+		ID: p.ID, Workflow: string(program.Kind), Program: p.Program, Version: p.Version, Reference: p.Reference, Language: p.Language,
+		Channel: p.Channel, KeyID: keyID, ReceivedAt: p.ReceivedAt,
+	}
+	m := Message{
+		Organization: p.Organization, Workflow: string(program.Kind), Stream: p.ID, Actor: actorOf(p.EnteredBy), Cause: p.ID, Opens: &opens,
+		Keys:     []store.DataKey{{ID: keyID, Wrapped: wrapped}},
+		Texts:    []store.SealedText{{ID: textID, CaseID: p.ID, KeyID: keyID, Kind: "answers", Sealed: sealed, At: p.ReceivedAt}},
+		Receipts: []store.Receipt{{Reference: p.Reference, CaseID: p.ID, At: p.ReceivedAt}},
+	}
+	m.Command = welfareSubmit(p, program, keys, textID, &opens)
+	if p.KeyHash != nil {
+		m.Once = &Once{
+			Scope: "request", KeyHash: p.KeyHash, BodyHash: p.BodyHash, Reference: p.Reference,
+			Answer: func(Result) any { return receiptAnswer{Reference: p.Reference, ReceivedAt: p.ReceivedAt} },
+		}
+	}
+	return m, nil
+}
+
+func actorOf(person uuid.UUID) string {
+	if person == uuid.Nil {
+		return "requester"
+	}
+	return "person:" + person.String()
+}
+
+// textContext binds a sealed text to its case and kind.
+func textContext(kind string, caseID uuid.UUID) string { return kind + "/" + caseID.String() }
+
+// receipt answers a recorded request, or a repeated one as it was answered the first time.
+func (d *Desk) receipt(p parcel, r Result) (Receipt, error) {
+	if !r.Replayed {
+		return Receipt{ID: p.ID, Reference: p.Reference, Token: d.Keys.Receipt(p.Reference), ReceivedAt: p.ReceivedAt}, nil
+	}
+	var first receiptAnswer
+	if err := json.Unmarshal(r.Answer, &first); err != nil {
+		return Receipt{}, fmt.Errorf("read receipt: %w", err)
+	}
+	return Receipt{ID: r.CaseID, Reference: first.Reference, Token: d.Keys.Receipt(first.Reference), ReceivedAt: first.ReceivedAt, Replayed: true}, nil
+}
+
+// float puts a parcel on the life-raft once the guideline has nothing against it. A request that may have been recorded after
+// all is safe to keep twice: its id is the same.
+func (d *Desk) float(ctx context.Context, p parcel, program programs.Program) (Receipt, error) {
+	workflow := workflows.Find(string(program.Kind))
+	m, err := d.message(p, program)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if _, err := workflow.Decide(workflow.Zero, withGuideline(m.Command, program), p.ReceivedAt); err != nil {
+		return Receipt{}, err
+	}
+	keys := d.Keys.Organization(p.Organization)
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("encode parcel: %w", err)
+	}
+	sealed, err := keys.SealIntake(p.Organization+"/"+p.Program, plain)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("seal parcel: %w", err)
+	}
+	key := p.ID.String()
+	if p.KeyHash != nil {
+		key = fmt.Sprintf("%x", p.KeyHash)
+	}
+	kept, err := d.Raft.Keep(ctx, p.Organization, p.Program, key, sealed)
+	if err != nil {
+		return Receipt{}, domain.Because(err, domain.Unavailable, "We cannot take requests at the moment. Please call the number on this page, or try again in a few minutes.")
+	}
+	if kept == nil {
+		return Receipt{ID: p.ID, Reference: p.Reference, Token: d.Keys.Receipt(p.Reference), ReceivedAt: p.ReceivedAt}, nil
+	}
+	first, err := d.unpack(p.Organization, p.Program, kept)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if string(first.BodyHash) != string(p.BodyHash) {
+		return Receipt{}, keyUsed()
+	}
+	return Receipt{ID: first.ID, Reference: first.Reference, Token: d.Keys.Receipt(first.Reference), ReceivedAt: first.ReceivedAt, Replayed: true}, nil
+}
+
+func keyUsed() error {
+	return domain.Errorf(domain.Conflict, "This key was used before for something else. Nothing was changed; use a new key.")
+}
+
+func (d *Desk) unpack(organization, program string, sealed []byte) (parcel, error) {
+	plain, err := d.Keys.Organization(organization).OpenIntake(organization+"/"+program, sealed)
+	if err != nil {
+		return parcel{}, domain.Because(err, domain.Invalid, "A kept request cannot be opened with our keys.")
+	}
+	var p parcel
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return parcel{}, domain.Because(err, domain.Invalid, "A kept request cannot be read.")
+	}
+	return p, nil
+}
+
+// Recover records a request that INTAKE kept. Nothing that was accepted is refused here: a repeated key leads its second
+// receipt to the first request, and a key that meanwhile stands for another request is ignored.
+func (d *Desk) Recover(ctx context.Context, organization, program string, sealed []byte) error {
+	p, err := d.unpack(organization, program, sealed)
+	if err != nil {
+		return err
+	}
+	if p.Canary {
+		return d.Handler.Store.IntakeSeen(ctx, d.Handler.Now())
+	}
+	terms, err := d.Handler.Programs.Terms(ctx, organization, p.Version)
+	if err != nil {
+		return err
+	}
+	result, err := d.record(ctx, p, terms.Program)
+	if domain.CodeOf(err) == domain.Conflict {
+		p.KeyHash = nil
+		result, err = d.record(ctx, p, terms.Program)
+	}
+	if err != nil || !result.Replayed || result.CaseID == p.ID {
+		return err
+	}
+	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{workflows.Find(string(terms.Program.Kind)).Compartment}}
+	return d.Handler.Store.AddReceipt(ctx, scope, store.Receipt{Reference: p.Reference, CaseID: result.CaseID, At: p.ReceivedAt})
+}
+
+// Canary sends an empty parcel through INTAKE, to know that the life-raft floats.
+func (d *Desk) Canary(ctx context.Context, organization string) error {
+	p := parcel{ID: d.Handler.NewID(), Canary: true}
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("encode canary: %w", err)
+	}
+	sealed, err := d.Keys.Organization(organization).SealIntake(organization+"/canary", plain)
+	if err != nil {
+		return fmt.Errorf("seal canary: %w", err)
+	}
+	_, err = d.Raft.Keep(ctx, organization, "canary", p.ID.String(), sealed)
+	return err
+}

@@ -1,0 +1,185 @@
+package handlers
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/seal"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// welfareSubmit makes the command of a request to a welfare fund, and the keyed hashes by which ties are found.
+func welfareSubmit(p parcel, program programs.Program, keys *seal.OrgKeys, text uuid.UUID, opens *store.NewCase) domain.Command {
+	a := p.Answers
+	emergency, _ := a.Bool("emergency")
+	c := welfare.Submit{
+		Program: p.Program, Version: p.Version, Open: program.Open, Channel: welfare.Channel(p.Channel), EnteredBy: p.EnteredBy,
+		ForWhom: a.Text("for_whom"), Need: a.Text("need"), AmountCents: a.Cents("amount_cents"), Emergency: emergency,
+		Explanation: utf8.RuneCountInString(a.Text("exception_explanation")), PayeeNamed: a.Text("payee_name") != "", Answers: text,
+	}
+	if number := MemberNumber(a.Text("member_number")); number != "" {
+		c.MemberHash = keys.Lookup("member", number)
+		opens.MemberHash = c.MemberHash
+	}
+	opens.NameHash = keys.Lookup("name", plainName(a.Text("member_name")))
+	if payee := a.Text("payee_name"); payee != "" {
+		opens.PayHash = keys.Lookup("name", plainName(payee))
+	}
+	return c
+}
+
+// withGuideline gives a command what it needs to be decided without Postgres.
+func withGuideline(c domain.Command, program programs.Program) domain.Command {
+	return welfare.WithFacts(c, welfare.Facts{Guideline: *program.Guideline})
+}
+
+// MemberNumber is a number as the roll keeps it: letters in upper case, digits, and dashes between them.
+func MemberNumber(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, typed)
+}
+
+// plainName is a name without what people write differently from one time to the next.
+func plainName(name string) string {
+	return strings.Join(strings.Fields(strings.ToLower(name)), " ")
+}
+
+// NameHash is the keyed hash of a name, by which a trustee who is paid or who asks is recognized.
+func NameHash(keys *seal.OrgKeys, name string) []byte { return keys.Lookup("name", plainName(name)) }
+
+// MemberHash is the keyed hash of a member number.
+func MemberHash(keys *seal.OrgKeys, number string) []byte {
+	return keys.Lookup("member", MemberNumber(number))
+}
+
+// SamePayee tells whether two names of a payee mean the same.
+func SamePayee(a, b string) bool { return plainName(a) == plainName(b) }
+
+// act makes the command of one action on one kind of task.
+type act func(*acting, json.RawMessage) (domain.Command, error)
+
+// acts are the actions by kind of task, in the order people see them.
+var acts = map[string][]action{
+	workflows.TaskConfirmMembership: {{"confirm", confirmMembership}, {"refuse", refuseMembership}},
+	workflows.TaskVote:              {{"approve", approve}, {"decline", decline}, {"ask", askFamily}, {"recuse", recuse}},
+	workflows.TaskFindTrustees:      {{"redraw", redraw}},
+	workflows.TaskPrepare:           {{"prepare", prepare}},
+	workflows.TaskRelease:           {{"release", release}, {"reject", reject}},
+}
+
+type action struct {
+	name string
+	act  act
+}
+
+// Actions lists what can be done with a kind of task.
+func Actions(kind string) []string {
+	names := []string{}
+	for _, a := range acts[kind] {
+		names = append(names, a.name)
+	}
+	return names
+}
+
+func confirmMembership(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		MemberNumber string `json:"member_number"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	number := MemberNumber(in.MemberNumber)
+	if number == "" {
+		number = MemberNumber(a.answers.Text("member_number"))
+	}
+	if number == "" || len(number) > 32 {
+		return nil, fieldError("member_number", "Please write the member's number as it stands on the roll.")
+	}
+	return welfare.ConfirmMembership{By: a.who.ID, MemberHash: a.keys.Lookup("member", number), NewMember: a.newMember(number)}, nil
+}
+
+func refuseMembership(a *acting, body json.RawMessage) (domain.Command, error) {
+	reason, err := a.reason(body, "reason", true, "Please say why, so that the family can be told.")
+	return welfare.RefuseMembership{By: a.who.ID, Reason: reason}, err
+}
+
+func approve(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		AmountCents json.RawMessage `json:"amount_cents"`
+		Reason      string          `json:"reason"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	cents, err := wholeCents(in.AmountCents)
+	if err != nil {
+		return nil, err
+	}
+	reason, err := a.text("reason", in.Reason, false, "")
+	return welfare.CastVote{By: a.who.ID, Choice: welfare.Approve, AmountCents: cents, Reason: reason}, err
+}
+
+func decline(a *acting, body json.RawMessage) (domain.Command, error) {
+	reason, err := a.reason(body, "reason", true, "Please say why, so that the family can be told.")
+	return welfare.CastVote{By: a.who.ID, Choice: welfare.Decline, Reason: reason}, err
+}
+
+func askFamily(a *acting, body json.RawMessage) (domain.Command, error) {
+	question, err := a.reason(body, "question", true, "Please write what you want to know.")
+	return welfare.Ask{By: a.who.ID, Question: question}, err
+}
+
+func recuse(a *acting, body json.RawMessage) (domain.Command, error) {
+	reason, err := a.reason(body, "reason", false, "")
+	return welfare.Recuse{By: a.who.ID, Reason: reason}, err
+}
+
+func redraw(a *acting, body json.RawMessage) (domain.Command, error) {
+	return welfare.Redraw{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+func prepare(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Payee  string `json:"payee"`
+		Method string `json:"method"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	if in.Payee == "" {
+		return nil, fieldError("payee", "Please write whom you pay, as the family named them.")
+	}
+	if in.Method == "" {
+		return nil, fieldError("method", "Please choose how you pay.")
+	}
+	return welfare.Prepare{By: a.who.ID, Method: in.Method, PayeeOK: SamePayee(in.Payee, Payee(a.answers))}, nil
+}
+
+// Payee is whom the family wants paid: whom they named, else the member.
+func Payee(answers programs.Answers) string {
+	if named := answers.Text("payee_name"); named != "" {
+		return named
+	}
+	return answers.Text("member_name")
+}
+
+func release(a *acting, body json.RawMessage) (domain.Command, error) {
+	return welfare.Release{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+func reject(a *acting, body json.RawMessage) (domain.Command, error) {
+	reason, err := a.reason(body, "reason", true, "Please say what is wrong with it.")
+	return welfare.Return{By: a.who.ID, Reason: reason}, err
+}

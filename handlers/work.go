@@ -1,0 +1,67 @@
+package handlers
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/store"
+)
+
+// work turns what an event causes into rows.
+type work struct{ write *store.Write }
+
+func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effect) {
+	for _, effect := range effects {
+		switch e := effect.(type) {
+		case domain.OpenTask:
+			w.open(keys, r, e)
+		case domain.CloseTasks:
+			w.close(r, e)
+		case domain.MoveTask:
+			w.write.Moves = append(w.write.Moves, store.TaskMove{CaseID: r.Stream, Assignee: e.Assignee, Kind: e.Kind, DueAt: e.DueAt})
+			for i, t := range w.write.Tasks {
+				if t.CaseID == r.Stream && t.Kind == e.Kind && t.Assignee == e.Assignee && t.ClosedAt.IsZero() {
+					w.write.Tasks[i].DueAt = e.DueAt
+				}
+			}
+		case domain.SetTimer:
+			w.write.Timers = append(w.write.Timers, store.Timer{
+				ID: uuid.NewSHA1(r.ID, []byte(e.Command+e.At.String())), Workflow: r.Workflow, Stream: r.Stream, Command: e.Command, DueAt: e.At,
+			})
+		case domain.Notify:
+			w.notify(r, e)
+		case domain.Transfer:
+			w.write.Transfers = append(w.write.Transfers, store.Transfer{ID: r.ID, CaseID: r.Stream, Fund: e.Fund, Kind: e.Kind, Cents: e.Cents, At: r.At})
+		case domain.Award:
+			w.write.Awards = append(w.write.Awards, store.Award{CaseID: r.Stream, At: r.At, Award: e})
+		}
+	}
+}
+
+// open gives a task an id that follows from its event and person, so that rebuilding the lists finds the same one.
+func (w work) open(keys store.CaseKeys, r domain.Recorded, e domain.OpenTask) {
+	w.write.Tasks = append(w.write.Tasks, store.Task{
+		ID: uuid.NewSHA1(r.ID, append([]byte(e.Kind), e.Assignee[:]...)), CaseID: r.Stream, Program: keys.Program, Reference: keys.Reference,
+		Kind: e.Kind, Assignee: e.Assignee, Role: e.Role, DueAt: e.DueAt, OpenedAt: r.At,
+	})
+}
+
+func (w work) close(r domain.Recorded, e domain.CloseTasks) {
+	w.write.Closes = append(w.write.Closes, store.TaskClose{CaseID: r.Stream, Assignee: e.Assignee, Kind: e.Kind, As: e.As, At: r.At})
+	for i, t := range w.write.Tasks {
+		if t.CaseID == r.Stream && t.Kind == e.Kind && t.ClosedAt.IsZero() && (e.Assignee == uuid.Nil || e.Assignee == t.Assignee) {
+			w.write.Tasks[i].ClosedAt, w.write.Tasks[i].ClosedAs = r.At, e.As
+		}
+	}
+}
+
+func (w work) notify(r domain.Recorded, e domain.Notify) {
+	switch {
+	case e.Requester:
+		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: r.Stream, CaseID: r.Stream, Template: e.Template, Requester: true, At: r.At})
+	case e.Person != uuid.Nil:
+		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: e.Person, CaseID: r.Stream, Template: e.Template, At: r.At})
+	default:
+		w.write.RoleNotices = append(w.write.RoleNotices, store.RoleNotice{Cause: r.ID, CaseID: r.Stream, Template: e.Template, Role: e.Role, At: r.At})
+	}
+}

@@ -1,0 +1,220 @@
+package programs
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+)
+
+const (
+	fieldsMax  = 60
+	optionsMax = 100
+	textMax    = 4000 // characters of any text, in a file or in an answer
+	keyMax     = 64
+)
+
+var (
+	keyPattern      = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`)
+	languagePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+)
+
+var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering}
+
+var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail}
+
+func (r *report) checkProgram(p Program, org, key string, known Known) {
+	r.checkOwnKey("organization", p.Organization, org, "folder")
+	r.checkOwnKey("key", p.Key, key, "file")
+	r.checkOneOf("kind", string(p.Kind), asStrings(kinds))
+	r.checkText("name", p.Name, true)
+	r.checkText("summary", p.Summary, true)
+	r.checkText("note", p.Note, false)
+	r.checkPhone("phone", p.Phone)
+	r.checkForm(p.Form, p.Kind)
+	switch {
+	case p.Kind == KindWelfare && p.Guideline == nil:
+		r.at("kind", "kind welfare needs a guideline")
+	case p.Kind == KindWelfare:
+		r.checkWelfareFields(p.Form)
+		r.checkGuideline(*p.Guideline, p.Form)
+		r.checkTell(p.Guideline.Tell, known)
+	case p.Guideline != nil:
+		r.at("guideline", "only kind welfare has a guideline; this is kind %s", p.Kind)
+	}
+}
+
+func (r *report) checkForm(f Form, kind Kind) {
+	if len(f.Fields) == 0 && kind != KindGathering {
+		r.at("form.fields", "a form needs at least one field")
+	}
+	if len(f.Fields) > fieldsMax {
+		r.at("form.fields", "%d fields are too many; the most is %d", len(f.Fields), fieldsMax)
+	}
+	keys := map[string]bool{}
+	for i, field := range f.Fields {
+		path := fmt.Sprintf("form.fields[%d]", i)
+		if r.checkKey(path+".key", field.Key) && keys[field.Key] {
+			r.at(path+".key", "field %q is there twice", field.Key)
+		}
+		keys[field.Key] = true
+		r.checkField(path, field)
+	}
+	r.checkDateParts(f, keys)
+	r.checkPages(f, keys)
+	for i, group := range f.OneOf {
+		r.checkGroup(fmt.Sprintf("form.one_of[%d]", i), group, keys)
+	}
+}
+
+func (r *report) checkField(path string, f Field) {
+	if !r.checkOneOf(path+".type", string(f.Type), asStrings(fieldTypes)) {
+		return
+	}
+	r.checkText(path+".label", f.Label, true)
+	r.checkText(path+".help", f.Help, false)
+	switch {
+	case f.Type == TypeChoice && len(f.Options) == 0:
+		r.at(path, "choice %q has no options", f.Key)
+	case f.Type != TypeChoice && len(f.Options) > 0:
+		r.at(path+".options", "only a choice has options; %q is of type %s", f.Key, f.Type)
+	case len(f.Options) > optionsMax:
+		r.at(path+".options", "%d options are too many; the most is %d", len(f.Options), optionsMax)
+	}
+	seen := map[string]bool{}
+	for i, o := range f.Options {
+		at := fmt.Sprintf("%s.options[%d]", path, i)
+		if r.checkKey(at+".key", o.Key) && seen[o.Key] {
+			r.at(at+".key", "option %q is there twice", o.Key)
+		}
+		seen[o.Key] = true
+		r.checkText(at+".label", o.Label, true)
+	}
+	isText := f.Type == TypeText || f.Type == TypeLongText
+	switch {
+	case f.Max != 0 && !isText:
+		r.at(path+".max", "only text has a max; %q is of type %s", f.Key, f.Type)
+	case f.Max < 0 || f.Max > textMax:
+		r.at(path+".max", "max has to be between 1 and %d", textMax)
+	}
+}
+
+// checkDateParts keeps the three inputs of a date on a page apart from other fields.
+func (r *report) checkDateParts(f Form, keys map[string]bool) {
+	for i, field := range f.Fields {
+		for _, part := range dateParts {
+			if field.Type == TypeDate && keys[field.Key+part] {
+				r.at(fmt.Sprintf("form.fields[%d].key", i), "date %q cannot stand beside a field %q", field.Key, field.Key+part)
+			}
+		}
+	}
+}
+
+func (r *report) checkPages(f Form, keys map[string]bool) {
+	paged := map[string]bool{}
+	for i, page := range f.Pages {
+		path := fmt.Sprintf("form.pages[%d]", i)
+		if len(page) == 0 {
+			r.at(path, "a page needs at least one field")
+		}
+		for j, key := range page {
+			at := fmt.Sprintf("%s[%d]", path, j)
+			switch {
+			case !keys[key]:
+				r.at(at, "page names the unknown field %q", key)
+			case paged[key]:
+				r.at(at, "field %q is on two pages", key)
+			}
+			paged[key] = true
+		}
+	}
+	for i, field := range f.Fields {
+		if !paged[field.Key] {
+			r.at(fmt.Sprintf("form.fields[%d]", i), "field %q is on no page", field.Key)
+		}
+	}
+}
+
+func (r *report) checkGroup(path string, group []string, keys map[string]bool) {
+	if len(group) < 2 {
+		r.at(path, "a group of one_of needs at least two fields")
+	}
+	seen := map[string]bool{}
+	for i, key := range group {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		switch {
+		case !keys[key]:
+			r.at(at, "one_of names the unknown field %q", key)
+		case seen[key]:
+			r.at(at, "one_of names %q twice", key)
+		}
+		seen[key] = true
+	}
+}
+
+func (r *report) checkOwnKey(path, key, place, kind string) {
+	if r.checkKey(path, key) && key != place {
+		r.at(path, "%s is %q but its %s is %q", path, key, kind, place)
+	}
+}
+
+func (r *report) checkKey(path, key string) bool {
+	ok := len(key) <= keyMax && keyPattern.MatchString(key)
+	if !ok {
+		r.at(path, "malformed key %q: lower-case words and digits, joined by - or _, at most %d characters", key, keyMax)
+	}
+	return ok
+}
+
+func (r *report) checkOneOf(path, value string, allowed []string) bool {
+	ok := slices.Contains(allowed, value)
+	if !ok {
+		r.at(path, "unknown %s %q; it is one of %s", lastKey(path), value, strings.Join(allowed, ", "))
+	}
+	return ok
+}
+
+// lastKey names the value at a path: "type" for "form.fields[2].type", "ties" for "guideline.ties[0]".
+func lastKey(path string) string {
+	path, _, _ = strings.Cut(path[strings.LastIndexByte(path, '.')+1:], "[")
+	return path
+}
+
+func (r *report) checkText(path string, t Text, required bool) {
+	if t == nil && !required {
+		return
+	}
+	if strings.TrimSpace(t["en"]) == "" {
+		r.at(path, "%s has no English text", path)
+	}
+	for _, language := range slices.Sorted(maps.Keys(t)) {
+		at, s := path+"."+language, t[language]
+		switch {
+		case !languagePattern.MatchString(language):
+			r.at(at, "%q is not a language tag; write for example es", language)
+		case language != "en" && strings.TrimSpace(s) == "":
+			r.at(at, "%s is empty; leave the language out instead", at)
+		case len([]rune(s)) > textMax:
+			r.at(at, "%s is longer than %d characters", at, textMax)
+		case domain.HasControl(s):
+			r.at(at, "%s holds characters that cannot be printed", at)
+		}
+	}
+}
+
+func (r *report) checkPhone(path, number string) {
+	if _, message := readPhone(number); message != "" {
+		r.at(path, "%q is not a telephone number; write for example (314) 555-0100", number)
+	}
+}
+
+func asStrings[S ~string](values []S) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}

@@ -1,0 +1,105 @@
+package programs
+
+import (
+	"github.com/almoner/almoner/domain/welfare"
+)
+
+// Kind says which workflow carries a program's requests.
+type Kind string
+
+// The kinds of program.
+const (
+	KindWelfare     Kind = "welfare"
+	KindSupport     Kind = "support"
+	KindApplication Kind = "application"
+	KindGathering   Kind = "gathering"
+)
+
+// Text is a sentence in several languages by BCP 47 tag; "en" is always there. In YAML a plain string means English.
+type Text map[string]string
+
+// In gives the text in a language, else in English.
+func (t Text) In(language string) string {
+	if s, ok := t[language]; ok {
+		return s
+	}
+	return t["en"]
+}
+
+// Program is one door of an organization: its form, and the rules its requests run under.
+type Program struct {
+	Organization string             `yaml:"organization" json:"organization" jsonschema:"key of the organization, equal to the folder's name"`
+	Key          string             `yaml:"key" json:"key" jsonschema:"key of the program, equal to the file's name"`
+	Kind         Kind               `yaml:"kind" json:"kind" jsonschema:"workflow that carries its requests: welfare, support, application or gathering"`
+	Name         Text               `yaml:"name" json:"name" jsonschema:"what people call it"`
+	Summary      Text               `yaml:"summary" json:"summary" jsonschema:"one or two sentences for somebody who never heard of it"`
+	Note         Text               `yaml:"note,omitempty" json:"note,omitempty" jsonschema:"shown small beside the guideline, for example where its rules come from"`
+	Phone        string             `yaml:"phone" json:"phone" jsonschema:"telephone number of a person, shown on every page"`
+	Open         bool               `yaml:"open" json:"open" jsonschema:"whether requests are taken now"`
+	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
+	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
+
+	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
+	Version string `yaml:"-" json:"-"`
+}
+
+// Form is what a program asks, page by page.
+type Form struct {
+	Fields []Field    `yaml:"fields" json:"fields" jsonschema:"the questions, in order"`
+	Pages  [][]string `yaml:"pages" json:"pages" jsonschema:"field keys page by page: one decision a page; every field once"`
+	OneOf  [][]string `yaml:"one_of,omitempty" json:"one_of,omitempty" jsonschema:"groups of fields of which at least one needs an answer"`
+}
+
+// Field finds a question by its key.
+func (f Form) Field(key string) (Field, bool) {
+	for _, field := range f.Fields {
+		if field.Key == key {
+			return field, true
+		}
+	}
+	return Field{}, false
+}
+
+// FieldType says how an answer is written and checked.
+type FieldType string
+
+// The field types. Money is whole cents in JSON and dollars on pages; a date is YYYY-MM-DD.
+const (
+	TypeText     FieldType = "text"
+	TypeLongText FieldType = "long_text"
+	TypeChoice   FieldType = "choice"
+	TypeMoney    FieldType = "money"
+	TypeDate     FieldType = "date"
+	TypeYesNo    FieldType = "yes_no"
+	TypePhone    FieldType = "phone"
+	TypeEmail    FieldType = "email"
+)
+
+// Field is one question.
+type Field struct {
+	Key      string    `yaml:"key" json:"key" jsonschema:"key of the answer"`
+	Type     FieldType `yaml:"type" json:"type" jsonschema:"text, long_text, choice, money, date, yes_no, phone or email"`
+	Label    Text      `yaml:"label" json:"label" jsonschema:"the question"`
+	Help     Text      `yaml:"help,omitempty" json:"help,omitempty" jsonschema:"why it is asked and how to answer"`
+	Required bool      `yaml:"required,omitempty" json:"required,omitempty" jsonschema:"whether it needs an answer"`
+	Options  []Option  `yaml:"options,omitempty" json:"options,omitempty" jsonschema:"the answers of a choice"`
+	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out"`
+	Blind    bool      `yaml:"blind,omitempty" json:"blind,omitempty" jsonschema:"names or identifies somebody: never shown to those who decide"`
+}
+
+// MaxLength is the longest answer in characters: Max, else 128 for one line and 4000 for several.
+func (f Field) MaxLength() int {
+	switch {
+	case f.Max > 0:
+		return f.Max
+	case f.Type == TypeLongText:
+		return textMax
+	}
+	return lineMax
+}
+
+// Option is one answer of a choice.
+type Option struct {
+	Key   string `yaml:"key" json:"key" jsonschema:"value of the answer"`
+	Label Text   `yaml:"label" json:"label" jsonschema:"what people read"`
+}

@@ -1,0 +1,91 @@
+package programs
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/almoner/almoner/domain/welfare"
+)
+
+const draft = "https://json-schema.org/draft/2020-12/schema"
+
+// Schema is the format of a program file as JSON Schema, draft 2020-12, for editors and other tools. It holds what a schema can
+// say about single values; Parse also checks how they fit together.
+func Schema() ([]byte, error) {
+	s, err := programSchema()
+	if err != nil {
+		return nil, err
+	}
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write schema: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+func programSchema() (*jsonschema.Schema, error) {
+	s, err := jsonschema.For[Program](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[Text]():                 textSchema(),
+		reflect.TypeFor[time.Duration]():        {Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`},
+		reflect.TypeFor[Kind]():                 enumSchema(kinds),
+		reflect.TypeFor[FieldType]():            enumSchema(fieldTypes),
+		reflect.TypeFor[welfare.Tie]():          enumSchema(ties),
+		reflect.TypeFor[welfare.PayeeKind]():    enumSchema(payees),
+		reflect.TypeFor[welfare.ExceededRule](): enumSchema(exceeded),
+		reflect.TypeFor[welfare.Recipient]():    enumSchema(recipients),
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("make schema: %w", err)
+	}
+	withoutNull(s)
+	s.Schema = draft
+	s.Title = "A program of Almoner"
+	s.Description = "One file per program, <organization>/<program>.yaml. Times are written with their unit, for example 72h; a text is a string in English or a mapping of language to string."
+	s.If = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"kind": {Const: jsonschema.Ptr[any](string(KindWelfare))}}}
+	s.Then = &jsonschema.Schema{Required: []string{"guideline"}}
+	s.Else = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"guideline": {Not: &jsonschema.Schema{}}}}
+	return s, nil
+}
+
+func textSchema() *jsonschema.Schema {
+	str := func() *jsonschema.Schema {
+		return &jsonschema.Schema{Type: "string", MaxLength: jsonschema.Ptr(textMax)}
+	}
+	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+		str(),
+		{
+			Type:                 "object",
+			Required:             []string{"en"},
+			PropertyNames:        &jsonschema.Schema{Pattern: languagePattern.String()},
+			AdditionalProperties: str(),
+		},
+	}}
+}
+
+func enumSchema[S ~string](values []S) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "string"}
+	for _, v := range values {
+		s.Enum = append(s.Enum, string(v))
+	}
+	return s
+}
+
+// withoutNull takes out null, which inference allows for slices and pointers and a file does not.
+func withoutNull(s *jsonschema.Schema) {
+	if s == nil {
+		return
+	}
+	s.Types = slices.DeleteFunc(s.Types, func(t string) bool { return t == "null" })
+	if len(s.Types) == 1 {
+		s.Type, s.Types = s.Types[0], nil
+	}
+	withoutNull(s.Items)
+	for _, property := range s.Properties {
+		withoutNull(property)
+	}
+}

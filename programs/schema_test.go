@@ -1,0 +1,108 @@
+package programs_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/almoner/almoner/programs"
+)
+
+func resolvedSchema(t *testing.T) *jsonschema.Resolved {
+	t.Helper()
+	data, err := programs.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s jsonschema.Schema
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	if s.Schema != "https://json-schema.org/draft/2020-12/schema" {
+		t.Errorf("$schema is %q", s.Schema)
+	}
+	resolved, err := s.Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resolved
+}
+
+// asJSON turns YAML into what unmarshaling JSON gives.
+func asJSON(t *testing.T, data []byte) any {
+	t.Helper()
+	var v any
+	if err := yaml.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = nil
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestSchemaAcceptsEveryProgram(t *testing.T) {
+	t.Parallel()
+	schema := resolvedSchema(t)
+	if err := schema.Validate(asJSON(t, []byte(small))); err != nil {
+		t.Errorf("small: %v", err)
+	}
+	seen := 0
+	err := fs.WalkDir(programs.Builtin(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Base(name) == "organization.yaml" {
+			return err
+		}
+		seen++
+		data, err := fs.ReadFile(programs.Builtin(), name)
+		if err != nil {
+			return err
+		}
+		if err := schema.Validate(asJSON(t, data)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return nil
+	})
+	if err != nil || seen == 0 {
+		t.Errorf("%d programs seen, %v", seen, err)
+	}
+}
+
+func TestSchemaRefusals(t *testing.T) {
+	t.Parallel()
+	schema := resolvedSchema(t)
+	guideline := small[strings.Index(small, "guideline:"):]
+	tests := map[string][2]string{
+		"unknown key":            {"open: true", "open: true\ncolor: red"},
+		"missing key":            {"open: true\n", ""},
+		"unknown kind":           {"kind: welfare", "kind: lottery"},
+		"no guideline":           {guideline, ""},
+		"guideline of another":   {"kind: welfare", "kind: support"},
+		"no English":             {"{en: Help with money., ", "{"},
+		"time without unit":      {"confirm: 48h", "confirm: 48"},
+		"unknown tie":            {"ties: [household]", "ties: [friends]"},
+		"null instead of a list": {"ties: [household]", "ties: null"},
+		"text for a number":      {"board: 7", "board: seven"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			changed := strings.Replace(small, tt[0], tt[1], 1)
+			if changed == small {
+				t.Fatalf("%q is not there", tt[0])
+			}
+			if err := schema.Validate(asJSON(t, []byte(changed))); err == nil {
+				t.Error("was accepted")
+			}
+		})
+	}
+}

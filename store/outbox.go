@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Outgoing takes up to limit events that were committed before a moment and are still to be published, oldest first, and
+// keeps other sweepers off them until done returns. Only the leader sweeps.
+func (s *Store) Outgoing(ctx context.Context, before time.Time, limit int) (events []StoredEvent, err error) {
+	err = s.work(ctx, func(tx pgx.Tx) error {
+		events, err = rows[StoredEvent](ctx, tx, `SELECT `+prefixed+` FROM outbox o JOIN events e USING (stream_id, version)
+			WHERE o.committed_at < $1 ORDER BY o.committed_at, o.stream_id, o.version LIMIT $2`, before, limit)
+		return err
+	})
+	return events, err
+}
+
+const prefixed = `e.stream_id, e.version, e.id, e.organization, e.compartment, e.workflow, e.type, e.at, e.actor, e.cause, e.data::text::bytea AS data, e.hash`
+
+// Published forgets outgoing events that NATS has acknowledged. A forgotten forgetting is a second publish, which is harmless,
+// so this commit does not wait for the disk.
+func (s *Store) Published(ctx context.Context, streams []uuid.UUID, versions []int) error {
+	return s.work(ctx, func(tx pgx.Tx) error {
+		b := &pgx.Batch{}
+		b.Queue(`SET LOCAL synchronous_commit = off`)
+		b.Queue(`DELETE FROM outbox o USING unnest($1::uuid[], $2::int[]) AS d (stream_id, version) WHERE o.stream_id = d.stream_id AND o.version = d.version`, streams, versions)
+		return tx.SendBatch(ctx, b).Close()
+	})
+}
+
+// PublishAgain puts every event of the given types that a route has not handled back into the outbox, if the route knew it:
+// events from before the route was registered are not for it. It returns how many.
+func (s *Store) PublishAgain(ctx context.Context, route string, types []string, at time.Time) (n int64, err error) {
+	err = s.work(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `INSERT INTO outbox (stream_id, version, organization, compartment, committed_at)
+			SELECT e.stream_id, e.version, e.organization, e.compartment, $3 FROM events e JOIN routes r ON r.name = $1
+			WHERE e.type = ANY ($2) AND e.at >= r.registered_at
+				AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.route = $1 AND i.message_id = e.id)
+				AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.route = $1 AND d.message_id = e.id::text)
+			ON CONFLICT DO NOTHING`, route, types, at)
+		n = tag.RowsAffected()
+		return err
+	})
+	return n, err
+}
+
+// RegisterRoutes notes routes that are new: they begin with the events from now on.
+func (s *Store) RegisterRoutes(ctx context.Context, names []string, at time.Time) error {
+	return s.work(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO routes (name, registered_at) SELECT n, $2 FROM unnest($1::text[]) AS u (n) ON CONFLICT DO NOTHING`, names, at)
+		return err
+	})
+}
+
+// BusMemory is what was last known of the EVENTS stream: when it was created and the highest sequence it acknowledged.
+type BusMemory struct {
+	CreatedAt *time.Time
+	Sequence  int64
+}
+
+// BusMemory reads it.
+func (s *Store) BusMemory(ctx context.Context) (m BusMemory, err error) {
+	err = s.work(ctx, func(tx pgx.Tx) error {
+		m, err = row[BusMemory](ctx, tx, `SELECT bus_created_at AS created_at, bus_sequence AS sequence FROM installation`)
+		return err
+	})
+	return m, err
+}
+
+// RememberBus keeps it.
+func (s *Store) RememberBus(ctx context.Context, created time.Time, sequence uint64) error {
+	return s.work(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE installation SET bus_sequence = CASE WHEN bus_created_at = $1 THEN greatest(bus_sequence, $2) ELSE $2 END, bus_created_at = $1
+			WHERE bus_created_at IS DISTINCT FROM $1 OR bus_sequence < $2`, created, int64(sequence))
+		return err
+	})
+}
+
+// Lead tries to become the one process that sweeps; it holds a connection for as long as it leads and calls f meanwhile.
+// It returns false at once when another process leads.
+func (s *Store) Lead(ctx context.Context, key int64, f func(ctx context.Context)) (bool, error) {
+	conn, err := s.worker.Acquire(ctx)
+	if err != nil {
+		return false, translate(err)
+	}
+	defer conn.Release()
+	var leads bool
+	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, key).Scan(&leads); err != nil || !leads {
+		return false, translate(err)
+	}
+	held, lost := context.WithCancel(ctx)
+	defer lost()
+	go func() {
+		defer lost()
+		t := time.NewTicker(time.Second)
+		defer t.Stop()
+		for {
+			select {
+			case <-held.Done():
+				return
+			case <-t.C:
+				if err := conn.Ping(held); err != nil {
+					return
+				}
+			}
+		}
+	}()
+	f(held)
+	unlock, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_, err = conn.Exec(unlock, `SELECT pg_advisory_unlock($1)`, key)
+	return true, translate(err)
+}

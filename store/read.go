@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// Case is a case's row as lists show it.
+type Case struct {
+	ID             uuid.UUID
+	Organization   string
+	Compartment    domain.Compartment
+	Workflow       string
+	Program        string
+	ProgramVersion string
+	Reference      string
+	Language       string
+	Channel        string
+	KeyID          uuid.UUID
+	ReceivedAt     time.Time
+	Status         domain.Status
+	Phase          string
+	NextWho        domain.Actor
+	NextBy         *time.Time
+	Emergency      bool
+	AskedCents     int64
+	AwardCents     int64
+	HouseholdID    *uuid.UUID
+	UpdatedAt      time.Time
+	ClosedAt       *time.Time
+}
+
+const caseColumns = `c.id, c.organization, c.compartment, c.workflow, c.program, c.program_version, c.reference, c.language, c.channel, c.key_id, c.received_at,
+	c.status, c.phase, c.next_who, c.next_by, c.emergency, c.asked_cents, c.award_cents, c.household_id, c.updated_at, c.closed_at`
+
+// OpenReceipt finds the case that a reference belongs to; NotFound when it is nobody's. The caller has checked the secret.
+func (s *Store) OpenReceipt(ctx context.Context, reference string) (c Case, err error) {
+	var at struct {
+		Organization string
+		Compartment  domain.Compartment
+		CaseID       uuid.UUID
+	}
+	err = s.Read(ctx, Scope{Reference: reference}, func(tx pgx.Tx) error {
+		r, err := tx.Query(ctx, `SELECT organization, compartment, case_id FROM receipts WHERE reference = $1`, reference)
+		if err != nil {
+			return err
+		}
+		if at, err = pgx.CollectExactlyOneRow(r, pgx.RowToStructByName[struct {
+			Organization string
+			Compartment  domain.Compartment
+			CaseID       uuid.UUID
+		}]); err != nil {
+			return err
+		}
+		sc := Scope{Organization: at.Organization, Compartments: []domain.Compartment{at.Compartment}, Reference: reference}
+		if err := sc.apply(ctx, tx); err != nil {
+			return err
+		}
+		c, err = s.CaseByID(ctx, tx, at.CaseID)
+		return err
+	})
+	return c, err
+}
+
+// AddReceipt lets a second reference open a case: a request that was repeated while Postgres was down got a receipt of its own.
+func (s *Store) AddReceipt(ctx context.Context, sc Scope, r Receipt) error {
+	return s.Decide(ctx, sc, func(tx pgx.Tx) error { return s.Save(ctx, tx, sc, &Write{Receipts: []Receipt{r}}) })
+}
+
+// CaseByID gives a case within the scope; NotFound otherwise.
+func (s *Store) CaseByID(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Case, error) {
+	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.id = $1`, id)
+}
+
+// CaseByReference gives a case within the scope; NotFound otherwise.
+func (s *Store) CaseByReference(ctx context.Context, tx pgx.Tx, reference string) (Case, error) {
+	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c JOIN receipts r ON r.case_id = c.id WHERE r.reference = $1`, reference)
+}
+
+// CaseFilter narrows a list of cases. Empty fields do not. Before continues after a page's last row. Panelist limits the list
+// to cases that a trustee votes or voted on.
+type CaseFilter struct {
+	Program, Status string
+	BeforeAt        time.Time
+	BeforeID        uuid.UUID
+	Panelist        uuid.UUID
+	Limit           int
+}
+
+// Cases lists cases within the scope, latest first.
+func (s *Store) Cases(ctx context.Context, sc Scope, f CaseFilter) (cases []Case, err error) {
+	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		cases, err = rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c
+			WHERE c.organization = $1 AND ($2 = '' OR c.program = $2) AND ($3 = '' OR c.status = $3)
+				AND ($4::timestamptz IS NULL OR (c.received_at, c.id) < ($4, $5))
+				AND ($6::uuid IS NULL OR EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.assignee = $6 AND t.closed_as NOT IN ('recused', 'relieved')))
+			ORDER BY c.received_at DESC, c.id DESC LIMIT $7`,
+			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit)
+		return err
+	})
+	return cases, err
+}
+
+// Events gives a case's stream.
+func (s *Store) Events(ctx context.Context, tx pgx.Tx, stream uuid.UUID) ([]StoredEvent, error) {
+	return rows[StoredEvent](ctx, tx, `SELECT `+eventColumns+` FROM events WHERE stream_id = $1 ORDER BY version`, stream)
+}
+
+// TaskRow is a task as its owner finds it.
+type TaskRow struct {
+	ID           uuid.UUID
+	Organization string
+	Compartment  domain.Compartment
+	CaseID       uuid.UUID
+	Program      string
+	Reference    string
+	Kind         string
+	Assignee     *uuid.UUID
+	Role         domain.Role
+	DueAt        *time.Time
+	OpenedAt     time.Time
+	ClosedAt     *time.Time
+	ClosedAs     string
+}
+
+const taskColumns = `id, organization, compartment, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as`
+
+// Tasks lists what waits for the scope's actor, earliest deadline first and what waits for the family last. After continues
+// behind a task.
+func (s *Store) Tasks(ctx context.Context, tx pgx.Tx, after uuid.UUID, limit int) ([]TaskRow, error) {
+	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks
+		WHERE closed_at IS NULL AND ($1::uuid IS NULL OR (coalesce(due_at, 'infinity'), id) > (SELECT coalesce(due_at, 'infinity'), id FROM tasks WHERE id = $1))
+		ORDER BY coalesce(due_at, 'infinity'), id LIMIT $2`, idOrNil(after), limit)
+}
+
+// DoneTasks lists what the scope's actor has finished, latest first.
+func (s *Store) DoneTasks(ctx context.Context, tx pgx.Tx, actor uuid.UUID, limit int) ([]TaskRow, error) {
+	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks WHERE closed_at IS NOT NULL AND assignee = $1 ORDER BY closed_at DESC LIMIT $2`, actor, limit)
+}
+
+// Task gives one task, open or not, if it is or was the scope's actor's; NotFound otherwise.
+func (s *Store) Task(ctx context.Context, tx pgx.Tx, id uuid.UUID) (TaskRow, error) {
+	return row[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks WHERE id = $1`, id)
+}
+
+// Seats lists the vote tasks that a trustee has or had on a case.
+func (s *Store) Seats(ctx context.Context, tx pgx.Tx, caseID uuid.UUID) ([]TaskRow, error) {
+	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks WHERE case_id = $1 AND kind = 'vote'`, caseID)
+}
+
+// TextRow is a sealed text with the key that opens it.
+type TextRow struct {
+	ID      uuid.UUID
+	CaseID  uuid.UUID
+	KeyID   uuid.UUID
+	Kind    string
+	Sealed  []byte
+	At      time.Time
+	Wrapped []byte
+}
+
+// Texts gives the sealed texts of cases whose key was not erased.
+func (s *Store) Texts(ctx context.Context, tx pgx.Tx, cases []uuid.UUID) ([]TextRow, error) {
+	return rows[TextRow](ctx, tx, `SELECT t.id, t.case_id, t.key_id, t.kind, t.sealed, t.at, k.wrapped
+		FROM sealed_texts t JOIN data_keys k ON k.id = t.key_id WHERE t.case_id = ANY ($1) AND k.wrapped IS NOT NULL ORDER BY t.at, t.id`, cases)
+}
+
+// Key gives a wrapped data key; NotFound when it was erased.
+func (s *Store) Key(ctx context.Context, tx pgx.Tx, id uuid.UUID) ([]byte, error) {
+	var wrapped []byte
+	err := tx.QueryRow(ctx, `SELECT wrapped FROM data_keys WHERE id = $1 AND wrapped IS NOT NULL`, id).Scan(&wrapped)
+	return wrapped, err
+}
+
+// Funds lists an organization's funds.
+func (s *Store) Funds(ctx context.Context, sc Scope) (funds []FundRow, err error) {
+	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		funds, err = rows[FundRow](ctx, tx, `SELECT key, received_cents, available_cents, reserved_cents, paid_cents FROM funds ORDER BY key`)
+		return err
+	})
+	return funds, err
+}
+
+// Movement is one transfer of a fund.
+type Movement struct {
+	Kind        string
+	AmountCents int64
+	At          time.Time
+}
+
+// Movements lists the latest transfers of a fund.
+func (s *Store) Movements(ctx context.Context, sc Scope, fund string, limit int) (m []Movement, err error) {
+	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		m, err = rows[Movement](ctx, tx, `SELECT kind, amount_cents, at FROM transfers WHERE fund = $1 ORDER BY at DESC, id LIMIT $2`, fund, limit)
+		return err
+	})
+	return m, err
+}
+
+// Former counts a household's awards decided since a moment, leaving one case out.
+func (s *Store) Former(ctx context.Context, tx pgx.Tx, household, except uuid.UUID, since time.Time) (count int, cents int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT count(*), coalesce(sum(award_cents), 0) FROM cases
+		WHERE household_id = $1 AND id <> $2 AND award_cents > 0 AND decided_at >= $3 AND status <> 'withdrawn'`, household, except, since).Scan(&count, &cents)
+	return count, cents, err
+}

@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// Write is everything one transaction saves, row by row, in the order of the decisions that made it.
+type Write struct {
+	Events      []domain.Recorded
+	NewCases    []NewCase
+	Summaries   []CaseSummary
+	Tasks       []Task
+	Closes      []TaskClose
+	Moves       []TaskMove
+	Timers      []Timer
+	Notices     []Notice
+	RoleNotices []RoleNotice
+	Transfers   []Transfer
+	Awards      []Award
+	Keys        []DataKey
+	Texts       []SealedText
+	Receipts    []Receipt
+	Onces       []Once
+	People      []NewPerson
+}
+
+// NewCase is what a case's row keeps from its first moment. Hashes are keyed.
+type NewCase struct {
+	ID                            uuid.UUID
+	Workflow, Program, Version    string
+	Reference, Language, Channel  string
+	KeyID                         uuid.UUID
+	ReceivedAt                    time.Time
+	MemberHash, NameHash, PayHash []byte
+}
+
+// CaseSummary is what a case's row shows of its state.
+type CaseSummary struct {
+	ID        uuid.UUID
+	Version   int
+	At        time.Time
+	DecidedAt time.Time
+	domain.Summary
+}
+
+// Task is something that waits for a person, or for whoever holds a role.
+type Task struct {
+	ID, CaseID uuid.UUID
+	Program    string
+	Reference  string
+	Kind       string
+	Assignee   uuid.UUID
+	Role       domain.Role
+	DueAt      time.Time
+	OpenedAt   time.Time
+	ClosedAt   time.Time
+	ClosedAs   string
+}
+
+// TaskClose takes open tasks of a case off their lists; a zero assignee means everybody's.
+type TaskClose struct {
+	CaseID, Assignee uuid.UUID
+	Kind, As         string
+	At               time.Time
+}
+
+// TaskMove sets a new deadline.
+type TaskMove struct {
+	CaseID, Assignee uuid.UUID
+	Kind             string
+	DueAt            time.Time
+}
+
+// Timer sends a command to a stream when it is due.
+type Timer struct {
+	ID       uuid.UUID
+	Workflow string
+	Stream   uuid.UUID
+	Command  string
+	DueAt    time.Time
+}
+
+// Notice is a message to be sent once to a person, or to a case's requester.
+type Notice struct {
+	Cause, Recipient, CaseID uuid.UUID
+	Template                 string
+	Requester                bool
+	At                       time.Time
+}
+
+// RoleNotice is a message to everybody who holds a role when it is written.
+type RoleNotice struct {
+	Cause, CaseID uuid.UUID
+	Template      string
+	Role          domain.Role
+	At            time.Time
+}
+
+// Transfer is one immutable movement in the ledger; its id is that of the event it reports.
+type Transfer struct {
+	ID, CaseID uuid.UUID
+	Fund       string
+	Kind       domain.TransferKind
+	Cents      int64
+	At         time.Time
+}
+
+// Award is a change to one award's row.
+type Award struct {
+	CaseID uuid.UUID
+	At     time.Time
+	domain.Award
+}
+
+// DataKey is a wrapped key.
+type DataKey struct {
+	ID      uuid.UUID
+	Wrapped []byte
+}
+
+// SealedText is a piece of personal data under a case's key.
+type SealedText struct {
+	ID, CaseID, KeyID uuid.UUID
+	Kind              string
+	Sealed            []byte
+	At                time.Time
+}
+
+// Receipt opens a case to whoever knows the secret that belongs to its reference.
+type Receipt struct {
+	Reference string
+	CaseID    uuid.UUID
+	At        time.Time
+}
+
+// Save writes it all in one round trip.
+func (s *Store) Save(ctx context.Context, tx pgx.Tx, sc Scope, w *Write) error {
+	b := &pgx.Batch{}
+	q := queue{b: b, org: sc.Organization, compartment: string(sc.Compartments[0])}
+	q.people(w)
+	q.personal(w)
+	q.events(w.Events)
+	q.cases(w)
+	q.tasks(w)
+	q.timers(w.Timers)
+	q.notices(w)
+	q.money(w)
+	q.onces(w)
+	if b.Len() == 0 {
+		return nil
+	}
+	return tx.SendBatch(ctx, b).Close()
+}
+
+type queue struct {
+	b                *pgx.Batch
+	org, compartment string
+}
+
+// column gathers one field of many rows, as an array parameter.
+func column[R, V any](rows []R, f func(R) V) []V {
+	values := make([]V, len(rows))
+	for i, r := range rows {
+		values[i] = f(r)
+	}
+	return values
+}
+
+func (q queue) events(events []domain.Recorded) {
+	if len(events) == 0 {
+		return
+	}
+	streams := column(events, func(r domain.Recorded) uuid.UUID { return r.Stream })
+	versions := column(events, func(r domain.Recorded) int { return r.Version })
+	q.b.Queue(`INSERT INTO events (organization, compartment, stream_id, version, id, workflow, type, at, actor, cause, data, hash)
+		SELECT $1, $2, * FROM unnest($3::uuid[], $4::int[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::uuid[], $11::json[], $12::bytea[])`,
+		q.org, q.compartment, streams, versions,
+		column(events, func(r domain.Recorded) uuid.UUID { return r.ID }),
+		column(events, func(r domain.Recorded) string { return r.Workflow }),
+		column(events, func(r domain.Recorded) string { return r.Event.EventType() }),
+		column(events, func(r domain.Recorded) time.Time { return r.At }),
+		column(events, func(r domain.Recorded) string { return r.Actor }),
+		column(events, func(r domain.Recorded) uuid.UUID { return r.Cause }),
+		column(events, func(r domain.Recorded) string { return string(r.Data) }),
+		column(events, func(r domain.Recorded) []byte { return r.Hash }))
+	q.b.Queue(`INSERT INTO outbox (organization, compartment, stream_id, version, committed_at)
+		SELECT $1, $2, stream, version, $5::timestamptz FROM unnest($3::uuid[], $4::int[]) AS e (stream, version)`,
+		q.org, q.compartment, streams, versions, events[0].At)
+}
+
+func (q queue) cases(w *Write) {
+	if n := w.NewCases; len(n) > 0 {
+		q.b.Queue(`INSERT INTO cases (organization, compartment, id, workflow, program, program_version, reference, language, channel, key_id,
+				received_at, member_hash, name_hash, payee_hash, updated_at)
+			SELECT $1, $2, c.*, $14::timestamptz FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+				$10::uuid[], $11::timestamptz[], $12::bytea[], $13::bytea[], $15::bytea[]) AS c`,
+			q.org, q.compartment,
+			column(n, func(c NewCase) uuid.UUID { return c.ID }), column(n, func(c NewCase) string { return c.Workflow }),
+			column(n, func(c NewCase) string { return c.Program }), column(n, func(c NewCase) string { return c.Version }),
+			column(n, func(c NewCase) string { return c.Reference }), column(n, func(c NewCase) string { return c.Language }),
+			column(n, func(c NewCase) string { return c.Channel }), column(n, func(c NewCase) uuid.UUID { return c.KeyID }),
+			column(n, func(c NewCase) time.Time { return c.ReceivedAt }), column(n, func(c NewCase) []byte { return c.MemberHash }),
+			column(n, func(c NewCase) []byte { return c.NameHash }), n[0].ReceivedAt, column(n, func(c NewCase) []byte { return c.PayHash }))
+	}
+	if n := w.Receipts; len(n) > 0 {
+		q.b.Queue(`INSERT INTO receipts (organization, compartment, reference, case_id, created_at)
+			SELECT $1, $2, * FROM unnest($3::text[], $4::uuid[], $5::timestamptz[]) ON CONFLICT (reference) DO NOTHING`,
+			q.org, q.compartment, column(n, func(r Receipt) string { return r.Reference }),
+			column(n, func(r Receipt) uuid.UUID { return r.CaseID }), column(n, func(r Receipt) time.Time { return r.At }))
+	}
+	if n := w.Summaries; len(n) > 0 {
+		q.b.Queue(`UPDATE cases SET version = u.version, status = u.status, phase = u.phase, next_who = u.next_who, next_by = u.next_by,
+				emergency = u.emergency, fund = u.fund, asked_cents = u.asked, award_cents = u.award, member_id = u.member, household_id = u.household,
+				waits = u.waits, decided_at = u.decided_at, updated_at = u.at, closed_at = CASE WHEN u.closed THEN coalesce(closed_at, u.at) END
+			FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bool[], $8::text[], $9::bigint[], $10::bigint[],
+				$11::uuid[], $12::uuid[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::bool[])
+				AS u (id, version, status, phase, next_who, next_by, emergency, fund, asked, award, member, household, waits, decided_at, at, closed)
+			WHERE cases.id = u.id`,
+			column(n, func(c CaseSummary) uuid.UUID { return c.ID }), column(n, func(c CaseSummary) int { return c.Version }),
+			column(n, func(c CaseSummary) string { return string(c.Status) }), column(n, func(c CaseSummary) string { return c.Phase }),
+			column(n, func(c CaseSummary) string { return string(c.Next) }), column(n, func(c CaseSummary) *time.Time { return orNil(c.NextBy) }),
+			column(n, func(c CaseSummary) bool { return c.Emergency }), column(n, func(c CaseSummary) string { return c.Fund }),
+			column(n, func(c CaseSummary) int64 { return c.AskedCents }), column(n, func(c CaseSummary) int64 { return c.AwardCents }),
+			column(n, func(c CaseSummary) *uuid.UUID { return idOrNil(c.Member) }), column(n, func(c CaseSummary) *uuid.UUID { return idOrNil(c.Household) }),
+			column(n, func(c CaseSummary) bool { return c.Waits }), column(n, func(c CaseSummary) *time.Time { return orNil(c.DecidedAt) }),
+			column(n, func(c CaseSummary) time.Time { return c.At }), column(n, func(c CaseSummary) bool { return c.Closed }))
+	}
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// caseFile is one case opened for somebody: what happened, where it stands, and what people wrote. Who may read which part is
+// decided by what is taken out of it, never by who holds it.
+type caseFile struct {
+	store.Case
+	terms   *handlers.Terms
+	events  []domain.Recorded
+	state   welfare.State
+	answers programs.Answers
+	texts   map[uuid.UUID]string
+	former  welfare.Former
+}
+
+// openFiles loads cases within a transaction's walls.
+func (s *Server) openFiles(ctx context.Context, tx pgx.Tx, cases []store.Case) (map[uuid.UUID]*caseFile, error) {
+	files := map[uuid.UUID]*caseFile{}
+	var ids []uuid.UUID
+	for _, c := range cases {
+		if files[c.ID] != nil {
+			continue
+		}
+		terms, err := s.Desk.Handler.Programs.Terms(ctx, c.Organization, c.ProgramVersion)
+		if err != nil {
+			return nil, err
+		}
+		files[c.ID] = &caseFile{Case: c, terms: terms, texts: map[uuid.UUID]string{}}
+		ids = append(ids, c.ID)
+	}
+	texts, err := s.Store.Texts(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.openTexts(files, texts); err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		stored, err := s.Store.Events(ctx, tx, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.fold(stored); err != nil {
+			return nil, err
+		}
+		if f.HouseholdID != nil {
+			since := s.Now().AddDate(0, -f.terms.Guideline.Period.Months, 0)
+			if f.former.Awards, f.former.Cents, err = s.Store.Former(ctx, tx, *f.HouseholdID, f.ID, since); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return files, nil
+}
+
+func (s *Server) openFile(ctx context.Context, tx pgx.Tx, c store.Case) (*caseFile, error) {
+	files, err := s.openFiles(ctx, tx, []store.Case{c})
+	if err != nil {
+		return nil, err
+	}
+	return files[c.ID], nil
+}
+
+func (f *caseFile) fold(stored []store.StoredEvent) error {
+	for _, e := range stored {
+		event, err := workflows.Decode(e.Type, e.Data)
+		if err != nil {
+			return err
+		}
+		f.events = append(f.events, domain.Recorded{ID: e.ID, Version: e.Version, At: e.At, Actor: e.Actor, Event: event, Data: e.Data})
+		f.state = welfare.Evolve(f.state, event)
+	}
+	return nil
+}
+
+func (s *Server) openTexts(files map[uuid.UUID]*caseFile, texts []store.TextRow) error {
+	for _, t := range texts {
+		f := files[t.CaseID]
+		text, err := s.Desk.OpenText(f.Organization, t)
+		if err != nil {
+			return err
+		}
+		if t.Kind != "answers" {
+			f.texts[t.ID] = string(text)
+			continue
+		}
+		if err := f.answers.UnmarshalJSON(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blind takes out of a text what tells a trustee who is meant.
+func (f *caseFile) blind(text string) string {
+	names := []string{f.answers.Text("member_name"), f.answers.Text("member_number"), f.answers.Text("payee_name")}
+	return domain.Redact(text, names)
+}
+
+// exchange is a question of the trustees with the family's answer, if there is one yet.
+type exchange struct {
+	Question   string     `json:"question"`
+	AskedAt    time.Time  `json:"asked_at"`
+	Answer     string     `json:"answer,omitempty"`
+	AnsweredAt *time.Time `json:"answered_at,omitempty"`
+}
+
+// exchanges lists questions and answers in order; one answer closes every question that was open.
+func (f *caseFile) exchanges() []exchange {
+	list := []exchange{}
+	for _, r := range f.events {
+		switch e := r.Event.(type) {
+		case welfare.QuestionAsked:
+			list = append(list, exchange{Question: f.texts[e.Question], AskedAt: r.At})
+		case welfare.QuestionAnswered:
+			for i := range list {
+				if list[i].AnsweredAt == nil {
+					list[i].Answer, list[i].AnsweredAt = f.texts[e.Answer], &r.At
+				}
+			}
+		}
+	}
+	return list
+}
+
+// reasons are what the trustees who decided wrote, and what a clerk wrote who found no membership.
+func (f *caseFile) reasons() []string {
+	reasons := []string{}
+	add := func(id uuid.UUID) {
+		if text := f.texts[id]; text != "" {
+			reasons = append(reasons, text)
+		}
+	}
+	for _, r := range f.events {
+		switch e := r.Event.(type) {
+		case welfare.VoteCast:
+			if !e.Late && (f.state.Phase == welfare.Declined) == (e.Choice == welfare.Decline) {
+				add(e.Reason)
+			}
+		case welfare.MembershipRefused:
+			add(e.Reason)
+		}
+	}
+	return reasons
+}

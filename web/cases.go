@@ -1,0 +1,189 @@
+package web
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/store"
+)
+
+type caseView struct {
+	ID           uuid.UUID     `json:"id"`
+	Reference    string        `json:"reference"`
+	Organization string        `json:"organization"`
+	Program      string        `json:"program"`
+	Status       domain.Status `json:"status"`
+	Phase        string        `json:"phase"`
+	Emergency    bool          `json:"emergency"`
+	Channel      string        `json:"channel"`
+	AskedCents   int64         `json:"asked_cents"`
+	AwardCents   int64         `json:"award_cents"`
+	ReceivedAt   time.Time     `json:"received_at"`
+	UpdatedAt    time.Time     `json:"updated_at"`
+	ClosedAt     *time.Time    `json:"closed_at"`
+	Next         next          `json:"next"`
+}
+
+func viewCase(c store.Case) caseView {
+	return caseView{
+		ID: c.ID, Reference: c.Reference, Organization: c.Organization, Program: c.Program, Status: c.Status, Phase: c.Phase, Emergency: c.Emergency,
+		Channel: c.Channel, AskedCents: c.AskedCents, AwardCents: c.AwardCents, ReceivedAt: c.ReceivedAt, UpdatedAt: c.UpdatedAt, ClosedAt: c.ClosedAt,
+		Next: next{Who: c.NextWho, By: c.NextBy},
+	}
+}
+
+func (s *Server) listCases(w http.ResponseWriter, q *request) error {
+	cases, cursor, err := s.cases(q)
+	if err != nil {
+		return err
+	}
+	views := []caseView{}
+	for _, c := range cases {
+		views = append(views, viewCase(c))
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"cases": views, "next_cursor": cursor})
+}
+
+// cases gives a page of the cases a person may see, and where the next page begins.
+func (s *Server) cases(q *request) ([]store.Case, string, error) {
+	f := store.CaseFilter{Program: q.URL.Query().Get("program"), Status: q.URL.Query().Get("status"), Limit: pageMax + 1}
+	f.Program = strings.TrimPrefix(f.Program, q.who.Organization+"/")
+	if boardOnly(q.who) {
+		f.Panelist = q.who.ID
+	}
+	if err := readCursor(q.URL.Query().Get("cursor"), &f); err != nil {
+		return nil, "", err
+	}
+	cases, err := s.Store.Cases(q.Context(), q.who.Scope(), f)
+	if err != nil || len(cases) <= pageMax {
+		return cases, "", err
+	}
+	cases = cases[:pageMax]
+	last := cases[pageMax-1]
+	return cases, base64.RawURLEncoding.EncodeToString([]byte(last.ReceivedAt.Format(time.RFC3339Nano) + " " + last.ID.String())), nil
+}
+
+func readCursor(cursor string, f *store.CaseFilter) error {
+	if cursor == "" {
+		return nil
+	}
+	plain, err := base64.RawURLEncoding.DecodeString(cursor)
+	at, id, _ := strings.Cut(string(plain), " ")
+	if err == nil {
+		f.BeforeAt, err = time.Parse(time.RFC3339Nano, at)
+	}
+	if err == nil {
+		f.BeforeID, err = uuid.Parse(id)
+	}
+	if err != nil {
+		return fieldProblem("cursor", "This cursor is not one of ours. Begin again without it.")
+	}
+	return nil
+}
+
+// caseFor opens a case by its reference if it lies within the person's walls; a trustee sees the cases of their own panels only.
+func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err error) {
+	reference, err := domain.ParseReference(q.PathValue("reference"))
+	if err != nil {
+		return nil, nil, err
+	}
+	scope := q.who.Scope()
+	scope.Reference = reference
+	err = s.Store.Read(q.Context(), scope, func(tx pgx.Tx) error {
+		of, err := s.Store.CaseByReference(q.Context(), tx, reference)
+		if err != nil {
+			return err
+		}
+		if seats, err = s.Store.Seats(q.Context(), tx, of.ID); err != nil {
+			return err
+		}
+		if boardOnly(q.who) && !slices.ContainsFunc(seats, func(t store.TaskRow) bool { return t.ClosedAs != "recused" && t.ClosedAs != "relieved" }) {
+			return domain.Errorf(domain.NotFound, "We find no request with that reference.")
+		}
+		file, err = s.openFile(q.Context(), tx, of)
+		return err
+	})
+	return file, seats, err
+}
+
+func (s *Server) showCase(w http.ResponseWriter, q *request) error {
+	file, _, err := s.caseFor(q)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, struct {
+		caseView
+		Facts any `json:"facts"`
+	}{viewCase(file.Case), file.factsFor(q.who)})
+}
+
+// factsFor is what of a case's answers a person may read outside of a task: a trustee the blind packet, a clerk who asks, those
+// who pay whom; admin and auditor nothing personal.
+func (f *caseFile) factsFor(who handlers.Person) map[string]any {
+	facts := map[string]any{"for_whom": f.answers.Text("for_whom"), "need": f.answers.Text("need")}
+	if who.Has(domain.RoleClerk) {
+		for _, key := range []string{"member_name", "member_number", "contact_phone", "contact_email"} {
+			facts[key] = f.answers.Text(key)
+		}
+	}
+	if (who.Has(domain.RoleTreasurer) || who.Has(domain.RoleSignatory)) && f.AwardCents > 0 {
+		facts["payee"] = handlers.Payee(f.answers)
+	}
+	if who.Has(domain.RoleTrustee) && boardOnly(who) {
+		facts["packet"] = f.voteFacts()
+	}
+	return facts
+}
+
+type eventView struct {
+	Version int             `json:"version"`
+	At      time.Time       `json:"at"`
+	Type    string          `json:"type"`
+	By      string          `json:"by"`
+	Data    json.RawMessage `json:"data"`
+}
+
+func (s *Server) showCaseEvents(w http.ResponseWriter, q *request) error {
+	file, _, err := s.caseFor(q)
+	if err != nil {
+		return err
+	}
+	views := []eventView{}
+	for _, r := range file.visibleEvents(q.who) {
+		views = append(views, eventView{Version: r.Version, At: r.At, Type: r.Event.EventType(), By: r.Actor, Data: r.Data})
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"events": views})
+}
+
+// visibleEvents hides from trustees, until they have voted themselves, what others on the panel did, and for good who the
+// member is.
+func (f *caseFile) visibleEvents(who handlers.Person) []domain.Recorded {
+	if !boardOnly(who) {
+		return f.events
+	}
+	seat, seated := f.state.Seat(who.ID)
+	own := seated && seat.Voted || f.state.Phase.Decided()
+	var visible []domain.Recorded
+	for _, r := range f.events {
+		switch e := r.Event.(type) {
+		case welfare.MembershipConfirmed:
+			continue // names the member's id
+		case welfare.VoteCast:
+			if !own && e.Trustee != who.ID {
+				continue
+			}
+		}
+		visible = append(visible, r)
+	}
+	return visible
+}

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
+)
+
+// Demo is what only a demo has: people to be, a clock to move, a bus to trouble.
+type Demo struct {
+	Personas  []Persona
+	Advance   func(ctx context.Context, by time.Duration) (time.Time, error)
+	StopBus   func(d time.Duration)
+	Redeliver func(ctx context.Context, n int) (int, error)
+}
+
+// Persona is a fictional person that a visitor of the demo can be.
+type Persona struct {
+	Key          string        `json:"key"`
+	Name         string        `json:"name"`
+	Organization string        `json:"organization"`
+	Roles        []domain.Role `json:"roles"`
+	Token        string        `json:"token"`
+	Email        string        `json:"email"`
+	About        string        `json:"about"`
+}
+
+// Bounds of what a visitor may ask for.
+const (
+	advanceMax   = 400 * 24 * time.Hour
+	stopMax      = time.Minute
+	redeliverMax = 1000
+	mailboxMax   = 500
+)
+
+func (s *Server) demoPersonas(w http.ResponseWriter, _ *request) error {
+	return writeJSON(w, http.StatusOK, map[string]any{"personas": s.Demo.Personas})
+}
+
+type mailView struct {
+	At      time.Time `json:"at"`
+	Channel string    `json:"channel"`
+	To      string    `json:"to"`
+	Subject string    `json:"subject"`
+	Text    string    `json:"text"`
+	Links   []string  `json:"links"`
+}
+
+func (s *Server) mail(q *request) ([]mailView, error) {
+	messages, err := s.Store.DemoMessages(q.Context(), q.URL.Query().Get("to"), mailboxMax)
+	if err != nil {
+		return nil, err
+	}
+	views := []mailView{}
+	for _, m := range messages {
+		views = append(views, mailView{At: m.At, Channel: m.Channel, To: m.Recipient, Subject: m.Subject, Text: m.Body, Links: m.Links})
+	}
+	return views, nil
+}
+
+func (s *Server) demoMailbox(w http.ResponseWriter, q *request) error {
+	views, err := s.mail(q)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"messages": views})
+}
+
+func (s *Server) demoClock(w http.ResponseWriter, q *request) error {
+	var in struct {
+		Advance string `json:"advance"`
+	}
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	if err := handlers.ReadJSON(body, &in); err != nil {
+		return err
+	}
+	now, err := s.advance(q.Context(), in.Advance)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"now": now})
+}
+
+func (s *Server) advance(ctx context.Context, by string) (time.Time, error) {
+	d, err := time.ParseDuration(by)
+	if err != nil || d < 0 || d > advanceMax {
+		return time.Time{}, fieldProblem("advance", "Write how far to go on, for example 24h; the clock does not go back.")
+	}
+	return s.Demo.Advance(ctx, d)
+}
+
+func (s *Server) demoBus(w http.ResponseWriter, q *request) error {
+	var in struct {
+		StopFor       string `json:"stop_for"`
+		RedeliverLast *int   `json:"redeliver_last"`
+	}
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	if err := handlers.ReadJSON(body, &in); err != nil {
+		return err
+	}
+	if in.StopFor == "" && in.RedeliverLast == nil {
+		return domain.Errorf(domain.Invalid, "Say stop_for, for example 5s, or redeliver_last, a number.")
+	}
+	answer := map[string]any{}
+	if in.RedeliverLast != nil {
+		if *in.RedeliverLast < 0 || *in.RedeliverLast > redeliverMax {
+			return fieldProblem("redeliver_last", "A number up to 1000, please.")
+		}
+		if answer["redelivered"], err = s.Demo.Redeliver(q.Context(), *in.RedeliverLast); err != nil {
+			return err
+		}
+	}
+	if in.StopFor != "" {
+		d, err := time.ParseDuration(in.StopFor)
+		if err != nil || d <= 0 || d > stopMax {
+			return fieldProblem("stop_for", "Write for how long, for example 5s; at most a minute.")
+		}
+		s.Demo.StopBus(d)
+		answer["stopped_for"] = d.String()
+	}
+	return writeJSON(w, http.StatusOK, answer)
+}

@@ -1,0 +1,401 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
+)
+
+func (s *Server) listOrganizations(w http.ResponseWriter, _ *request) error {
+	list := []map[string]string{}
+	for _, o := range s.Catalog.Organizations() {
+		list = append(list, map[string]string{"key": o.Key, "name": o.Name})
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"organizations": list})
+}
+
+func (s *Server) organization(q *request) (programs.Organization, error) {
+	o, ok := s.Catalog.Organization(q.PathValue("org"))
+	if !ok {
+		return o, domain.Errorf(domain.NotFound, "We know no organization of that name.")
+	}
+	return o, nil
+}
+
+func (s *Server) program(q *request) (programs.Program, error) {
+	p, ok := s.Catalog.Find(q.PathValue("org"), q.PathValue("program"))
+	if !ok {
+		return p, domain.Errorf(domain.NotFound, "We know no program of that name.")
+	}
+	return p, nil
+}
+
+func (s *Server) listPrograms(w http.ResponseWriter, q *request) error {
+	o, err := s.organization(q)
+	if err != nil {
+		return err
+	}
+	list := []map[string]any{}
+	for _, p := range s.Catalog.Programs(o.Key) {
+		list = append(list, map[string]any{"key": p.Key, "name": p.Name.In(q.language()), "kind": p.Kind, "open": p.Open})
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"programs": list})
+}
+
+// language is the one asked for, as far as there is a catalog for it.
+func (q *request) language() string {
+	asked, _, _ := strings.Cut(strings.ToLower(q.URL.Query().Get("lang")), "-")
+	for _, known := range words.Languages() {
+		if known == asked {
+			return known
+		}
+	}
+	return "en"
+}
+
+type formField struct {
+	Key      string       `json:"key"`
+	Label    string       `json:"label"`
+	Type     string       `json:"type"`
+	Required bool         `json:"required"`
+	Options  []formOption `json:"options"`
+	Help     string       `json:"help"`
+}
+
+type formOption struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+}
+
+func (s *Server) showForm(w http.ResponseWriter, q *request) error {
+	p, err := s.program(q)
+	if err != nil {
+		return err
+	}
+	fields := []formField{}
+	for _, f := range p.Form.Fields {
+		out := formField{Key: f.Key, Label: f.Label.In(q.language()), Type: string(f.Type), Required: f.Required, Options: []formOption{}, Help: f.Help.In(q.language())}
+		for _, o := range f.Options {
+			out.Options = append(out.Options, formOption{Key: o.Key, Label: o.Label.In(q.language())})
+		}
+		fields = append(fields, out)
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"key": p.Key, "name": p.Name.In(q.language()), "kind": p.Kind, "fields": fields})
+}
+
+// listGatherings answers honestly that no organization has announced one: gatherings are programs of their own kind.
+func (s *Server) listGatherings(w http.ResponseWriter, q *request) error {
+	if _, err := s.organization(q); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"gatherings": []any{}})
+}
+
+// readBody reads a bounded body.
+func readBody(q *request) ([]byte, error) {
+	body, err := io.ReadAll(q.Body)
+	if err != nil {
+		if tooLarge(err) {
+			return nil, err
+		}
+		return nil, domain.Because(err, domain.Invalid, "The body could not be read to its end. Nothing was recorded; please send it again.")
+	}
+	return body, nil
+}
+
+var keyPattern = regexp.MustCompile(`^[\x21-\x7e]{8,128}$`)
+
+func idempotencyKey(q *request) (string, error) {
+	values := q.Header.Values("Idempotency-Key")
+	if len(values) == 0 {
+		return "", nil
+	}
+	if len(values) > 1 || !keyPattern.MatchString(values[0]) {
+		return "", domain.Errorf(domain.Invalid, "An Idempotency-Key has 8 to 128 visible characters.")
+	}
+	return values[0], nil
+}
+
+func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
+	p, err := s.program(q)
+	if err != nil {
+		return err
+	}
+	if s.Demo == nil && !s.limit.allow(q, s.Now()) {
+		return domain.Errorf(domain.RateLimited, "That is a lot of requests from one place. Please wait a minute, or call the number on our page.")
+	}
+	key, err := idempotencyKey(q)
+	if err != nil {
+		return err
+	}
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Language string                     `json:"language"`
+		Channel  string                     `json:"channel"`
+		Answers  map[string]json.RawMessage `json:"answers"`
+	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return domain.Errorf(domain.Invalid, "The body is empty; a JSON object with \"answers\" is wanted.")
+	}
+	if err := handlers.ReadJSON(body, &in); err != nil {
+		return err
+	}
+	sub := handlers.Submission{Program: p, Language: in.Language, Key: key, Channel: string(welfare.API)}
+	if err := s.entered(q, &sub, in.Channel); err != nil {
+		return err
+	}
+	if sub.Answers, err = p.Check(in.Answers); err != nil {
+		return err
+	}
+	receipt, err := s.Desk.Submit(q.Context(), sub)
+	if err != nil {
+		return err
+	}
+	s.recent.add(receipt, p)
+	if receipt.Replayed {
+		w.Header().Set("Idempotent-Replay", "true")
+	}
+	return writeJSON(w, http.StatusAccepted, map[string]any{
+		"id": receipt.ID, "reference": receipt.Reference, "token": receipt.Token,
+		"status_url": s.PublicURL + v1 + "/requests/" + receipt.Reference, "received_at": receipt.ReceivedAt,
+	})
+}
+
+// entered checks language and channel, and who typed the request in.
+func (s *Server) entered(q *request, sub *handlers.Submission, channel string) error {
+	if sub.Language == "" {
+		sub.Language = "en"
+	}
+	if !regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`).MatchString(sub.Language) {
+		return fieldProblem("language", "This is no language tag, for example en or es.")
+	}
+	if q.signedIn() {
+		if q.who.Organization != sub.Program.Organization {
+			return domain.Errorf(domain.Forbidden, "You belong to another organization. Ask somebody there to enter this, or sign out to send it yourself.")
+		}
+		sub.EnteredBy, sub.Channel = q.who.ID, string(welfare.Telephone)
+	}
+	switch welfare.Channel(channel) {
+	case "":
+	case welfare.Telephone, welfare.WalkIn, welfare.Paper:
+		if !q.signedIn() {
+			return fieldProblem("channel", "Only staff enter requests that came another way.")
+		}
+		sub.Channel = channel
+	case welfare.API, welfare.Web:
+		sub.Channel = channel
+	default:
+		return fieldProblem("channel", "This channel is not known; there are web, api, telephone, walk_in and paper.")
+	}
+	return nil
+}
+
+func fieldProblem(field, message string) error {
+	e := domain.Errorf(domain.Invalid, "%s", message)
+	e.Fields = []domain.FieldError{{Field: field, Message: message}}
+	return e
+}
+
+// nothingHere answers a wrong secret and a wrong reference alike.
+func nothingHere() error {
+	return domain.Errorf(domain.NotFound, "We find no request with that reference and code. Please check both.")
+}
+
+// opened finds the case whose receipt the sender holds. While Postgres is down the error is Unavailable and the reference is
+// known to be genuine.
+func (s *Server) opened(ctx context.Context, typed, secret string) (reference string, of store.Case, err error) {
+	reference, err = domain.ParseReference(typed)
+	if err != nil || !s.Keys.CheckReceipt(reference, secret) {
+		return "", store.Case{}, nothingHere()
+	}
+	within, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	of, err = s.Store.OpenReceipt(within, reference)
+	if domain.CodeOf(err) == domain.NotFound {
+		// a genuine receipt that is not recorded yet waits in INTAKE
+		return reference, store.Case{}, domain.Because(err, domain.Unavailable, "We have your request, and record it as soon as our database answers. Please look again in a few minutes.")
+	}
+	return reference, of, err
+}
+
+type next struct {
+	Who domain.Actor `json:"who"`
+	By  *time.Time   `json:"by"`
+}
+
+type historyLine struct {
+	At   time.Time `json:"at"`
+	Code string    `json:"code"`
+	Text string    `json:"text"`
+}
+
+type statusView struct {
+	Reference    string        `json:"reference"`
+	Organization string        `json:"organization"`
+	Program      string        `json:"program"`
+	Status       domain.Status `json:"status"`
+	ReceivedAt   *time.Time    `json:"received_at"`
+	Next         next          `json:"next"`
+	History      []historyLine `json:"history"`
+	Questions    []exchange    `json:"questions"`
+	Decision     *decision     `json:"decision,omitempty"`
+}
+
+type decision struct {
+	Outcome     domain.Status `json:"outcome"`
+	AskedCents  int64         `json:"asked_cents"`
+	AmountCents int64         `json:"amount_cents,omitempty"`
+	Reasons     []string      `json:"reasons"`
+}
+
+func (s *Server) showStatus(w http.ResponseWriter, q *request) error {
+	view, err := s.status(q, q.language())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, view)
+}
+
+// status is what the API tells a family. While it cannot be looked up, a genuine receipt is answered "received": it is.
+func (s *Server) status(q *request, language string) (statusView, error) {
+	secret, _ := q.bearer()
+	reference, of, err := s.opened(q.Context(), q.PathValue("reference"), secret)
+	if domain.CodeOf(err) == domain.Unavailable && reference != "" {
+		return s.recent.status(reference, language), nil
+	}
+	if err != nil {
+		return statusView{}, err
+	}
+	file, err := s.familyFile(q.Context(), of)
+	if err != nil {
+		if domain.CodeOf(err) == domain.Unavailable {
+			return s.recent.status(reference, language), nil
+		}
+		return statusView{}, err
+	}
+	return file.status(reference, language), nil
+}
+
+func (f *caseFile) status(reference, language string) statusView {
+	v := statusView{
+		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
+		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
+	}
+	if outcome := decided(f.state.Phase); outcome != "" {
+		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
+	}
+	return v
+}
+
+func decided(p welfare.Phase) domain.Status {
+	switch p {
+	case welfare.Awaiting, welfare.Preparing, welfare.Releasing, welfare.Paid:
+		return domain.Approved
+	case welfare.Declined:
+		return domain.Declined
+	default:
+		return ""
+	}
+}
+
+// history is what happened in words for the family. What trustees do among themselves is not in it.
+func (f *caseFile) history(language string) []historyLine {
+	lines := []historyLine{}
+	for _, r := range f.events {
+		_, code, _ := strings.Cut(r.Event.EventType(), ".")
+		if e, ok := r.Event.(welfare.RequestDeclined); ok && e.Code == welfare.DeclinedByPeriod {
+			code = "declined_by_period"
+		}
+		key := "history." + code
+		if !words.Known(key) {
+			continue
+		}
+		line := historyLine{At: r.At, Code: code, Text: words.Say(language, key)}
+		if e, ok := r.Event.(welfare.RequestApproved); ok {
+			line.Text = words.Say(language, key, domain.FormatUSD(e.AmountCents))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (s *Server) answerQuestion(w http.ResponseWriter, q *request) error {
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Answer string `json:"answer"`
+	}
+	if err := handlers.ReadJSON(body, &in); err != nil {
+		return err
+	}
+	return s.familyActs(w, q, func(of store.Case) error { return s.Desk.Reply(q.Context(), of, in.Answer) })
+}
+
+func (s *Server) withdrawRequest(w http.ResponseWriter, q *request) error {
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	if err := handlers.ReadJSON(body, &struct{}{}); err != nil {
+		return err
+	}
+	return s.familyActs(w, q, func(of store.Case) error { return s.Desk.Withdraw(q.Context(), of) })
+}
+
+// familyActs does something with a family's own request and answers with where it stands then.
+func (s *Server) familyActs(w http.ResponseWriter, q *request, act func(store.Case) error) error {
+	secret, _ := q.bearer()
+	_, of, err := s.opened(q.Context(), q.PathValue("reference"), secret)
+	if err != nil {
+		return err
+	}
+	if err := act(of); err != nil {
+		return err
+	}
+	return s.showStatus(w, q)
+}
+
+func (s *Server) healthz(w http.ResponseWriter, _ *request) error {
+	return writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
+}
+
+func (s *Server) readyz(w http.ResponseWriter, q *request) error {
+	within, cancel := context.WithTimeout(q.Context(), 2*time.Second)
+	defer cancel()
+	missing := s.Ready(within)
+	if len(missing) > 0 {
+		return writeJSON(w, http.StatusServiceUnavailable, map[string]any{"status": "not ready", "not_ready": missing})
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"status": "ready", "not_ready": []string{}})
+}
+
+func (s *Server) metrics(w http.ResponseWriter, q *request) error {
+	if s.Metrics == nil {
+		return errors.New("no metrics")
+	}
+	s.Metrics.ServeHTTP(w, q.Request)
+	return nil
+}
+
+// newID makes a key for a page's form, so that a double click does nothing twice.
+func newID() string { return uuid.NewString() }
