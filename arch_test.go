@@ -42,7 +42,7 @@ var table = map[string]rule{
 	"domain/...":   {own: []string{"domain"}, pure: true}, // workflows know of each other only through the table of routes
 	"workflows":    {own: []string{"domain/..."}, pure: true},
 	"programs":     {own: []string{"domain/..."}, others: []string{"github.com/google/jsonschema-go/...", "github.com/nyaruka/phonenumbers/...", "go.yaml.in/yaml/v3"}},
-	"handlers":     {own: []string{"domain/...", "workflows", "store", "seal", "programs", "words"}, others: []string{watermill, metrics, golang}},
+	"handlers":     {own: []string{"domain/...", "workflows", "store", "seal", "programs", "notify", "words"}, others: []string{watermill, metrics, golang}},
 	"store":        {own: []string{"domain/...", "migrations", "seal"}, others: []string{pgx, metrics}},
 	"bus":          {own: []string{"domain/...", "store"}, others: []string{nats, watermill, metrics}},
 	"web":          {own: []string{"domain/...", "handlers", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang}},

@@ -15,12 +15,13 @@ import (
 )
 
 const (
-	relayBatch      = 256
-	handedOverMax   = 4096        // more wait in the outbox
-	sweepAfter      = time.Second // how long the process that committed an event has to publish it itself
-	sweepEvery      = 500 * time.Millisecond
-	relayLock       = 0x616c6d6f // "almo": the advisory lock of the process that sweeps
-	rememberAtLeast = 5 * time.Second
+	relayBatch     = 256
+	handedOverMax  = 4096        // more wait in the outbox
+	sweepAfter     = time.Second // how long the process that committed an event has to publish it itself
+	sweepEvery     = 500 * time.Millisecond
+	relayLock      = 0x616c6d6f // "almo": the advisory lock of the process that sweeps
+	compareEvery   = 30 * time.Second
+	compareOverlap = 5 * time.Minute
 )
 
 // The CloudEvents 1.0 attributes that travel as headers, and our extension for the organization.
@@ -100,12 +101,11 @@ func (r *Relay) sweepWhileLeading(ctx context.Context) {
 func (r *Relay) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	var remembered time.Time
+	var seen memory
 	for {
 		if r.Conn.Connected() {
-			if err := r.compareMemory(ctx, &remembered); err == nil {
-				r.sweepOnce(ctx)
-			}
+			r.compare(ctx, &seen)
+			r.sweepOnce(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -139,32 +139,40 @@ type stored string
 
 func (s stored) EventType() string { return string(s) }
 
-// compareMemory notices that NATS was emptied, or went back to an older state after a power cut, and then publishes again
-// what some route has not handled.
-func (r *Relay) compareMemory(ctx context.Context, remembered *time.Time) error {
-	created, last, err := Identity(ctx, r.Conn.JS, EventsStream)
-	if err != nil {
-		return err
+// memory is what a leader knows of NATS: which server, which stream, and up to when events were seen to have arrived.
+type memory struct {
+	server     string
+	created    time.Time
+	compared   time.Time // real time of the last comparison
+	handledTil time.Time // program time up to which everything was compared
+}
+
+// compare publishes again what some route has not handled: all of it when the server or its stream is another one than before,
+// since whatever it had not written to disk may be gone, and what is young every half minute, in case a consumer skipped it.
+func (r *Relay) compare(ctx context.Context, seen *memory) {
+	server := r.Conn.NC.ConnectedServerId()
+	if server == seen.server && time.Since(seen.compared) < compareEvery {
+		return
 	}
-	memory, err := r.Store.BusMemory(ctx)
+	created, _, err := Identity(ctx, r.Conn.JS, EventsStream)
 	if err != nil {
-		return err
+		return
 	}
-	created = created.Truncate(time.Microsecond)
-	if memory.CreatedAt != nil && (!memory.CreatedAt.Equal(created) || last < uint64(memory.Sequence)) {
-		r.Log.Warn("the bus has lost events; publishing again what was not handled")
-		for route, types := range r.Routes {
-			n, err := r.Store.PublishAgain(ctx, route, types, r.Now().Add(-sweepAfter))
-			if err != nil {
-				return err
-			}
-			r.Log.Info("publishing again", "route", route, "events", n)
+	now := r.Now()
+	since, before := seen.handledTil.Add(-compareOverlap), now.Add(-compareEvery)
+	if server != seen.server || !created.Equal(seen.created) {
+		since, before = time.Time{}, now
+	}
+	for route, types := range r.Routes {
+		n, err := r.Store.PublishAgain(ctx, route, types, since, before)
+		if err != nil {
+			return
 		}
-	} else if memory.CreatedAt != nil && time.Since(*remembered) < rememberAtLeast {
-		return nil
+		if n > 0 {
+			r.Log.Info("publishing again what was not handled", "route", route, "events", n)
+		}
 	}
-	*remembered = time.Now()
-	return r.Store.RememberBus(ctx, created, last)
+	*seen = memory{server: server, created: created, compared: time.Now(), handledTil: before}
 }
 
 // publish sends events and forgets those that NATS has acknowledged.

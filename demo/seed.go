@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
@@ -64,7 +63,7 @@ func add(ctx context.Context, n *node.Node, p person) error {
 }
 
 func isKnown(ctx context.Context, n *node.Node, scope store.Scope, id uuid.UUID) (bool, error) {
-	err := n.Store.Read(ctx, scope, func(tx pgx.Tx) error {
+	err := n.Store.Read(ctx, scope, func(tx store.Tx) error {
 		_, err := n.Store.PersonByID(ctx, tx, id)
 		return err
 	})

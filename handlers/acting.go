@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/fund"
@@ -116,7 +115,7 @@ func outcomeOf(r Result) any {
 // load finds the task within the person's walls, its case, and the case's answers.
 func (a *acting) load(ctx context.Context, taskID uuid.UUID) error {
 	s := a.desk.Handler.Store
-	return s.Read(ctx, a.who.Scope(), func(tx pgx.Tx) (err error) {
+	return s.Read(ctx, a.who.Scope(), func(tx store.Tx) (err error) {
 		if a.task, err = s.Task(ctx, tx, taskID); err != nil {
 			return err
 		}
@@ -265,7 +264,7 @@ func (d *Desk) Reply(ctx context.Context, of store.Case, written string) error {
 func (a *acting) openFamily(ctx context.Context) (question uuid.UUID, err error) {
 	s := a.desk.Handler.Store
 	scope := store.Scope{Organization: a.of.Organization, Compartments: []domain.Compartment{a.of.Compartment}}
-	err = s.Read(ctx, scope, func(tx pgx.Tx) error {
+	err = s.Read(ctx, scope, func(tx store.Tx) error {
 		texts, err := s.Texts(ctx, tx, []uuid.UUID{a.of.ID})
 		if err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
@@ -26,7 +25,7 @@ type facts struct {
 }
 
 // find gathers what the batch's commands need and loads it in one round trip.
-func (b *batch) find(ctx context.Context, tx pgx.Tx) (err error) {
+func (b *batch) find(ctx context.Context, tx store.Tx) (err error) {
 	wanted := store.Wanted{Organization: b.scope.Organization, At: b.at, FormerSince: b.at}
 	for _, m := range b.messages {
 		s := b.streams[m.Stream]

@@ -3,6 +3,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/store"
@@ -97,7 +97,7 @@ func (h *Handler) batch(ctx context.Context, messages []Message) ([]Result, erro
 	w := workflows.Find(messages[0].Workflow)
 	scope := store.Scope{Organization: messages[0].Organization, Compartments: []domain.Compartment{w.Compartment}}
 	run := &batch{handler: h, workflow: w, scope: scope, at: h.Now().UTC().Truncate(time.Microsecond), messages: messages}
-	err := h.Store.Decide(ctx, scope, func(tx pgx.Tx) error {
+	err := h.Store.Decide(ctx, scope, func(tx store.Tx) error {
 		if err := run.open(ctx, tx); err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ type stream struct {
 	changed   bool
 }
 
-func (b *batch) open(ctx context.Context, tx pgx.Tx) (err error) {
+func (b *batch) open(ctx context.Context, tx store.Tx) (err error) {
 	o := store.Opening{At: b.at}
 	b.streams, b.onces = map[uuid.UUID]*stream{}, map[string]store.Once{}
 	b.results = make([]Result, len(b.messages))
@@ -304,10 +304,25 @@ func (b *batch) bring(s *stream, m Message) {
 	if m.Opens != nil && s.version == len(b.eventsOf(s.id)) {
 		b.write.NewCases = append(b.write.NewCases, *m.Opens)
 	}
-	b.write.Keys = append(b.write.Keys, m.Keys...)
 	b.write.Texts = append(b.write.Texts, m.Texts...)
-	b.write.People = append(b.write.People, m.People...)
 	b.write.Receipts = append(b.write.Receipts, m.Receipts...)
+	for _, p := range m.People {
+		if !b.names(s.id, p.ID) {
+			return // the roll knew the member after all
+		}
+		b.write.People = append(b.write.People, p)
+	}
+	b.write.Keys = append(b.write.Keys, m.Keys...)
+}
+
+// names tells whether an event of this batch names a person.
+func (b *batch) names(stream, person uuid.UUID) bool {
+	for _, e := range b.eventsOf(stream) {
+		if bytes.Contains(e.Data, []byte(person.String())) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *batch) eventsOf(stream uuid.UUID) (events []domain.Recorded) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/notify"
@@ -123,7 +122,7 @@ func (n *Notices) compose(ctx context.Context, notice store.WaitingNotice) (m no
 func (n *Notices) address(ctx context.Context, notice store.WaitingNotice) (to Contact, language, link string, err error) {
 	s := n.Desk.Handler.Store
 	scope := store.Scope{Organization: notice.Organization, Compartments: []domain.Compartment{notice.Compartment}}
-	err = s.Decide(ctx, scope, func(tx pgx.Tx) error {
+	err = s.Decide(ctx, scope, func(tx store.Tx) error {
 		if !notice.Requester {
 			p, err := s.PersonByID(ctx, tx, notice.Recipient)
 			if err != nil {
@@ -146,7 +145,7 @@ func (n *Notices) address(ctx context.Context, notice store.WaitingNotice) (to C
 }
 
 // answers opens what a case's requester wrote; NotFound when it was erased.
-func (d *Desk) answers(ctx context.Context, tx pgx.Tx, of store.Case) (programs.Answers, error) {
+func (d *Desk) answers(ctx context.Context, tx store.Tx, of store.Case) (programs.Answers, error) {
 	texts, err := d.Handler.Store.Texts(ctx, tx, []uuid.UUID{of.ID})
 	if err != nil {
 		return nil, err

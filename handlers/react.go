@@ -37,14 +37,15 @@ const pause = 250 * time.Millisecond
 
 // Reactions connect the bus with the table: each route takes its events and sends its command.
 type Reactions struct {
-	Desk *Desk
-	Log  *slog.Logger
+	Desk  *Desk
+	Table []workflows.Route
+	Log   *slog.Logger
 }
 
 // Attach adds one handler per route, and one for INTAKE, to a Watermill router.
 func (r *Reactions) Attach(router *message.Router, events, intake message.Subscriber) {
 	router.AddMiddleware(middleware.CorrelationID, r.lastResort, middleware.Recoverer)
-	for _, route := range workflows.Table() {
+	for _, route := range r.Table {
 		router.AddConsumerHandler(route.Name, route.Name, events, func(m *message.Message) error { return r.react(route, m) })
 	}
 	router.AddConsumerHandler(IntakeRoute, IntakeRoute, intake, r.takeIn)
@@ -165,4 +166,50 @@ func reasonOf(err error) string {
 		return "a fault in the program; its log names it by the message's id"
 	}
 	return domain.MessageOf(err)
+}
+
+// Retry handles a dead letter once more, at an operator's wish, and settles it when that helped.
+func (r *Reactions) Retry(ctx context.Context, d store.DeadLetter) error {
+	if err := r.again(ctx, d); err != nil {
+		return err
+	}
+	h := r.Desk.Handler
+	return h.Store.SettleDeadLetter(ctx, d.ID, h.Now(), "retried", "")
+}
+
+func (r *Reactions) again(ctx context.Context, d store.DeadLetter) error {
+	headers := map[string]string{}
+	if err := json.Unmarshal(d.Headers, &headers); err != nil {
+		return domain.Because(err, domain.Invalid, "The message cannot be read; it can only be dropped.")
+	}
+	m := message.NewMessage(d.MessageID, d.Body)
+	m.Metadata = headers
+	m.SetContext(ctx)
+	switch d.Route {
+	case IntakeRoute:
+		return r.Desk.Recover(ctx, headers["organization"], headers["program"], d.Body)
+	case timerRoute:
+		return r.fireAgain(ctx, headers)
+	}
+	for _, route := range r.Table {
+		if route.Name == d.Route {
+			return r.react(route, m)
+		}
+	}
+	return domain.Errorf(domain.NotFound, "No route has that name any more; the message can only be dropped.")
+}
+
+// fireAgain sends the command of a timer that was taken away.
+func (r *Reactions) fireAgain(ctx context.Context, headers map[string]string) error {
+	stream, err := uuid.Parse(headers["case"])
+	if err != nil {
+		return domain.Because(err, domain.Invalid, "The timer names no case.")
+	}
+	command, known := workflows.Find(headers["workflow"]).TimedCommand(headers["command"])
+	if !known {
+		return domain.Errorf(domain.NotFound, "No workflow knows this timer's command.")
+	}
+	return r.Desk.Lanes.Do(ctx, Message{
+		Organization: headers["organization"], Workflow: headers["workflow"], Stream: stream, Command: command, Actor: "timer", Cause: r.Desk.Handler.NewID(),
+	}).Err
 }

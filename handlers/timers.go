@@ -11,6 +11,9 @@ import (
 	"github.com/almoner/almoner/workflows"
 )
 
+// timerRoute is where a dead letter says that it was a timer.
+const timerRoute = "timer"
+
 const (
 	timersAtOnce  = 256
 	timersEvery   = time.Second
@@ -87,7 +90,7 @@ func (t *Timers) fire(ctx context.Context, timer store.DueTimer) {
 		return
 	}
 	headers := map[string]string{"command": timer.Command, "workflow": timer.Workflow, "organization": timer.Organization, "case": timer.StreamID.String()}
-	if t.Reactions.Bury(ctx, "timer", timer.ID.String(), timer.Command, headers, nil, timer.Attempts, err) == nil {
+	if t.Reactions.Bury(ctx, timerRoute, timer.ID.String(), timer.Command, headers, nil, timer.Attempts, err) == nil {
 		err = t.Reactions.Desk.Handler.Store.DropTimer(ctx, timer.ID)
 	}
 	if err != nil {

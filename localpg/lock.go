@@ -24,7 +24,7 @@ func lockDir(dir string) (*os.File, error) {
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		_ = f.Close()
-		return nil, fmt.Errorf("%s is in use: another process runs a Postgres there", dir)
+		return nil, fmt.Errorf("%s %w: another process runs a Postgres there", dir, ErrInUse)
 	}
 	if err != nil {
 		_ = f.Close()
@@ -74,6 +74,18 @@ func endOrphan(ctx context.Context, pid int, data string) error {
 		}
 	}
 	return nil
+}
+
+// ErrInUse says that another process runs the server of a directory; RunningURL reaches it.
+var ErrInUse = errors.New("is in use")
+
+// RunningURL reaches the server that another process runs in a directory, over its socket.
+func RunningURL(dir, user, database string) (string, error) {
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find data directory: %w", err)
+	}
+	return socketURL(socketDir(whole), user, database), nil
 }
 
 // socketPathMax keeps a socket's whole path within what every system allows: 104 bytes on macOS, 108 on Linux.

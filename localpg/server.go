@@ -147,7 +147,11 @@ func (s *Server) ready(ctx context.Context, p *process) error {
 // URL is a connection string for pgx. The superuser is "postgres"; no user has a password, because only the owner of
 // the directory can reach the socket.
 func (s *Server) URL(user, database string) string {
-	query := url.Values{"host": {s.socket}, "port": {port}, "sslmode": {"disable"}}
+	return socketURL(s.socket, user, database)
+}
+
+func socketURL(socket, user, database string) string {
+	query := url.Values{"host": {socket}, "port": {port}, "sslmode": {"disable"}}
 	u := url.URL{Scheme: "postgres", User: url.User(user), Path: "/" + database, RawQuery: query.Encode()}
 	return u.String()
 }

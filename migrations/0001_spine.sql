@@ -315,12 +315,10 @@ CREATE TABLE dead_letters (
 );
 CREATE UNIQUE INDEX dead_letters_open ON dead_letters (route, message_id) WHERE settled_at IS NULL;
 
--- bus is what the relay knows of NATS, so that it notices when that lost its memory; clock is the demo's offset.
+-- clock_offset is the demo's; intake_seen_at is when the life-raft was last seen to float.
 CREATE TABLE installation (
 	one              boolean     PRIMARY KEY DEFAULT true CHECK (one),
 	clock_offset_us  bigint      NOT NULL DEFAULT 0,
-	bus_created_at   timestamptz,
-	bus_sequence     bigint      NOT NULL DEFAULT 0,
 	intake_seen_at   timestamptz,
 	demo_told        boolean     NOT NULL DEFAULT false
 );

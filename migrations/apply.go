@@ -71,6 +71,10 @@ func apply(ctx context.Context, url string, all []Migration) (applied int, err e
 	if err != nil {
 		return 0, fmt.Errorf("create table of migrations: %w", err)
 	}
+	// A process that may not migrate still has to see how far the schema is.
+	if _, err := conn.Exec(ctx, "grant select on almoner_migrations to public"); err != nil {
+		return 0, fmt.Errorf("open table of migrations: %w", err)
+	}
 	done, err := recorded(ctx, conn)
 	if err != nil {
 		return 0, err

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/notify"
+	"github.com/almoner/almoner/workflows"
 )
 
 // Role is a part of the work that a process can leave to others.
@@ -38,7 +39,8 @@ type Config struct {
 	Replicas    int    // of the NATS streams; 0: one
 	Demo        bool
 	Log         *slog.Logger
-	Sender      notify.Sender // set by a demo
+	Sender      notify.Sender     // set by a demo
+	Routes      []workflows.Route // beside those of the table
 }
 
 // Variable is an environment variable of `almoner serve`.

@@ -37,6 +37,7 @@ const stopWithin = 25 * time.Second
 // Node is a process under way.
 type Node struct {
 	Config  Config
+	Table   []workflows.Route
 	Keys    *seal.Keys
 	Catalog *programs.Catalog
 	Store   *store.Store
@@ -71,7 +72,7 @@ func Start(ctx context.Context, c Config, arrange ...func(*Node)) (n *Node, err 
 		return nil, err
 	}
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	n = &Node{Config: c, cancel: cancel, metrics: newMetrics(), fault: make(chan error, 4)}
+	n = &Node{Config: c, Table: append(workflows.Table(), c.Routes...), cancel: cancel, metrics: newMetrics(), fault: make(chan error, 4)}
 	defer func() {
 		if err != nil {
 			n.Stop()
@@ -108,8 +109,11 @@ func Start(ctx context.Context, c Config, arrange ...func(*Node)) (n *Node, err 
 
 // files reads keys and programs.
 func (n *Node) files() (err error) {
-	if err := os.MkdirAll(n.Config.DataDir, 0o700); err != nil {
-		return fmt.Errorf("make data directory: %w", err)
+	keepsOwn := n.Config.DatabaseURL == "" || n.Config.NATSURL == "" || n.Config.KeyFile == ""
+	if keepsOwn {
+		if err := os.MkdirAll(n.Config.DataDir, 0o700); err != nil {
+			return fmt.Errorf("make data directory: %w", err)
+		}
 	}
 	if n.Config.KeyFile == "" {
 		n.Keys, err = seal.CreateKeys(filepath.Join(n.Config.DataDir, "keys"))
@@ -163,29 +167,33 @@ func (n *Node) Now() time.Time { return time.Now().UTC().Add(time.Duration(n.off
 // wire puts the parts together; nothing runs yet.
 func (n *Node) wire() error {
 	types := map[string][]string{}
-	for _, r := range workflows.Table() {
+	for _, r := range n.Table {
 		types[r.Name] = r.Events
 	}
 	n.Relay = bus.NewRelay(n.Store, n.publisher, n.Conn, n.Now, types, n.Config.Log)
-	h := &handlers.Handler{
-		Store: n.Store, Programs: &handlers.Programs{Catalog: n.Catalog, Store: n.Store}, Now: n.Now, NewID: newID, NewSeed: rand.Uint64, Log: n.Config.Log,
-		HandOver: n.handOver,
-	}
-	n.Desk = &handlers.Desk{
-		Handler: h, Lanes: handlers.NewLanes(h), Keys: n.Keys, Raft: &raft{conn: n.Conn, publisher: n.publisher},
-		References: &handlers.References{Store: n.Store, Keys: n.Keys, Shelf: &shelf{conn: n.Conn, replicas: max(1, n.Config.Replicas)}},
-	}
+	n.office()
+	n.Desk.Raft = &raft{conn: n.Conn, publisher: n.publisher}
+	n.Desk.References.Shelf = &shelf{conn: n.Conn, replicas: max(1, n.Config.Replicas)}
 	sender, err := n.sender()
 	if err != nil {
 		return err
 	}
-	reactions := &handlers.Reactions{Desk: n.Desk, Log: n.Config.Log}
+	reactions := &handlers.Reactions{Desk: n.Desk, Table: n.Table, Log: n.Config.Log}
 	n.Timers = &handlers.Timers{Reactions: reactions, Now: n.Now, Log: n.Config.Log}
 	n.Notices = &handlers.Notices{Desk: n.Desk, Sender: sender, Log: n.Config.Log}
 	n.Server = &web.Server{
 		Desk: n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
 	}
 	return n.route(reactions)
+}
+
+// office is the desk and what it decides with.
+func (n *Node) office() {
+	h := &handlers.Handler{
+		Store: n.Store, Programs: &handlers.Programs{Catalog: n.Catalog, Store: n.Store}, Now: n.Now, NewID: newID, NewSeed: newSeed, Log: n.Config.Log,
+		HandOver: n.handOver,
+	}
+	n.Desk = &handlers.Desk{Handler: h, Lanes: handlers.NewLanes(h), Keys: n.Keys, References: &handlers.References{Store: n.Store, Keys: n.Keys}}
 }
 
 func (n *Node) sender() (notify.Sender, error) {
@@ -208,7 +216,7 @@ func (n *Node) route(reactions *handlers.Reactions) (err error) {
 	if n.router, err = message.NewRouter(message.RouterConfig{CloseTimeout: stopWithin}, log); err != nil {
 		return fmt.Errorf("make router: %w", err)
 	}
-	events, err := n.subscriber(reactions, bus.EventsStream, eventsOf)
+	events, err := n.subscriber(reactions, bus.EventsStream, n.eventsOf)
 	if err != nil {
 		return err
 	}
@@ -235,8 +243,8 @@ func (n *Node) subscriber(reactions *handlers.Reactions, stream string, subjects
 }
 
 // eventsOf gives the subjects of a route's events, of every organization.
-func eventsOf(topic string) (subjects []string, err error) {
-	for _, r := range workflows.Table() {
+func (n *Node) eventsOf(topic string) (subjects []string, err error) {
+	for _, r := range n.Table {
 		if r.Name != topic {
 			continue
 		}
@@ -256,7 +264,7 @@ func (n *Node) handOver(events []domain.Recorded) {
 	for _, e := range events {
 		n.metrics.events.WithLabelValues(e.Event.EventType()).Inc()
 	}
-	if n.Config.has(Relay) {
+	if n.Relay != nil && n.Config.has(Relay) {
 		n.Relay.HandOver(events)
 	}
 }
@@ -268,6 +276,9 @@ func newID() uuid.UUID {
 	}
 	return id
 }
+
+// newSeed fits into what every reader of JSON can count: 53 bits.
+func newSeed() uint64 { return rand.Uint64() >> 11 } //nolint:gosec // it breaks ties; it guards nothing
 
 // work starts everything that moves by itself.
 func (n *Node) work(ctx context.Context) {

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -35,7 +36,7 @@ func (r *raft) Keep(ctx context.Context, organization, program, key string, seal
 	return kept, err
 }
 
-// redeliver publishes the last n events again, so that every route gets them twice.
+// Redeliver publishes the last n events again, so that every route gets them twice.
 func (n *Node) Redeliver(ctx context.Context, count int) (done int, err error) {
 	_, last, err := bus.Identity(ctx, n.Conn.JS, bus.EventsStream)
 	if err != nil {
@@ -48,7 +49,9 @@ func (n *Node) Redeliver(ctx context.Context, count int) (done int, err error) {
 		}
 		m := message.NewMessage(first(headers[bus.HeaderID]), body)
 		for key, values := range headers {
-			m.Metadata.Set(key, first(values))
+			if strings.HasPrefix(key, "ce-") || key == "traceparent" || key == "content-type" {
+				m.Metadata.Set(key, first(values))
+			}
 		}
 		subject, err := bus.EventSubject(first(headers[bus.HeaderOrganization]), first(headers[bus.HeaderType]))
 		if err != nil {

@@ -17,7 +17,6 @@ import (
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/localpg"
 	"github.com/almoner/almoner/migrations"
-	"github.com/almoner/almoner/workflows"
 )
 
 // database is the name of the private database.
@@ -78,7 +77,7 @@ func (n *Node) boot(ctx context.Context) error {
 		return err
 	}
 	names := []string{}
-	for _, r := range workflows.Table() {
+	for _, r := range n.Table {
 		names = append(names, r.Name)
 	}
 	if err := n.Store.RegisterRoutes(ctx, names, n.Now()); err != nil {

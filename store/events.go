@@ -52,6 +52,7 @@ type CaseKeys struct {
 	DecidedAt      *time.Time
 	NameHash       []byte
 	PayeeHash      []byte
+	Version        int
 }
 
 // Seen names a message that a route has handled.
@@ -85,7 +86,7 @@ type Opening struct {
 func (s *Store) Open(ctx context.Context, tx pgx.Tx, sc Scope, o Opening) (Opened, error) {
 	found := Opened{Seen: map[Seen]bool{}, Timers: map[uuid.UUID]bool{}}
 	var b pgx.Batch
-	b.Queue(`SELECT id, program, program_version, reference, key_id, received_at, emergency, award_cents, decided_at, name_hash, payee_hash
+	b.Queue(`SELECT id, program, program_version, reference, key_id, received_at, emergency, award_cents, decided_at, name_hash, payee_hash, version
 		FROM cases WHERE id = ANY ($1) ORDER BY id FOR UPDATE`, o.Streams).Query(collect(&found.Cases))
 	b.Queue(`SELECT `+eventColumns+` FROM events WHERE stream_id = ANY ($1) ORDER BY stream_id, version`, o.Streams).Query(collect(&found.Events))
 	if len(o.Routes) > 0 {

@@ -32,16 +32,16 @@ func (s *Store) Published(ctx context.Context, streams []uuid.UUID, versions []i
 	})
 }
 
-// PublishAgain puts every event of the given types that a route has not handled back into the outbox, if the route knew it:
-// events from before the route was registered are not for it. It returns how many.
-func (s *Store) PublishAgain(ctx context.Context, route string, types []string, at time.Time) (n int64, err error) {
+// PublishAgain puts every event of the given types, recorded between two moments, that a route has not handled back into the
+// outbox. Events from before the route was registered are not for it, and dead letters have been looked at. It returns how many.
+func (s *Store) PublishAgain(ctx context.Context, route string, types []string, since, before time.Time) (n int64, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `INSERT INTO outbox (stream_id, version, organization, compartment, committed_at)
-			SELECT e.stream_id, e.version, e.organization, e.compartment, $3 FROM events e JOIN routes r ON r.name = $1
-			WHERE e.type = ANY ($2) AND e.at >= r.registered_at
+			SELECT e.stream_id, e.version, e.organization, e.compartment, e.at FROM events e JOIN routes r ON r.name = $1
+			WHERE e.type = ANY ($2) AND e.at >= r.registered_at AND e.at >= $3 AND e.at <= $4
 				AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.route = $1 AND i.message_id = e.id)
 				AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.route = $1 AND d.message_id = e.id::text)
-			ON CONFLICT DO NOTHING`, route, types, at)
+			ON CONFLICT DO NOTHING`, route, types, since, before)
 		n = tag.RowsAffected()
 		return err
 	})
@@ -52,30 +52,6 @@ func (s *Store) PublishAgain(ctx context.Context, route string, types []string, 
 func (s *Store) RegisterRoutes(ctx context.Context, names []string, at time.Time) error {
 	return s.work(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO routes (name, registered_at) SELECT n, $2 FROM unnest($1::text[]) AS u (n) ON CONFLICT DO NOTHING`, names, at)
-		return err
-	})
-}
-
-// BusMemory is what was last known of the EVENTS stream: when it was created and the highest sequence it acknowledged.
-type BusMemory struct {
-	CreatedAt *time.Time
-	Sequence  int64
-}
-
-// BusMemory reads it.
-func (s *Store) BusMemory(ctx context.Context) (m BusMemory, err error) {
-	err = s.work(ctx, func(tx pgx.Tx) error {
-		m, err = row[BusMemory](ctx, tx, `SELECT bus_created_at AS created_at, bus_sequence AS sequence FROM installation`)
-		return err
-	})
-	return m, err
-}
-
-// RememberBus keeps it.
-func (s *Store) RememberBus(ctx context.Context, created time.Time, sequence uint64) error {
-	return s.work(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE installation SET bus_sequence = CASE WHEN bus_created_at = $1 THEN greatest(bus_sequence, $2) ELSE $2 END, bus_created_at = $1
-			WHERE bus_created_at IS DISTINCT FROM $1 OR bus_sequence < $2`, created, int64(sequence))
 		return err
 	})
 }

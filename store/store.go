@@ -21,6 +21,9 @@ type Store struct {
 	web, handler, worker *pgxpool.Pool
 }
 
+// Tx is a transaction under way. Only this package knows what can be said in it.
+type Tx = pgx.Tx
+
 // Options bound the connections. Zero values mean 8 for web, 8 for handler and 4 for worker.
 type Options struct {
 	WebConns, HandlerConns, WorkerConns int32

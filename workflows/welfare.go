@@ -46,7 +46,7 @@ func welfareWork(s welfare.State, event domain.Event) []domain.Effect {
 	case welfare.RequestApproved, welfare.RequestDeclined:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskVote, As: "decided"}, domain.CloseTasks{Kind: TaskFindTrustees, As: "decided"}}
 	case welfare.FundsReserved, welfare.PaymentPrepared, welfare.PaymentReturned, welfare.PaymentReleased, welfare.ReservationVoided:
-		return welfareMoney(s, e)
+		return welfareMoney(e)
 	}
 	return panelWork(s, event)
 }
@@ -96,7 +96,7 @@ func panelWork(s welfare.State, event domain.Event) []domain.Effect {
 	return nil
 }
 
-func welfareMoney(s welfare.State, event domain.Event) []domain.Effect {
+func welfareMoney(event domain.Event) []domain.Effect {
 	switch e := event.(type) {
 	case welfare.FundsReserved:
 		return []domain.Effect{
@@ -107,17 +107,20 @@ func welfareMoney(s welfare.State, event domain.Event) []domain.Effect {
 	case welfare.PaymentPrepared:
 		return []domain.Effect{
 			domain.Award{Preparer: e.By, Method: e.Method},
-			domain.CloseTasks{Kind: TaskPrepare, As: "prepared"}, domain.OpenTask{Kind: TaskRelease, Role: domain.RoleSignatory, DueAt: e.DueAt},
+			domain.CloseTasks{Kind: TaskPrepare, As: "prepared"},
+			domain.OpenTask{Kind: TaskRelease, Role: domain.RoleSignatory, DueAt: e.DueAt},
 		}
 	case welfare.PaymentReturned:
 		return []domain.Effect{
 			domain.Award{Unprepared: true},
-			domain.CloseTasks{Kind: TaskRelease, As: "returned"}, domain.OpenTask{Kind: TaskPrepare, Role: domain.RoleTreasurer, DueAt: e.DueAt},
+			domain.CloseTasks{Kind: TaskRelease, As: "returned"},
+			domain.OpenTask{Kind: TaskPrepare, Role: domain.RoleTreasurer, DueAt: e.DueAt},
 		}
 	case welfare.PaymentReleased:
 		return []domain.Effect{
 			domain.Transfer{Kind: domain.TransferPost, Fund: e.Fund, Cents: e.AmountCents},
-			domain.Award{Releaser: e.By}, domain.CloseTasks{Kind: TaskRelease, As: "released"},
+			domain.Award{Releaser: e.By},
+			domain.CloseTasks{Kind: TaskRelease, As: "released"},
 		}
 	case welfare.ReservationVoided:
 		return []domain.Effect{domain.Transfer{Kind: domain.TransferVoid, Fund: e.Fund, Cents: e.AmountCents}, domain.Award{Voided: true}}

@@ -53,7 +53,8 @@ func asked(trustee uuid.UUID) welfare.QuestionAsked {
 func effects(t *testing.T, f func(w workflows.Workflow, event string, effect domain.Effect)) {
 	t.Helper()
 	states := []welfare.State{
-		{}, fold(panel()), fold(panel(), asked(ann)), fold(panel(), welfare.VoteCast{Trustee: ann}), fold(panel(), welfare.RequestWithdrawn{}),
+		{},
+		fold(panel()), fold(panel(), asked(ann)), fold(panel(), welfare.VoteCast{Trustee: ann}), fold(panel(), welfare.RequestWithdrawn{}),
 		fold(panel(), welfare.BoardExhausted{}), fold(welfare.PaymentReleased{}),
 	}
 	for _, name := range workflows.EventTypes() {
@@ -170,12 +171,15 @@ func TestTheClockOfTheTrusteesStandsWithTheirTasks(t *testing.T) {
 		"an alternate has until": {given: []domain.Event{panel()}, event: drawn, want: append(slices.Clip(timers), task)},
 		"no time runs meanwhile": {given: []domain.Event{panel(), asked(ann)}, event: drawn, want: append(slices.Clip(timers), waits)},
 		"a question stops those who have not voted": {given: []domain.Event{panel(), voted}, event: asked(bob), want: []domain.Effect{
-			domain.SetTimer{Command: "remind_question", At: hours(10)}, domain.SetTimer{Command: "lapse_question", At: hours(20)},
-			domain.MoveTask{Kind: workflows.TaskVote, Assignee: bob}, domain.MoveTask{Kind: workflows.TaskVote, Assignee: cem},
+			domain.SetTimer{Command: "remind_question", At: hours(10)},
+			domain.SetTimer{Command: "lapse_question", At: hours(20)},
+			domain.MoveTask{Kind: workflows.TaskVote, Assignee: bob},
+			domain.MoveTask{Kind: workflows.TaskVote, Assignee: cem},
 		}},
 		"an answer gives them the time back": {given: []domain.Event{panel(), voted, asked(bob)}, event: answered, want: []domain.Effect{
 			domain.MoveTask{Kind: workflows.TaskVote, Assignee: bob, DueAt: hours(101)},
-			domain.SetTimer{Command: "remind_votes", At: hours(53)}, domain.SetTimer{Command: "replace_late", At: hours(101)},
+			domain.SetTimer{Command: "remind_votes", At: hours(53)},
+			domain.SetTimer{Command: "replace_late", At: hours(101)},
 			domain.MoveTask{Kind: workflows.TaskVote, Assignee: cem, DueAt: hours(101)},
 		}},
 	}

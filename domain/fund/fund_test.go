@@ -53,12 +53,12 @@ func TestEveryDepositCounts(t *testing.T) {
 func TestEachFundOfEachOrganizationHasItsStream(t *testing.T) {
 	t.Parallel()
 	streams := map[uuid.UUID]bool{}
-	for _, organization := range []string{"county", "city"} {
+	for _, organization := range []string{"county", "city", "county"} {
 		for _, key := range []string{"welfare", "relief"} {
 			streams[fund.Stream(organization, key)] = true
 		}
 	}
-	if len(streams) != 4 || fund.Stream("county", "welfare") != fund.Stream("county", "welfare") {
+	if len(streams) != 4 {
 		t.Errorf("four funds have %d streams", len(streams))
 	}
 }

@@ -42,15 +42,9 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case ReplaceLate:
 		return replaceLate(s, at), nil
 	case RemindQuestion:
-		if s.AskRemindAt.IsZero() || at.Before(s.AskRemindAt) {
-			return nil, nil
-		}
-		return []domain.Event{QuestionReminded{}}, nil
+		return remindQuestion(s, at), nil
 	case LapseQuestion:
-		if len(s.Askers) == 0 || at.Before(s.AnswerBy) {
-			return nil, nil
-		}
-		return []domain.Event{RequestLapsed{}, CaseClosed{}}, nil
+		return lapseQuestion(s, at), nil
 	case Reserve:
 		if s.Phase != Awaiting || c.Facts.Fund.short(s.AwardCents) {
 			return nil, nil
@@ -119,6 +113,9 @@ func confirmMembership(s State, c ConfirmMembership) ([]domain.Event, error) {
 		return nil, settled(s, "Membership is not in question any more")
 	}
 	member := c.Facts.Member
+	if member.ID == c.By {
+		return nil, ownMatter()
+	}
 	if member.ID == uuid.Nil {
 		member = Member{ID: c.NewMember, Household: c.NewMember}
 	}
@@ -137,6 +134,21 @@ func answer(s State, c Answer, at time.Time) ([]domain.Event, error) {
 		return nil, settled(s, "No question is open")
 	}
 	return []domain.Event{QuestionAnswered{Answer: c.Answer, Askers: s.Askers, PausedNS: max(0, at.Sub(s.PausedAt))}}, nil
+}
+
+func remindQuestion(s State, at time.Time) []domain.Event {
+	if s.AskRemindAt.IsZero() || at.Before(s.AskRemindAt) {
+		return nil
+	}
+	return []domain.Event{QuestionReminded{}}
+}
+
+// lapseQuestion ends the request also while a clerk looks for trustees, because the family was told until when to answer.
+func lapseQuestion(s State, at time.Time) []domain.Event {
+	if len(s.Askers) == 0 || at.Before(s.AnswerBy) {
+		return nil
+	}
+	return []domain.Event{RequestLapsed{}, CaseClosed{}}
 }
 
 func withdraw(s State) ([]domain.Event, error) {

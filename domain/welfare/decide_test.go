@@ -68,8 +68,14 @@ func TestAfterTheEndMachinesChangeNothing(t *testing.T) {
 	tests := map[string]decision{}
 	for end, given := range ends() {
 		for _, c := range []welfare.Command{
-			submission(), welfare.DrawPanel{Facts: facts(dee)}, welfare.DrawAlternate{Facts: facts(dee)}, welfare.Reserve{Facts: facts()},
-			welfare.RemindVotes{}, welfare.ReplaceLate{}, welfare.RemindQuestion{}, welfare.LapseQuestion{},
+			submission(),
+			welfare.DrawPanel{Facts: facts(dee)},
+			welfare.DrawAlternate{Facts: facts(dee)},
+			welfare.Reserve{Facts: facts()},
+			welfare.RemindVotes{},
+			welfare.ReplaceLate{},
+			welfare.RemindQuestion{},
+			welfare.LapseQuestion{},
 		} {
 			tests[end+", then "+c.CommandName()] = decision{given: given, when: c, at: after(1000)}
 		}
@@ -82,9 +88,12 @@ func TestAfterTheEndPeopleAreToldThatItIsOver(t *testing.T) {
 	tests := map[string]decision{}
 	for end, given := range ends() {
 		for _, c := range []welfare.Command{
-			welfare.ConfirmMembership{By: clerk, NewMember: member}, welfare.RefuseMembership{By: clerk, Reason: text},
-			welfare.Redraw{By: clerk, Facts: facts(dee)}, welfare.Answer{Answer: text},
-			welfare.Prepare{By: treasurer, Method: "check", PayeeOK: true, Facts: facts()}, welfare.Release{By: signatory},
+			welfare.ConfirmMembership{By: clerk, NewMember: member},
+			welfare.RefuseMembership{By: clerk, Reason: text},
+			welfare.Redraw{By: clerk, Facts: facts(dee)},
+			welfare.Answer{Answer: text},
+			welfare.Prepare{By: treasurer, Method: "check", PayeeOK: true, Facts: facts()},
+			welfare.Release{By: signatory},
 			welfare.Return{By: signatory, Reason: text, Facts: facts()},
 		} {
 			tests[end+", then "+c.CommandName()] = decision{given: given, when: c, at: after(1000), code: domain.Conflict}

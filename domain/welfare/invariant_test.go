@@ -217,6 +217,9 @@ func (w *world) checkState(before welfare.State, events []domain.Event) {
 	if s.PausedAt.IsZero() != (len(s.Askers) == 0) || (!s.PausedAt.IsZero() && s.Phase.Decided()) {
 		w.t.Fatalf("the clock stands since %v while %d wait for an answer in %s", s.PausedAt, len(s.Askers), s.Phase)
 	}
+	if (s.Phase == welfare.Voting && len(s.Askers) > 0) || (s.Phase == welfare.Asking && len(s.Askers) == 0) {
+		w.t.Fatalf("%s with %d open questions", s.Phase, len(s.Askers))
+	}
 	for _, seat := range s.Pending() {
 		due := seat.DueAt
 		if !s.PausedAt.IsZero() {

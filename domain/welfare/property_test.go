@@ -62,25 +62,27 @@ func TestFromWhereverARequestIsTimeAloneBringsItToAClerkOrTheMoneyOrItsEnd(t *te
 func (w *world) live(steps int) {
 	w.t.Helper()
 	for range steps {
-		switch what := rapid.IntRange(0, 19).Draw(w.t, "what"); {
-		case what < 6 && len(w.routed) > 0:
+		switch what := w.pick(20); { // even odds, which rapid's own ranges do not give
+		case what < 4 && len(w.routed) > 0:
 			w.deliver(w.pick(len(w.routed)))
-		case what == 6 && len(w.past) > 0:
+		case what == 4 && len(w.past) > 0:
 			_ = w.send(w.past[w.pick(len(w.past))].(welfare.Command))
-		case what == 7:
+		case what == 5:
 			w.at = w.at.Add(time.Duration(rapid.IntRange(0, 30).Draw(w.t, "hours")) * time.Hour)
-		case what == 8:
+		case what == 6:
 			w.fire()
-		case what == 9 && len(w.board) < 12:
+		case what == 7 && len(w.board) < 12:
 			w.elect(rapid.Bool().Draw(w.t, "tied"))
-		case what == 10:
+		case what == 8:
 			w.ahead = !w.ahead
 			w.deposit(rapid.Int64Range(1, 200_000).Draw(w.t, "deposit"))
-		case what < 13 && len(w.state.Pending()) > 0 && !w.state.Phase.Decided():
+		case what < 11 && len(w.state.Pending()) > 0 && !w.state.Phase.Decided():
 			w.waver()
-		case what < 16:
+		case what < 14:
 			w.drain()
 			w.help()
+		case what < 18:
+			_ = w.send(w.something())
 		default:
 			_ = w.send(w.anything())
 		}
@@ -113,9 +115,38 @@ func (w *world) anything() welfare.Command {
 		welfare.Return{By: by, Reason: text},
 		welfare.Withdraw{},
 		submission(),
-		welfare.DrawPanel{}, welfare.DrawAlternate{}, welfare.Reserve{},
-		welfare.RemindVotes{}, welfare.ReplaceLate{}, welfare.RemindQuestion{}, welfare.LapseQuestion{},
+		welfare.DrawPanel{},
+		welfare.DrawAlternate{},
+		welfare.Reserve{},
+		welfare.RemindVotes{},
+		welfare.ReplaceLate{},
+		welfare.RemindQuestion{},
+		welfare.LapseQuestion{},
 	}).Draw(w.t, "command")
+}
+
+// something is a wish that fits where the request is, of somebody for whom it may not be.
+func (w *world) something() welfare.Command {
+	by := w.people[w.pick(len(w.people))]
+	if sitting := w.record.sitting; len(sitting) > 0 && w.pick(2) == 0 {
+		by = sitting[w.pick(len(sitting))]
+	}
+	fitting := []welfare.Command{welfare.CastVote{By: by, Choice: welfare.Approve, AmountCents: w.state.AskedCents}}
+	switch w.state.Phase {
+	case welfare.Preparing:
+		fitting = append(fitting, welfare.Prepare{By: by, Method: "check", PayeeOK: true})
+	case welfare.Releasing:
+		fitting = append(fitting, welfare.Release{By: by}, welfare.Release{By: w.state.Preparer}, welfare.Return{By: by, Reason: text})
+	case welfare.Awaiting:
+		fitting = append(fitting, welfare.Reserve{})
+	case welfare.Asking, welfare.Exhausted:
+		fitting = append(fitting, welfare.Answer{Answer: text}, welfare.Redraw{By: by})
+	default:
+	}
+	if w.pick(50) == 0 {
+		return welfare.Withdraw{}
+	}
+	return fitting[w.pick(len(fitting))]
 }
 
 // waver is a trustee who does something else than vote, while the family takes its time.
@@ -147,7 +178,7 @@ func (w *world) help() {
 	case domain.NextTrustees:
 		seat := w.state.Pending()[w.pick(len(w.state.Pending()))]
 		c = welfare.CastVote{By: seat.Trustee, Choice: welfare.Approve, AmountCents: 1 + int64(w.pick(int(w.state.AskedCents))), Reason: text}
-		if w.pick(3) == 0 {
+		if w.pick(5) == 0 {
 			c = welfare.CastVote{By: seat.Trustee, Choice: welfare.Decline, Reason: text}
 		}
 	case domain.NextYou:

@@ -128,6 +128,8 @@ func prepare(s State, c Prepare, at time.Time) ([]domain.Event, error) {
 		return nil, settled(s, "There is no payment to prepare")
 	case s.approved(c.By):
 		return nil, domain.Errorf(domain.Forbidden, "You approved this award; somebody else has to prepare its payment.")
+	case s.Member == c.By:
+		return nil, ownMatter()
 	case !c.PayeeOK:
 		return nil, rejected("payee", "The family named another payee. Pay exactly whom they named, or ask them first.")
 	case !slices.Contains(c.Facts.Guideline.Methods, c.Method):
@@ -158,6 +160,8 @@ func (s State) mayRelease(by uuid.UUID) error {
 		return domain.Errorf(domain.Forbidden, "You prepared this payment; somebody else has to release it.")
 	case s.approved(by):
 		return domain.Errorf(domain.Forbidden, "You approved this award; somebody else has to release its payment.")
+	case s.Member == by:
+		return ownMatter()
 	}
 	return nil
 }
@@ -177,4 +181,9 @@ func rejected(field, format string, args ...any) error {
 	err := domain.Errorf(domain.Rejected, format, args...)
 	err.Fields = []domain.FieldError{{Field: field, Message: err.Message}}
 	return err
+}
+
+// ownMatter keeps a member with an office from acting on their own request.
+func ownMatter() error {
+	return domain.Errorf(domain.Forbidden, "This is your own matter; somebody else has to do that.")
 }

@@ -1,0 +1,302 @@
+package node_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/almoner/almoner/bus"
+	"github.com/almoner/almoner/domain/fund"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/localpg"
+	"github.com/almoner/almoner/node"
+	"github.com/almoner/almoner/testkit"
+	"github.com/almoner/almoner/workflows"
+)
+
+func TestEventsThatComeTwiceHaveOneEffect(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	var receipts []testkit.Receipt
+	for range 5 {
+		receipts = append(receipts, api.Submit(t))
+	}
+	for _, r := range receipts {
+		api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)
+	}
+	for range 3 {
+		api.Must(t, http.StatusOK, "POST", "/demo/bus", "", map[string]any{"redeliver_last": 50})
+	}
+	for _, r := range receipts {
+		api.Approve(t, r, 60000)
+		api.AwaitStatus(t, r, "approved")
+	}
+	testkit.Once(t, n.Config.DatabaseURL)
+	verify(t, n)
+}
+
+func TestTheBusMayStopAtAnyTime(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	n.NATS.Stop()
+	r := api.Submit(t)
+	if got := api.Status(t, r); got != "received" {
+		t.Fatalf("status %s while the bus is down", got)
+	}
+	if err := n.NATS.Start(); err != nil {
+		t.Fatal(err)
+	}
+	api.Approve(t, r, 60000)
+	api.AwaitStatus(t, r, "approved")
+	testkit.Once(t, n.Config.DatabaseURL)
+}
+
+func TestNATSMayLoseEverythingItKept(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	decided := api.Submit(t)
+	api.Approve(t, decided, 60000)
+	api.AwaitStatus(t, decided, "approved")
+	unhandled, lock := lockedSubmit(t, n, api)
+	n.NATS.Stop()
+	if err := os.RemoveAll(filepath.Join(n.Config.DataDir, "nats")); err != nil {
+		t.Fatal(err)
+	}
+	lock.Release()
+	if err := n.NATS.Start(); err != nil {
+		t.Fatal(err)
+	}
+	api.Approve(t, unhandled, 60000)
+	api.AwaitStatus(t, unhandled, "approved")
+	later := api.Submit(t)
+	api.Approve(t, later, 60000)
+	api.AwaitStatus(t, later, "approved")
+	testkit.Once(t, n.Config.DatabaseURL)
+	verify(t, n)
+}
+
+// lockedSubmit sends a request and has a clerk confirm it while no route can handle anything: the event is acknowledged by the bus,
+// and its route waits.
+func lockedSubmit(t *testing.T, n *node.Node, api testkit.API) (testkit.Receipt, *testkit.Held) {
+	t.Helper()
+	r := api.Submit(t, "member_number", "unknown")
+	confirm := api.Await(t, r.Reference, "confirm_membership", 1, "clerk")[0]
+	lock := testkit.Lock(t, n.Config.DatabaseURL, `LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE`)
+	api.Act(t, confirm, "confirm", map[string]any{"member_number": "T-1021"})
+	testkit.Eventually(t, 20*time.Second, "the event to be acknowledged", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM outbox`) == 0
+	})
+	return r, lock
+}
+
+func TestPostgresMayStop(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	dir := testkit.Dir(t)
+	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pg.Stop() }) //nolint:errcheck // it may be stopped already
+	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
+		t.Fatal(err)
+	}
+	n := testkit.Node(t, func(c *node.Config) { c.DatabaseURL = pg.URL("postgres", "outage") })
+	api := testkit.Client(n.Config.PublicURL)
+	before := api.Submit(t)
+	api.Await(t, before.Reference, "vote", 3, testkit.Trustees()...)
+
+	if err := pg.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	during := api.Submit(t, "member_number", "T-1022")
+	if got := api.Status(t, during); got != "received" {
+		t.Fatalf("status %s while Postgres is down", got)
+	}
+	if got := api.Status(t, before); got != "received" {
+		t.Fatalf("status %s of an older request while Postgres is down", got)
+	}
+	var first, second testkit.Receipt
+	api.Must(t, http.StatusAccepted, "POST", testkit.Requests, "", testkit.Answers(), "Idempotency-Key", "sent-while-down").Into(t, &first)
+	again := api.Must(t, http.StatusAccepted, "POST", testkit.Requests, "", testkit.Answers(), "Idempotency-Key", "sent-while-down")
+	if again.Into(t, &second); first != second || again.Header.Get("Idempotent-Replay") != "true" {
+		t.Fatalf("%+v, then %+v", first, second)
+	}
+	api.Must(t, http.StatusConflict, "POST", testkit.Requests, "", testkit.Answers("amount_cents", 5), "Idempotency-Key", "sent-while-down")
+	api.Must(t, http.StatusUnprocessableEntity, "POST", testkit.Requests, "", testkit.Answers("amount_cents", 200000))
+	api.Must(t, http.StatusServiceUnavailable, "GET", "/readyz", "", nil)
+	api.Must(t, http.StatusServiceUnavailable, "GET", "/api/v1/tasks", testkit.Token("trustee-1"), nil)
+
+	if err := pg.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []testkit.Receipt{before, during, first} {
+		api.Approve(t, r, 60000)
+		api.AwaitStatus(t, r, "approved")
+	}
+	url := pg.URL("postgres", "outage")
+	if got := testkit.Query(t, url, `SELECT count(*) FROM cases`); got != 3 {
+		t.Fatalf("%d cases of three requests", got)
+	}
+	testkit.Once(t, url)
+	verify(t, n)
+}
+
+func TestAProcessThatStartsWhilePostgresIsDownTakesRequests(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	dir := testkit.Dir(t)
+	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pg.Stop() }) //nolint:errcheck // it may be stopped already
+	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
+		t.Fatal(err)
+	}
+	data := testkit.Dir(t)
+	config := func(c *node.Config) { c.DatabaseURL, c.DataDir = pg.URL("postgres", "outage"), data }
+	first := testkit.Node(t, config)
+	api := testkit.Client(first.Config.PublicURL)
+	testkit.Eventually(t, 10*time.Second, "numbers on the shelf", func() bool {
+		return testkit.Query(t, first.Config.DatabaseURL, `SELECT last_value FROM reference_blocks`) >= 16
+	})
+	first.Stop()
+	if err := pg.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	c := node.Config{Listen: "127.0.0.1:0"}
+	config(&c)
+	second := testkit.StartNode(t, c)
+	api = testkit.Client(second.Config.PublicURL)
+	r := api.Submit(t)
+	if err := pg.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	api.Approve(t, r, 60000)
+	api.AwaitStatus(t, r, "approved")
+}
+
+func TestEventsCommittedWithoutARelayAreFoundByTheNextOne(t *testing.T) {
+	t.Parallel()
+	db := testkit.Postgres(t)
+	data := testkit.Dir(t)
+	first := testkit.Node(t, func(c *node.Config) {
+		c.DatabaseURL, c.DataDir, c.Roles = db.OwnerURL, data, []node.Role{node.Web, node.Handlers, node.Timers}
+	})
+	r := testkit.Client(first.Config.PublicURL).Submit(t)
+	if got := testkit.Query(t, db.OwnerURL, `SELECT count(*) FROM outbox`); got == 0 {
+		t.Fatal("nothing waits in the outbox")
+	}
+	first.Stop()
+	second := testkit.StartNode(t, node.Config{DatabaseURL: db.OwnerURL, DataDir: data, Listen: "127.0.0.1:0"})
+	api := testkit.Client(second.Config.PublicURL)
+	api.Approve(t, r, 60000)
+	api.AwaitStatus(t, r, "approved")
+	testkit.Once(t, db.OwnerURL)
+}
+
+func TestAMessageThatMeansNothingBecomesADeadLetter(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	subject, err := bus.EventSubject("county", welfare.MembershipConfirmed{}.EventType())
+	if err != nil {
+		t.Fatal(err)
+	}
+	publish := func(m *nats.Msg) {
+		if _, err := n.Conn.JS.PublishMsg(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bare := nats.NewMsg(subject)
+	bare.Data = []byte("\x00\x01 no event")
+	publish(bare)
+	doubled := nats.NewMsg(subject)
+	doubled.Header = nats.Header{"ce-id": {"a", "b"}, "_watermill_message_uuid": {"x", "y"}}
+	doubled.Data = []byte("{}")
+	publish(doubled)
+	testkit.Eventually(t, 20*time.Second, "two dead letters", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM dead_letters WHERE settled_at IS NULL`) == 2
+	})
+	r := api.Submit(t)
+	api.Approve(t, r, 60000)
+	api.AwaitStatus(t, r, "approved")
+}
+
+func TestRulesThatPanicHarmNobodyElse(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t, func(c *node.Config) {
+		c.Routes = []workflows.Route{{
+			Name: "welfare-broken", Workflow: "welfare", To: workflows.SameCase, Command: fund.Deposit{}, Events: []string{welfare.RequestSubmitted{}.EventType()},
+		}}
+	})
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Submit(t)
+	api.Approve(t, r, 60000)
+	api.AwaitStatus(t, r, "approved")
+	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM inbox WHERE route = 'welfare-broken'`); got != 0 {
+		t.Fatal("a message whose handling panicked counts as handled")
+	}
+	api.Must(t, http.StatusOK, "GET", "/healthz", "", nil)
+}
+
+func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	done := make(chan int, 50)
+	for range 50 {
+		go func() {
+			a, err := api.Do(context.WithoutCancel(t.Context()), "POST", testkit.Requests, "", testkit.Answers())
+			if err != nil {
+				done <- 0 // refused before it was taken
+				return
+			}
+			done <- a.Status
+		}()
+	}
+	accepted := 0
+	if <-done == http.StatusAccepted {
+		accepted++
+	}
+	n.Stop()
+	for range 49 {
+		if <-done == http.StatusAccepted {
+			accepted++
+		}
+	}
+	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases`); got != int64(accepted) {
+		t.Fatalf("%d cases of %d accepted requests", got, accepted)
+	}
+}
+
+func TestNothingPersonalLeavesTheSealedTables(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Submit(t, "member_name", "Zebulon Quillfeather", "contact_email", "zebulon@quill.demo.invalid", "what_happened", "Quillfeather roof fell in")
+	api.Approve(t, r, 60000)
+	api.AwaitStatus(t, r, "approved")
+	testkit.Eventually(t, 10*time.Second, "the decision's message", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM demo_messages WHERE recipient = 'zebulon@quill.demo.invalid'`) >= 2
+	})
+	dump := testkit.Dump(t, n.Config.DatabaseURL, "demo_messages")
+	for _, word := range []string{"Zebulon", "Quillfeather", "quill.demo", "roof fell"} {
+		if strings.Contains(dump, word) {
+			t.Errorf("%q stands in the database in plain words", word)
+		}
+	}
+	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM demo_messages WHERE subject || body ILIKE ANY (ARRAY['%zebulon%', '%quill%', '%600%', '%welfare%', '%fund%'])`); got != 0 {
+		t.Errorf("%d messages say too much", got)
+	}
+}

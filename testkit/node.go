@@ -1,0 +1,319 @@
+package testkit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/demo"
+	"github.com/almoner/almoner/node"
+	"github.com/almoner/almoner/notify"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/web"
+)
+
+// Node starts a whole process on a database of its own, with NATS inside, the demo's people and money, and the demo's doors. It is
+// stopped when the test ends. change, if given, alters the configuration.
+func Node(t testing.TB, change ...func(*node.Config)) *node.Node {
+	t.Helper()
+	db := Postgres(t)
+	c := node.Config{DatabaseURL: db.OwnerURL, DataDir: Dir(t), Listen: "127.0.0.1:0"}
+	for _, f := range change {
+		f(&c)
+	}
+	n := StartNode(t, c)
+	if err := demo.People(t.Context(), n); err != nil {
+		t.Fatalf("people: %v", err)
+	}
+	if err := demo.Fund(t.Context(), n); err != nil {
+		t.Fatalf("fund: %v", err)
+	}
+	return n
+}
+
+// StartNode starts a process as configured and stops it when the test ends.
+func StartNode(t testing.TB, c node.Config) *node.Node {
+	t.Helper()
+	var started atomic.Pointer[node.Node]
+	if c.Sender == nil {
+		c.Sender = demo.Mailbox(func(ctx context.Context, m store.DemoMessage) error {
+			return started.Load().Store.KeepDemoMessage(ctx, m)
+		})
+	}
+	n, err := node.Start(t.Context(), c, func(n *node.Node) {
+		started.Store(n)
+		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver}
+	})
+	if err != nil {
+		t.Fatalf("start: %v", err)
+	}
+	t.Cleanup(n.Stop)
+	return n
+}
+
+var _ notify.Sender = notify.Nobody{}
+
+// Dir is a temporary directory whose path is short enough for sockets and open to whomever Postgres runs as.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "almoner")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Errorf("remove %s: %v", dir, err)
+		}
+	})
+	return dir
+}
+
+// API is a client of a process's JSON API.
+type API struct {
+	Base string
+	HTTP *http.Client
+}
+
+// Client speaks to a process.
+func Client(base string) API {
+	return API{Base: base, HTTP: &http.Client{Timeout: 20 * time.Second}}
+}
+
+// Answer is what the API answered.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Into decodes the answer's JSON.
+func (a Answer) Into(t testing.TB, v any) {
+	t.Helper()
+	if err := json.Unmarshal(a.Body, v); err != nil {
+		t.Fatalf("answer %d %q is not what was expected: %v", a.Status, a.Body, err)
+	}
+}
+
+// Code is the problem's code, empty when it is none.
+func (a Answer) Code() string {
+	var p struct {
+		Code string `json:"code"`
+	}
+	_ = json.Unmarshal(a.Body, &p) //nolint:errcheck // what is no problem has no code
+	return p.Code
+}
+
+// Do sends a request; body may be a string, bytes, or something to encode. headers are pairs.
+func (c API) Do(ctx context.Context, method, path, token string, body any, headers ...string) (Answer, error) {
+	var reader io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		reader = bytes.NewReader([]byte(b))
+	case []byte:
+		reader = bytes.NewReader(b)
+	default:
+		encoded, err := json.Marshal(b)
+		if err != nil {
+			return Answer{}, err
+		}
+		reader = bytes.NewReader(encoded)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, c.Base+path, reader)
+	if err != nil {
+		return Answer{}, err
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := c.HTTP.Do(r)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	return Answer{Status: answer.StatusCode, Header: answer.Header, Body: raw}, err
+}
+
+// Must is Do for a test that expects an answer of a status.
+func (c API) Must(t testing.TB, want int, method, path, token string, body any, headers ...string) Answer {
+	t.Helper()
+	a, err := c.Do(t.Context(), method, path, token, body, headers...)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	if a.Status != want {
+		t.Fatalf("%s %s: %d, want %d: %s", method, path, a.Status, want, a.Body)
+	}
+	return a
+}
+
+// Receipt is what a request is answered with.
+type Receipt struct {
+	ID         string `json:"id"`
+	Reference  string `json:"reference"`
+	Token      string `json:"token"`
+	StatusURL  string `json:"status_url"`
+	ReceivedAt string `json:"received_at"`
+}
+
+// Task is something that waits.
+type Task struct {
+	ID        string          `json:"id"`
+	Kind      string          `json:"kind"`
+	Reference string          `json:"reference"`
+	DueAt     *time.Time      `json:"due_at"`
+	Actions   []string        `json:"actions"`
+	Facts     json.RawMessage `json:"facts"`
+	Token     string          `json:"-"` // of the person it waits for
+	Person    string          `json:"-"`
+}
+
+// Requests is where requests to the county's fund go.
+const Requests = "/api/v1/organizations/county/programs/welfare/requests"
+
+// Answers is a request that is right; pairs change or, with nil, leave out single answers.
+func Answers(pairs ...any) map[string]any {
+	a := map[string]any{
+		"for_whom": "self", "member_name": "Jordan Fictional", "member_number": "T-1020", "need": "utilities", "amount_cents": 60000,
+		"what_happened": "The boiler failed in a frost and its repair took the rent.", "contact_email": "jordan@family.demo.invalid",
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == nil {
+			delete(a, pairs[i].(string))
+		} else {
+			a[pairs[i].(string)] = pairs[i+1]
+		}
+	}
+	return map[string]any{"language": "en", "answers": a}
+}
+
+// Submit sends a request that is to be accepted.
+func (c API) Submit(t testing.TB, pairs ...any) Receipt {
+	t.Helper()
+	var r Receipt
+	c.Must(t, http.StatusAccepted, "POST", Requests, "", Answers(pairs...)).Into(t, &r)
+	return r
+}
+
+// Status asks where a request stands.
+func (c API) Status(t testing.TB, r Receipt) string {
+	t.Helper()
+	var s struct {
+		Status string `json:"status"`
+	}
+	c.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(t, &s)
+	return s.Status
+}
+
+// AwaitStatus waits for a status.
+func (c API) AwaitStatus(t testing.TB, r Receipt, want string) {
+	t.Helper()
+	last := ""
+	Eventually(t, 30*time.Second, fmt.Sprintf("status %s of %s", want, r.Reference), func() bool {
+		last = c.Status(t, r)
+		return last == want
+	})
+}
+
+// Token signs one of the county's people in.
+func Token(key string) string { return "demo-county-" + key }
+
+// Trustees are the keys of the county's board.
+func Trustees() []string {
+	var keys []string
+	for i := 1; i <= 7; i++ {
+		keys = append(keys, fmt.Sprintf("trustee-%d", i))
+	}
+	return keys
+}
+
+// Tasks lists what waits for some people about one request, of one kind.
+func (c API) Tasks(t testing.TB, reference, kind string, people ...string) []Task {
+	t.Helper()
+	var found []Task
+	for _, p := range people {
+		var page struct {
+			Tasks []Task `json:"tasks"`
+		}
+		c.Must(t, http.StatusOK, "GET", "/api/v1/tasks", Token(p), nil).Into(t, &page)
+		for _, task := range page.Tasks {
+			if task.Reference == reference && task.Kind == kind {
+				task.Token, task.Person = Token(p), p
+				found = append(found, task)
+			}
+		}
+	}
+	return found
+}
+
+// Await waits until that many tasks wait.
+func (c API) Await(t testing.TB, reference, kind string, count int, people ...string) (found []Task) {
+	t.Helper()
+	Eventually(t, 30*time.Second, fmt.Sprintf("%d %s tasks of %s", count, kind, reference), func() bool {
+		found = c.Tasks(t, reference, kind, people...)
+		return len(found) >= count
+	})
+	return found
+}
+
+// Act does something with a task that is to succeed.
+func (c API) Act(t testing.TB, task Task, action string, body any) Answer {
+	t.Helper()
+	return c.Must(t, http.StatusOK, "POST", "/api/v1/tasks/"+task.ID+"/actions/"+action, task.Token, body)
+}
+
+// Approve lets two trustees of a request's panel approve an amount, which decides.
+func (c API) Approve(t testing.TB, r Receipt, cents int) {
+	t.Helper()
+	seats := c.Await(t, r.Reference, "vote", 3, Trustees()...)
+	for _, seat := range seats[:2] {
+		c.Act(t, seat, "approve", map[string]any{"amount_cents": cents, "reason": "It is what such a thing costs."})
+	}
+}
+
+// Query asks the database for one number, past all walls.
+func Query(t testing.TB, url, sql string, args ...any) (n int64) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context()) // it is asked in cleanups too
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	defer conn.Close(ctx)
+	if err := conn.QueryRow(ctx, sql, args...).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	return n
+}
+
+// Once checks from outside what must hold whatever happened: no case decided twice, no notice or task doubled, no vote counted
+// twice, and a ledger that balances.
+func Once(t testing.TB, url string) {
+	t.Helper()
+	for what, sql := range map[string]string{
+		"cases decided twice":     `SELECT count(*) FROM (SELECT stream_id FROM events WHERE type IN ('welfare.request_approved', 'welfare.request_declined') GROUP BY 1 HAVING count(*) > 1) x`,
+		"panels drawn twice":      `SELECT count(*) FROM (SELECT stream_id FROM events WHERE type = 'welfare.panel_drawn' GROUP BY 1 HAVING count(*) > 1) x`,
+		"votes cast twice":        `SELECT count(*) FROM (SELECT stream_id, data->>'trustee' FROM events WHERE type = 'welfare.vote_cast' GROUP BY 1, 2 HAVING count(*) > 1) x`,
+		"awards reserved twice":   `SELECT count(*) FROM (SELECT case_id FROM transfers WHERE kind = 'reserve' GROUP BY 1 HAVING count(*) > 1) x`,
+		"messages sent twice":     `SELECT count(*) FROM (SELECT key FROM demo_messages GROUP BY 1 HAVING count(*) > 1) x`,
+		"funds out of balance":    `SELECT count(*) FROM funds WHERE available_cents + reserved_cents + paid_cents <> received_cents OR available_cents < 0`,
+		"reservations not booked": `SELECT count(*) FROM events e WHERE e.type = 'welfare.funds_reserved' AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.id = e.id)`,
+	} {
+		if n := Query(t, url, sql); n != 0 {
+			t.Errorf("%d %s", n, what)
+		}
+	}
+}
