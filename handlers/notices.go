@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
@@ -66,6 +67,9 @@ func (n *Notices) Send(ctx context.Context) (settled int, err error) {
 			if outcome == "" {
 				continue
 			}
+			if err := n.haveCalled(ctx, notice, outcome); err != nil {
+				return settled, err
+			}
 			if err := h.Store.SettleNotice(ctx, notice, h.Now(), outcome); err != nil {
 				return settled, err
 			}
@@ -95,6 +99,18 @@ func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice) strin
 	}
 	n.Log.Warn("notice will be tried again", "case", notice.CaseID, "template", notice.Template, "attempt", notice.Attempts)
 	return ""
+}
+
+// haveCalled leaves it to a clerk to telephone a family that no message reaches. What the family has just read on its screen
+// needs no call.
+func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, outcome string) error {
+	if !notice.Requester || outcome == outcomeSent || notice.Template == "received" {
+		return nil
+	}
+	return n.Desk.Lanes.Do(ctx, Message{
+		Organization: notice.Organization, Workflow: "welfare", Stream: notice.CaseID, Command: welfare.NeedCall{Say: notice.Template},
+		Actor: "messenger", Cause: uuid.NewSHA1(notice.Cause, []byte(notice.Template)), Route: "notices",
+	}).Err
 }
 
 // compose finds who gets the message and by which way, and writes it.

@@ -77,6 +77,7 @@ var acts = map[string][]action{
 	workflows.TaskFindTrustees:      {{"redraw", redraw}},
 	workflows.TaskPrepare:           {{"prepare", prepare}},
 	workflows.TaskRelease:           {{"release", release}, {"reject", reject}},
+	workflows.TaskCall:              {{"called", called}},
 }
 
 type action struct {
@@ -182,4 +183,9 @@ func release(a *acting, body json.RawMessage) (domain.Command, error) {
 func reject(a *acting, body json.RawMessage) (domain.Command, error) {
 	reason, err := a.reason(body, "reason", true, "Please say what is wrong with it.")
 	return welfare.Return{By: a.who.ID, Reason: reason}, err
+}
+
+func called(a *acting, body json.RawMessage) (domain.Command, error) {
+	note, err := a.reason(body, "note", false, "")
+	return welfare.Called{By: a.who.ID, Note: note}, err
 }

@@ -173,3 +173,25 @@ func deposit(t *testing.T, api testkit.API, cents int) {
 	t.Helper()
 	api.Must(t, http.StatusOK, "POST", "/api/v1/funds/welfare/deposits", testkit.Token("treasurer"), map[string]any{"amount_cents": cents})
 }
+
+func TestAFamilyThatCannotBeWrittenToIsCalled(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Submit(t, "contact_email", nil, "contact_phone", "(314) 555-0142")
+	api.Approve(t, r, 60000)
+	calls := api.Await(t, r.Reference, "call_family", 1, "clerk")
+	if !strings.Contains(string(calls[0].Facts), "5550142") {
+		t.Fatalf("the clerk does not see whom to call: %s", calls[0].Facts)
+	}
+	api.Act(t, calls[0], "called", map[string]any{"note": "They were glad."})
+	if got := api.Tasks(t, r.Reference, "call_family", "clerk"); len(got) != 0 {
+		t.Fatal("the call still waits")
+	}
+	api.Must(t, http.StatusConflict, "POST", "/api/v1/tasks/"+calls[0].ID+"/actions/called", testkit.Token("clerk"), map[string]any{"note": "Again."})
+	texted := api.Submit(t, "contact_email", nil, "contact_phone", "(314) 555-0143", "safe_to_text", true)
+	testkit.Eventually(t, 10*time.Second, "a text message", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM demo_messages WHERE channel = 'sms' AND recipient = '+13145550143' AND body LIKE '%' || $1 || '%'`, texted.Reference) == 1
+	})
+	testkit.Once(t, n.Config.DatabaseURL)
+}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
@@ -28,7 +27,7 @@ type caseFile struct {
 }
 
 // openFiles loads cases within a transaction's walls.
-func (s *Server) openFiles(ctx context.Context, tx pgx.Tx, cases []store.Case) (map[uuid.UUID]*caseFile, error) {
+func (s *Server) openFiles(ctx context.Context, tx store.Tx, cases []store.Case) (map[uuid.UUID]*caseFile, error) {
 	files := map[uuid.UUID]*caseFile{}
 	var ids []uuid.UUID
 	for _, c := range cases {
@@ -67,7 +66,7 @@ func (s *Server) openFiles(ctx context.Context, tx pgx.Tx, cases []store.Case) (
 	return files, nil
 }
 
-func (s *Server) openFile(ctx context.Context, tx pgx.Tx, c store.Case) (*caseFile, error) {
+func (s *Server) openFile(ctx context.Context, tx store.Tx, c store.Case) (*caseFile, error) {
 	files, err := s.openFiles(ctx, tx, []store.Case{c})
 	if err != nil {
 		return nil, err

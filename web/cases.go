@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
@@ -99,7 +98,7 @@ func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err
 	}
 	scope := q.who.Scope()
 	scope.Reference = reference
-	err = s.Store.Read(q.Context(), scope, func(tx pgx.Tx) error {
+	err = s.Store.Read(q.Context(), scope, func(tx store.Tx) error {
 		of, err := s.Store.CaseByReference(q.Context(), tx, reference)
 		if err != nil {
 			return err

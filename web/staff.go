@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
@@ -26,7 +25,7 @@ func (s *Server) showMe(w http.ResponseWriter, q *request) error {
 // familyFile opens a case for the family itself.
 func (s *Server) familyFile(ctx context.Context, of store.Case) (file *caseFile, err error) {
 	scope := store.Scope{Organization: of.Organization, Compartments: []domain.Compartment{of.Compartment}}
-	err = s.Store.Read(ctx, scope, func(tx pgx.Tx) error {
+	err = s.Store.Read(ctx, scope, func(tx store.Tx) error {
 		file, err = s.openFile(ctx, tx, of)
 		return err
 	})
@@ -78,7 +77,7 @@ func (s *Server) listTasks(w http.ResponseWriter, q *request) error {
 // tasks gives a page of what waits for a person, with the facts that each task needs and no others.
 func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID, limit int) (views []taskView, more bool, err error) {
 	views = []taskView{}
-	err = s.Store.Read(ctx, who.Scope(), func(tx pgx.Tx) error {
+	err = s.Store.Read(ctx, who.Scope(), func(tx store.Tx) error {
 		waiting, err := s.Store.Tasks(ctx, tx, after, limit+1)
 		if err != nil {
 			return err
@@ -102,7 +101,7 @@ func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID
 	return views, more, err
 }
 
-func (s *Server) filesOf(ctx context.Context, tx pgx.Tx, tasks []store.TaskRow) (map[uuid.UUID]*caseFile, error) {
+func (s *Server) filesOf(ctx context.Context, tx store.Tx, tasks []store.TaskRow) (map[uuid.UUID]*caseFile, error) {
 	var cases []store.Case
 	for _, t := range tasks {
 		c, err := s.Store.CaseByID(ctx, tx, t.CaseID)
@@ -115,7 +114,7 @@ func (s *Server) filesOf(ctx context.Context, tx pgx.Tx, tasks []store.TaskRow) 
 }
 
 // facts is what one task shows: all that the act needs, and nothing else of the case.
-func (s *Server) facts(ctx context.Context, tx pgx.Tx, who handlers.Person, t store.TaskRow, f *caseFile) (any, error) {
+func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t store.TaskRow, f *caseFile) (any, error) {
 	switch t.Kind {
 	case workflows.TaskVote:
 		return f.voteFacts(), nil
@@ -123,6 +122,11 @@ func (s *Server) facts(ctx context.Context, tx pgx.Tx, who handlers.Person, t st
 		return confirmFacts{
 			MemberName: f.answers.Text("member_name"), MemberNumber: f.answers.Text("member_number"), ForWhom: f.answers.Text("for_whom"),
 			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ReceivedAt: f.ReceivedAt, Channel: f.Channel,
+		}, nil
+	case workflows.TaskCall:
+		return callFacts{
+			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ForWhom: f.answers.Text("for_whom"),
+			MemberName: f.answers.Text("member_name"), Status: string(f.Status), Questions: f.exchanges(),
 		}, nil
 	case workflows.TaskFindTrustees:
 		return findFacts{Seated: len(f.state.Seats), Panel: f.terms.Guideline.Panel, Recused: len(f.state.Recused), Relieved: len(f.state.Relieved)}, nil
@@ -210,6 +214,16 @@ type confirmFacts struct {
 	ContactEmail string    `json:"contact_email,omitempty"`
 	ReceivedAt   time.Time `json:"received_at"`
 	Channel      string    `json:"channel"`
+}
+
+// callFacts is what a clerk needs to telephone a family whom no message reaches.
+type callFacts struct {
+	ContactPhone string     `json:"contact_phone,omitempty"`
+	ContactEmail string     `json:"contact_email,omitempty"`
+	MemberName   string     `json:"member_name"`
+	ForWhom      string     `json:"for_whom"`
+	Status       string     `json:"status"`
+	Questions    []exchange `json:"questions"`
 }
 
 type findFacts struct {

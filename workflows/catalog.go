@@ -34,7 +34,8 @@ var events = register(
 	welfare.BoardExhausted{}, welfare.BoardReopened{}, welfare.VoteCast{}, welfare.VoteReminded{}, welfare.QuestionAsked{},
 	welfare.QuestionReminded{}, welfare.QuestionAnswered{}, welfare.RequestApproved{}, welfare.RequestDeclined{},
 	welfare.FundsReserved{}, welfare.FundsAwaited{}, welfare.PaymentPrepared{}, welfare.PaymentReturned{},
-	welfare.PaymentReleased{}, welfare.ReservationVoided{}, welfare.WaitEnded{}, welfare.RequestWithdrawn{}, welfare.RequestLapsed{}, welfare.CaseClosed{},
+	welfare.PaymentReleased{}, welfare.ReservationVoided{}, welfare.WaitEnded{}, welfare.RequestWithdrawn{}, welfare.RequestLapsed{}, welfare.CallNeeded{},
+	welfare.FamilyCalled{}, welfare.CaseClosed{},
 	fund.Deposited{},
 )
 

@@ -22,7 +22,7 @@ const samples = "testdata/events"
 
 // codes are the text fields of events. Each holds a key of a program or a code of ours; what a person wrote lies sealed
 // under an id. A new name here needs the same to be true of it.
-var codes = []string{"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code"}
+var codes = []string{"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code", "say"}
 
 // sample is an event with every field set.
 func sample(t *testing.T, name string) domain.Event {

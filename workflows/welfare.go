@@ -17,6 +17,7 @@ const (
 	TaskFindTrustees      = "find_trustees"
 	TaskPrepare           = "prepare_payment"
 	TaskRelease           = "release_payment"
+	TaskCall              = "call_family"
 )
 
 func welfareWorkflow() Workflow {
@@ -41,6 +42,10 @@ func welfareWork(s welfare.State, event domain.Event) []domain.Effect {
 		return []domain.Effect{domain.CloseTasks{Kind: TaskConfirmMembership, As: "confirmed"}}
 	case welfare.MembershipRefused:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskConfirmMembership, As: "refused"}}
+	case welfare.CallNeeded:
+		return []domain.Effect{domain.OpenTask{Kind: TaskCall, Role: domain.RoleClerk}}
+	case welfare.FamilyCalled:
+		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case welfare.CaseClosed:
 		return closeAll(s)
 	case welfare.RequestApproved, welfare.RequestDeclined:

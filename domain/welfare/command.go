@@ -113,6 +113,15 @@ type Ask struct {
 // Answer is the family's reply to every open question.
 type Answer struct{ Answer uuid.UUID }
 
+// NeedCall is the messenger's word that the family could not be written to.
+type NeedCall struct{ Say string }
+
+// Called is a clerk's word that they have called the family.
+type Called struct {
+	By   uuid.UUID
+	Note uuid.UUID // sealed text, zero without one
+}
+
 // Withdraw is the family's wish to end the request.
 type Withdraw struct{}
 
@@ -191,6 +200,8 @@ func (CastVote) CommandName() string          { return "cast_vote" }
 func (Recuse) CommandName() string            { return "recuse" }
 func (Ask) CommandName() string               { return "ask" }
 func (Answer) CommandName() string            { return "answer" }
+func (NeedCall) CommandName() string          { return "need_call" }
+func (Called) CommandName() string            { return "called" }
 func (Withdraw) CommandName() string          { return "withdraw" }
 func (RemindVotes) CommandName() string       { return "remind_votes" }
 func (ReplaceLate) CommandName() string       { return "replace_late" }
@@ -211,6 +222,8 @@ func (CastVote) command()          {}
 func (Recuse) command()            {}
 func (Ask) command()               {}
 func (Answer) command()            {}
+func (NeedCall) command()          {}
+func (Called) command()            {}
 func (Withdraw) command()          {}
 func (RemindVotes) command()       {}
 func (ReplaceLate) command()       {}

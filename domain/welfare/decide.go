@@ -35,6 +35,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return ask(s, c, at)
 	case Answer:
 		return answer(s, c, at)
+	case NeedCall, Called:
+		return call(s, c)
 	case Withdraw:
 		return withdraw(s)
 	case RemindVotes:
@@ -149,6 +151,21 @@ func lapseQuestion(s State, at time.Time) []domain.Event {
 		return nil
 	}
 	return []domain.Event{RequestLapsed{}, CaseClosed{}}
+}
+
+// call opens and closes the clerk's task to telephone a family that cannot be written to. One call is enough for all there is
+// to say: the clerk reads where the request stands. It may be due after the end too.
+func call(s State, c Command) ([]domain.Event, error) {
+	if c, needed := c.(NeedCall); needed {
+		if s.Phase == None || s.ToCall {
+			return nil, nil
+		}
+		return []domain.Event{CallNeeded(c)}, nil
+	}
+	if !s.ToCall {
+		return nil, domain.Errorf(domain.Conflict, "Somebody has called the family already.")
+	}
+	return []domain.Event{FamilyCalled(c.(Called))}, nil
 }
 
 func withdraw(s State) ([]domain.Event, error) {

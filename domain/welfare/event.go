@@ -181,6 +181,17 @@ type RequestWithdrawn struct{}
 // RequestLapsed ends a case whose question was never answered.
 type RequestLapsed struct{}
 
+// CallNeeded says that the family could not be written to and has to be called, about what the message would have said.
+type CallNeeded struct {
+	Say string `json:"say"` // key of the message
+}
+
+// FamilyCalled says that somebody has called.
+type FamilyCalled struct {
+	By   uuid.UUID `json:"by"`
+	Note uuid.UUID `json:"note,omitzero"` // sealed text
+}
+
 // CaseClosed says that nothing is left to do.
 type CaseClosed struct{}
 
@@ -213,6 +224,8 @@ func (ReservationVoided) EventType() string    { return "welfare.reservation_voi
 func (WaitEnded) EventType() string            { return "welfare.wait_ended" }
 func (RequestWithdrawn) EventType() string     { return "welfare.request_withdrawn" }
 func (RequestLapsed) EventType() string        { return "welfare.request_lapsed" }
+func (CallNeeded) EventType() string           { return "welfare.call_needed" }
+func (FamilyCalled) EventType() string         { return "welfare.family_called" }
 func (CaseClosed) EventType() string           { return "welfare.case_closed" }
 
 // FundKey names the fund that may now have money for others.

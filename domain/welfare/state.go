@@ -77,6 +77,7 @@ type State struct {
 	Reserved    bool
 	DueAt       time.Time // of the step that is not a vote: clerk, treasurer, signatory
 	DeclineCode DeclineCode
+	ToCall      bool // a clerk has to call the family
 }
 
 // Seat finds a trustee's place.
@@ -133,6 +134,10 @@ func Evolve(s State, event domain.Event) State {
 	case RequestDeclined:
 		s = s.unasked()
 		s.Phase, s.DeclineCode = Declined, e.Code
+	case CallNeeded:
+		s.ToCall = true
+	case FamilyCalled:
+		s.ToCall = false
 	case RequestWithdrawn:
 		s = s.unasked()
 		s.Phase = Withdrawn

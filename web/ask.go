@@ -1,0 +1,191 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+)
+
+// checkStep is the page field of the last page, where all answers are looked through.
+const checkStep = "check"
+
+// asking is one call of somebody who fills in a form.
+type asking struct {
+	*request
+	organization programs.Organization
+	program      programs.Program
+	draft        draft
+	say          speaker
+	status       int
+}
+
+func (s *Server) asking(q *request) (*asking, error) {
+	o, err := s.organization(q)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.program(q)
+	return &asking{request: q, organization: o, program: p, say: q.say(), status: http.StatusOK}, err
+}
+
+// entering tells whether a clerk of the organization types the request in for somebody.
+func (a *asking) entering() bool {
+	return a.who.Organization == a.organization.Key && a.who.Has(domain.RoleClerk)
+}
+
+// cache lets the browser show a page of the form again on Back, and nobody else keep it.
+func cache(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private, no-cache") }
+
+func (s *Server) beginAsking(w http.ResponseWriter, q *request) error {
+	a, err := s.asking(q)
+	if err != nil {
+		return err
+	}
+	if !a.program.Open {
+		return seeOther(w, programPath(a.program))
+	}
+	cache(w)
+	a.draft = draft{Version: a.program.Version, Key: newID()}
+	return a.showStep(w, 0, nil, nil)
+}
+
+// goOnAsking takes one page of the form and shows the next, keeping everything typed so far.
+func (s *Server) goOnAsking(w http.ResponseWriter, q *request) error {
+	a, err := s.asking(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q); err != nil {
+		return err
+	}
+	cache(w)
+	d, ok := s.openDraft(a.program, q.PostForm.Get("state"))
+	if !ok {
+		return a.startAgain(w)
+	}
+	a.draft = d
+	if a.draft.fit(a.program) {
+		return a.showCheck(w, "page.check.changed")
+	}
+	wish := q.PostForm.Get("go")
+	if q.PostForm.Get("page") != checkStep {
+		return a.leaveStep(w, wish)
+	}
+	return a.leaveCheck(w, wish)
+}
+
+// leaveStep takes what was typed on a page of questions.
+func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
+	step, err := strconv.Atoi(a.PostForm.Get("page"))
+	if err != nil || step < 0 || step >= len(a.program.Form.Pages) {
+		return a.startAgain(w)
+	}
+	typed := map[string]string{}
+	for key := range a.PostForm {
+		typed[key] = a.PostForm.Get(key)
+	}
+	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step], typed))
+	if step == 0 && a.entering() {
+		wrong = append(wrong, a.keepChannel()...)
+	}
+	if wish == "back" {
+		before := a.draft.next(a.program, step, -1)
+		if before < 0 {
+			return seeOther(w, programPath(a.program))
+		}
+		return a.showStep(w, before, nil, nil)
+	}
+	if len(wrong) > 0 {
+		a.status = http.StatusBadRequest
+		return a.showStep(w, step, typed, wrong)
+	}
+	if following := a.draft.next(a.program, step, 1); following >= 0 && !a.draft.Checked {
+		return a.showStep(w, following, nil, nil)
+	}
+	return a.showCheckOrWrong(w)
+}
+
+func (a *asking) keepChannel() []domain.FieldError {
+	channel := a.PostForm.Get(channelField)
+	if !slices.Contains(staffChannels, welfare.Channel(channel)) {
+		return []domain.FieldError{{Field: channelField, Message: a.say("ask.channel_missing")}}
+	}
+	a.draft.Channel = channel
+	return nil
+}
+
+// explain puts words to what the form's own rules do not know.
+func (a *asking) explain(wrong []domain.FieldError) []domain.FieldError {
+	for i := range wrong {
+		if wrong[i].Field == explanationField && wrong[i].Message == "" {
+			g := a.program.Guideline
+			wrong[i].Message = a.say("ask.explain", domain.FormatUSDShort(g.CapCents), g.Exception.ExplainAtLeast)
+		}
+	}
+	return wrong
+}
+
+// leaveCheck does what was pressed on the page of all answers, or on one that keeps them.
+func (a *asking) leaveCheck(w http.ResponseWriter, wish string) error {
+	if step, ok := strings.CutPrefix(wish, "change:"); ok {
+		if n, err := strconv.Atoi(step); err == nil && n >= 0 && n < len(a.program.Form.Pages) {
+			return a.showStep(w, n, nil, nil)
+		}
+	}
+	switch wish {
+	case "send", "next":
+		return a.send(w)
+	case "back":
+		if last := a.draft.next(a.program, len(a.program.Form.Pages), -1); last >= 0 {
+			return a.showStep(w, last, nil, nil)
+		}
+	case "anew":
+		a.draft.Key = newID()
+	}
+	return a.showCheck(w, "")
+}
+
+// showCheckOrWrong goes to the last page once every page before it is in order.
+func (a *asking) showCheckOrWrong(w http.ResponseWriter) error {
+	if step := a.draft.firstWrong(a.program); step >= 0 {
+		a.status = http.StatusBadRequest
+		return a.showStep(w, step, nil, a.explain(a.draft.wrong(a.program, a.program.Form.Pages[step])))
+	}
+	return a.showCheck(w, "")
+}
+
+// send brings the request to the desk. The draft's key makes a second press, or Back and a third, the same request.
+func (a *asking) send(w http.ResponseWriter) error {
+	s := a.server
+	if a.draft.firstWrong(a.program) >= 0 {
+		return a.showCheckOrWrong(w)
+	}
+	if s.Demo == nil && !s.limit.allow(a.request, s.Now()) {
+		return a.showKept(w, domain.Errorf(domain.RateLimited, "That is a lot of requests from one place. Please wait a minute, or call us."))
+	}
+	answers, err := a.program.Check(a.draft.final(a.program))
+	if err != nil {
+		return a.showKept(w, err)
+	}
+	sub := handlers.Submission{
+		Program: a.program, Language: a.language(), Channel: string(welfare.Web), Answers: answers, Key: a.draft.Key,
+	}
+	if a.entering() {
+		sub.EnteredBy, sub.Channel = a.who.ID, a.draft.Channel
+		if sub.Channel == "" {
+			sub.Channel = string(welfare.Telephone)
+		}
+	}
+	receipt, err := s.Desk.Submit(a.Context(), sub)
+	if err != nil {
+		return a.showKept(w, err)
+	}
+	s.recent.add(receipt, a.program)
+	return seeOther(w, receiptPath(receipt.Reference, receipt.Token)+"?new=1")
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/almoner/almoner/domain"
+)
+
+type stepView struct {
+	Action, State, Step, Progress string
+	Fields                        []fieldView
+}
+
+type checkView struct {
+	Action, State string
+	Notice        *noticeView
+	Rows          []summaryRow
+}
+
+type keptView struct {
+	Action, State, Title, Reason string
+	Lines                        []string
+	Buttons                      []buttonView
+	Rows                         []summaryRow
+}
+
+func (a *asking) action() string { return programPath(a.program) + "/ask" }
+
+// frame is what all pages of the form have around them.
+func (a *asking) frame(title string, body any) page {
+	p := a.page(title, body).within(a.organization, a.program.Phone)
+	p.Stop = a.say("layout.stop")
+	return p
+}
+
+// showStep shows one page of questions: with what was just typed, or with what the draft holds.
+func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]string, wrong []domain.FieldError) error {
+	if typed == nil {
+		typed = a.program.Typed(a.draft.Answers)
+	}
+	state, err := a.server.sealDraft(a.program, a.draft)
+	if err != nil {
+		return err
+	}
+	problems, byField := problemsOf(wrong)
+	body := stepView{Action: a.action(), State: state, Step: strconv.Itoa(step)}
+	for i, key := range a.program.Form.Pages[step] {
+		f, _ := a.program.Form.Field(key)
+		v := fieldOf(f, a.language(), a.say, typed, byField)
+		v.Heading = i == 0
+		if a.needed(key) {
+			v.Optional = false
+		}
+		body.Fields = append(body.Fields, v)
+	}
+	if step == 0 && a.entering() {
+		body.Fields = append(body.Fields, a.channelQuestion(byField[channelField]))
+		body.Progress = a.say("ask.entering")
+	}
+	view := a.frame(body.Fields[0].Label, body)
+	view.Problems, view.BackStep = problems, true
+	return a.server.show(w, a.status, "ask", view)
+}
+
+// needed tells whether a question that may stay empty by itself must not be called optional: one of several, or the
+// explanation of an exception.
+func (a *asking) needed(key string) bool {
+	for _, group := range a.program.Form.OneOf {
+		for _, member := range group {
+			if member == key {
+				return true
+			}
+		}
+	}
+	return key == explanationField && a.draft.aboveCap(a.program)
+}
+
+func (a *asking) channelQuestion(problem string) fieldView {
+	chosen := a.PostForm.Get(channelField)
+	if chosen == "" {
+		chosen = a.draft.Channel
+	}
+	v := textField(channelField, "choice", a.say("ask.channel"), "")
+	v.Error = problem
+	for _, c := range staffChannels {
+		v.choose(string(c), a.say("channel."+string(c)), chosen)
+	}
+	return v
+}
+
+// rows are the answers of every page this draft was asked, each with a way to change it.
+func (a *asking) rows(change bool) []summaryRow {
+	c := a.server.calendar(a.say, a.organization.Key)
+	var rows []summaryRow
+	if a.entering() && a.draft.Channel != "" {
+		rows = append(rows, summaryRow{Label: a.say("ask.channel"), Value: a.say("channel." + a.draft.Channel), Change: a.changeButton(0, a.say("ask.channel"), change)})
+	}
+	for step := a.draft.next(a.program, -1, 1); step >= 0; step = a.draft.next(a.program, step, 1) {
+		for _, key := range a.program.Form.Pages[step] {
+			f, _ := a.program.Form.Field(key)
+			row := answerRow(f, a.language(), c, drafted(a.draft.Answers[key]))
+			row.Change = a.changeButton(step, row.Label, change)
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (a *asking) changeButton(step int, label string, wanted bool) *buttonView {
+	if !wanted {
+		return nil
+	}
+	return &buttonView{Label: a.say("page.check.change"), Name: "go", Value: "change:" + strconv.Itoa(step), Kind: "quiet", Unseen: label}
+}
+
+func (a *asking) showCheck(w http.ResponseWriter, notice string) error {
+	a.draft.Checked = true
+	state, err := a.server.sealDraft(a.program, a.draft)
+	if err != nil {
+		return err
+	}
+	body := checkView{Action: a.action(), State: state, Rows: a.rows(true)}
+	if notice != "" {
+		n := noticeOf(a.language(), "", "", notice)
+		body.Notice = &n
+	}
+	view := a.frame(a.say("page.check.title"), body)
+	view.BackStep = true
+	return a.server.show(w, a.status, "ask_check", view)
+}
+
+// showKept says why a request was not taken, and keeps everything that was typed.
+func (a *asking) showKept(w http.ResponseWriter, cause error) error {
+	code := domain.CodeOf(cause)
+	if code == domain.Internal {
+		a.server.Log.Error("request not taken", "pattern", a.Pattern, "error", cause)
+	}
+	state, err := a.server.sealDraft(a.program, a.draft)
+	if err != nil {
+		return err
+	}
+	body := keptView{Action: a.action(), State: state, Reason: domain.MessageOf(cause), Rows: a.rows(false)}
+	again := buttonView{Label: a.say("page.kept.again"), Name: "go", Value: "send"}
+	look := buttonView{Label: a.say("page.kept.change"), Name: "go", Value: checkStep, Kind: "second"}
+	switch code {
+	case domain.Rejected, domain.Invalid:
+		look.Kind = ""
+		body.Title, body.Lines, body.Buttons = a.say("page.refused.title"), []string{a.say("page.refused.then"), a.say("page.refused.call", a.program.Phone)}, []buttonView{look}
+	case domain.Conflict:
+		anew := buttonView{Label: a.say("page.twice.anew"), Name: "go", Value: "anew", Kind: "second"}
+		body.Title, body.Reason = a.say("page.twice.title"), a.say("page.twice.what")
+		body.Lines, body.Buttons = []string{a.say("page.twice.then", a.program.Phone)}, []buttonView{anew}
+	default:
+		body.Title, body.Lines, body.Buttons = a.say("page.kept.title"), []string{a.say("page.kept.then"), a.say("page.kept.call", a.program.Phone)}, []buttonView{again, look}
+	}
+	return a.server.show(w, statusOf(code), "ask_kept", a.frame(body.Title, body))
+}
+
+// startAgain is for a page that cannot be gone on with: it is another program's, or was changed on its way.
+func (a *asking) startAgain(w http.ResponseWriter) error {
+	body := link{Href: a.action(), Label: a.say("page.again.start")}
+	return a.server.show(w, http.StatusBadRequest, "ask_again", a.frame(a.say("page.again.title"), body))
+}

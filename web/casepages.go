@@ -1,0 +1,172 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/words"
+)
+
+type casesView struct {
+	Filter fieldView
+	Table  tableView
+	More   *link
+}
+
+// filterStatuses are the statuses a case can have today.
+var filterStatuses = []domain.Status{
+	domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Declined, domain.Paid, domain.Withdrawn, domain.Lapsed,
+}
+
+func (s *Server) showCases(w http.ResponseWriter, q *request) error {
+	cases, cursor, err := s.cases(q)
+	if err != nil {
+		return err
+	}
+	say := q.say()
+	c := s.calendar(say, q.who.Organization)
+	status := q.URL.Query().Get("status")
+	body := casesView{Filter: textField("status", "select", say("page.cases.filter"), status), Table: tableView{Caption: say("page.cases.latest"), Heads: []tableHead{
+		{Label: say("head.reference")}, {Label: say("head.status")}, {Label: say("head.next")}, {Label: say("head.received")},
+		{Label: say("head.asked"), Number: true}, {Label: say("head.award"), Number: true},
+	}}}
+	body.Filter.choose("", say("page.cases.all"), status)
+	for _, known := range filterStatuses {
+		body.Filter.choose(string(known), say("label."+string(known)), status)
+	}
+	for _, of := range cases {
+		at := c.stamp(of.ReceivedAt)
+		state := say("label." + string(of.Status))
+		if of.Emergency {
+			state = say("page.cases.emergency", state)
+		}
+		body.Table.row(tableCell{Text: of.Reference, Href: "/cases/" + of.Reference}, tableCell{Text: state}, tableCell{Text: s.nextInTable(c, next{of.NextWho, of.NextBy})},
+			tableCell{Date: &at}, tableCell{Text: domain.FormatUSDShort(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
+	}
+	if cursor != "" {
+		query := url.Values{"cursor": {cursor}, "status": {status}}
+		body.More = &link{Href: "/cases?" + query.Encode(), Label: say("page.cases.more"), Kind: "second"}
+	}
+	return s.show(w, http.StatusOK, "cases", q.page(say("page.cases.title"), body).staff())
+}
+
+func awardWords(say speaker, cents int64) string {
+	if cents == 0 {
+		return say("page.cases.no_award")
+	}
+	return domain.FormatUSDShort(cents)
+}
+
+func (s *Server) nextInTable(c calendar, n next) string {
+	who := c.say("actor." + string(n.Who))
+	if n.By == nil || n.By.IsZero() {
+		return who
+	}
+	text, _ := c.due(n.By)
+	return c.say("page.cases.next", who, text)
+}
+
+type casePage struct {
+	Reference, Status, Next string
+	Rows                    []summaryRow
+	Events                  []timelineRow
+}
+
+func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
+	file, _, err := s.caseFor(q)
+	if err != nil {
+		return err
+	}
+	say := q.say()
+	c := s.calendar(say, q.who.Organization)
+	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
+	body := casePage{
+		Reference: file.Reference, Status: say("label." + string(file.Status)), Next: s.nextInTable(c, next{file.NextWho, file.NextBy}),
+		Rows: []summaryRow{
+			v.row("fact.received", c.moment(file.ReceivedAt).Words), v.row("fact.channel", say("channel."+file.Channel)),
+			v.row("fact.asked", domain.FormatUSDShort(file.AskedCents)),
+		},
+	}
+	if file.AwardCents > 0 {
+		body.Rows = append(body.Rows, v.row("fact.amount", domain.FormatUSDShort(file.AwardCents)))
+	}
+	body.Rows = append(body.Rows, v.caseFacts(file.factsFor(q.who))...)
+	for _, r := range file.visibleEvents(q.who) {
+		body.Events = append(body.Events, timelineRow{At: c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
+	}
+	p := q.page(say("page.case.title", file.Reference), body)
+	p.Back = &link{Href: "/cases", Label: say("page.case.back")}
+	return s.show(w, http.StatusOK, "case", p)
+}
+
+// caseFacts puts into words what a person may read of a case, in an order of our own.
+func (v taskWords) caseFacts(facts map[string]any) []summaryRow {
+	var rows []summaryRow
+	for _, key := range []string{"member_name", "member_number", "contact_phone", "contact_email", "for_whom", "need", "payee"} {
+		text, ok := facts[key].(string)
+		if !ok {
+			continue
+		}
+		rows = append(rows, v.answered(map[string]string{
+			"member_name": "fact.member_name", "member_number": "fact.member_number", "contact_phone": "fact.phone", "contact_email": "fact.email",
+			"for_whom": "fact.for_whom", "need": "fact.need", "payee": "fact.payee",
+		}[key], key, text))
+	}
+	if packet, ok := facts["packet"].(voteFacts); ok {
+		rows = append(rows, v.row("fact.story", packet.WhatHappened))
+	}
+	return rows
+}
+
+// eventWords say what happened, for staff.
+func eventWords(say speaker, event domain.Event) string {
+	key := "event." + plainType(event.EventType())
+	if !words.Known(key) {
+		return strings.ReplaceAll(plainType(event.EventType()), "_", " ")
+	}
+	switch e := event.(type) {
+	case welfare.VoteCast:
+		if e.Choice == welfare.Approve {
+			return say("event.vote_cast_approve", domain.FormatUSDShort(e.AmountCents))
+		}
+		return say("event.vote_cast_decline")
+	case welfare.RequestApproved:
+		return say(key, domain.FormatUSDShort(e.AmountCents))
+	case welfare.FundsReserved:
+		return say(key, domain.FormatUSDShort(e.AmountCents))
+	case welfare.PaymentReleased:
+		return say(key, domain.FormatUSDShort(e.AmountCents))
+	case welfare.PaymentPrepared:
+		return say(key, methodWords(say, e.Method))
+	case welfare.RequestDeclined:
+		return say("event.request_declined_" + string(e.Code))
+	}
+	return say(key)
+}
+
+// byWords say who did it, by what they are rather than by name.
+func byWords(say speaker, r domain.Recorded, me string) string {
+	kind, id, _ := strings.Cut(r.Actor, ":")
+	switch {
+	case kind == "requester":
+		return say("by.family")
+	case kind == "timer":
+		return say("by.timer")
+	case kind != "person":
+		return say("by.almoner")
+	case id == me:
+		return say("by.you")
+	}
+	switch r.Event.(type) {
+	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipQuestioned, welfare.MembershipRefused, welfare.BoardReopened:
+		return say("by.clerk")
+	case welfare.PaymentPrepared:
+		return say("by.treasurer")
+	case welfare.PaymentReleased, welfare.PaymentReturned, welfare.CaseClosed:
+		return say("by.signatory")
+	}
+	return say("by.trustee")
+}

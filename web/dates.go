@@ -1,0 +1,76 @@
+package web
+
+import (
+	"fmt"
+	"time"
+)
+
+type dateView struct{ ISO, Words string }
+
+// day is a date in words, with the year when it is another one.
+func (c calendar) day(at time.Time) string {
+	at = at.In(c.zone)
+	weekday, month := c.say(fmt.Sprintf("weekday.%d", at.Weekday())), c.say(fmt.Sprintf("month.%d", at.Month()))
+	if at.Year() != c.now.Year() {
+		return c.say("date.day_of_year", weekday, month, at.Day(), at.Year())
+	}
+	return c.say("date.day", weekday, month, at.Day())
+}
+
+// clock is the time of day.
+func (c calendar) clock(at time.Time) string {
+	at = at.In(c.zone)
+	half := "date.am"
+	if at.Hour() >= 12 {
+		half = "date.pm"
+	}
+	return c.say(half, at.Format("3:04"))
+}
+
+// moment is day and time.
+func (c calendar) moment(at time.Time) dateView {
+	return dateView{ISO: at.UTC().Format(time.RFC3339), Words: c.say("date.moment", c.day(at), c.clock(at))}
+}
+
+// stamp is a short date for tables.
+func (c calendar) stamp(at time.Time) dateView {
+	at = at.In(c.zone)
+	short := c.say("date.short", c.say(fmt.Sprintf("month.short.%d", at.Month())), at.Day(), c.clock(at))
+	return dateView{ISO: at.UTC().Format(time.RFC3339), Words: short}
+}
+
+// written is a date that somebody wrote as YYYY-MM-DD.
+func (c calendar) written(iso string) string {
+	at, err := time.ParseInLocation(time.DateOnly, iso, c.zone)
+	if err != nil {
+		return iso
+	}
+	return c.day(at)
+}
+
+// due says how much time is left, or how late it is.
+func (c calendar) due(at *time.Time) (text string, late bool) {
+	if at == nil {
+		return c.say("due.family"), false
+	}
+	left := at.Sub(c.now)
+	if left < 0 {
+		return c.say("due.late", c.span(-left), c.day(*at)), true
+	}
+	return c.say("due.in", c.span(left), c.day(*at)), false
+}
+
+// span is a length of time in its largest whole unit.
+func (c calendar) span(d time.Duration) string {
+	unit, n := "minute", int(d/time.Minute)
+	switch {
+	case d >= 24*time.Hour:
+		unit, n = "day", int(d/(24*time.Hour))
+	case d >= time.Hour:
+		unit, n = "hour", int(d/time.Hour)
+	}
+	if n == 1 {
+		return c.say("span." + unit)
+	}
+	return c.say("span."+unit+"s", n)
+}

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// galleryView is every component in its states, on one living page.
+type galleryView struct {
+	Buttons   []buttonView
+	Link      link
+	Phone     *link
+	Fields    []fieldView
+	Notices   []noticeView
+	Errors    []problemLine
+	Checks    []check
+	Rows      []summaryRow
+	Table     tableView
+	Timeline  []timelineRow
+	Exchanges []exchangeView
+	Tasks     []taskCard
+	Cents     int64
+	Date      dateView
+	Bar       barView
+	Messages  []messageView
+}
+
+func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
+	say := q.say()
+	c := s.demoCalendar(say)
+	now := s.Now()
+	later, earlier := now.Add(50*time.Hour), now.Add(-3*time.Hour)
+	label, text := say("page.components.label"), say("page.components.text")
+	body := galleryView{
+		Buttons: []buttonView{{Label: label}, {Label: label, Kind: "second"}, {Label: label, Kind: "warn"}, {Label: label, Kind: "quiet"}},
+		Link:    link{Href: "#main", Label: say("page.components.link")}, Phone: s.firstPhone(), Fields: galleryFields(say, label, text),
+		Notices: []noticeView{{Title: label, Lines: []string{text}}, {Kind: "good", Title: label, Lines: []string{text}}, {Kind: "late", Title: label, Lines: []string{text}}},
+		Errors:  []problemLine{{Href: "#text-wrong", Text: text}},
+		Checks:  []check{{"fine", label, text}, {"know", label, text}, {"care", label, text}},
+		Rows: []summaryRow{
+			{Label: label, Value: text, Change: &buttonView{Label: say("page.check.change"), Kind: "quiet", Unseen: label}},
+			{Label: label, Value: say("field.not_provided"), Empty: true},
+		},
+		Timeline: []timelineRow{{At: c.moment(earlier), Text: text, By: say("by.family")}, {At: c.moment(now), Text: text}},
+		Cents:    1_500_00, Date: c.moment(now), Bar: fundBar(say, 12_000_00, 3_000_00, 10_000_00),
+		Messages: []messageView{
+			{Channel: "email", To: label, Subject: label, At: c.moment(now), Parts: []link{{Text: text + " "}, {Href: "#main", Text: label}}},
+			{Channel: "sms", To: label, At: c.moment(now), Parts: []link{{Text: text}}},
+		},
+	}
+	body.Table = tableView{Caption: label, Heads: []tableHead{{Label: say("head.what")}, {Label: say("head.when")}, {Label: say("head.amount"), Number: true}}}
+	at := c.stamp(now)
+	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: domain.FormatUSD(1_500_00)})
+	body.Exchanges, _ = exchangeViews([]exchange{{Question: text, AskedAt: earlier}}, c)
+	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}}, c)
+	body.Exchanges = append(body.Exchanges, answered...)
+	for _, due := range []*time.Time{&later, &earlier, nil} {
+		card := taskCard{Href: "#main", Kind: label, About: []string{text, domain.FormatUSDShort(body.Cents)}}
+		card.Due, card.Late = c.due(due)
+		body.Tasks = append(body.Tasks, card)
+	}
+	body.Tasks[1].Urgent = say("card.emergency")
+	return s.show(w, http.StatusOK, "components", q.page(say("page.components.title"), body))
+}
+
+// galleryFields are a field of every type, and one that needs another look.
+func galleryFields(say speaker, label, text string) []fieldView {
+	var fields []fieldView
+	for _, kind := range []string{"text", "long_text", "money", "choice", "date", "select"} {
+		f := textField(kind+"-field", kind, label, "")
+		f.Help = text
+		switch kind {
+		case "choice", "select":
+			f.choose("one", label, "one")
+			f.choose("two", text, "one")
+		case "date":
+			f.Parts = dateParts(f.ID, say, map[string]string{})
+		}
+		fields = append(fields, f)
+	}
+	fields[1].Optional = true
+	wrong := textField("text-wrong", "text", label, label)
+	wrong.Error = text
+	return append(fields, wrong)
+}

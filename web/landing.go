@@ -1,0 +1,148 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
+)
+
+type landingView struct {
+	Organizations []organizationDoors
+	Status        link
+}
+
+type organizationDoors struct {
+	Name     string
+	Phone    *link
+	Programs []link
+}
+
+func (s *Server) showLanding(w http.ResponseWriter, q *request) error {
+	say := q.say()
+	if s.Demo != nil {
+		return s.show(w, http.StatusOK, "demo", q.page(say("page.demo.title"), s.demoLanding(q)).staff())
+	}
+	body := landingView{Status: link{Href: "/status", Label: say("layout.status")}}
+	for _, o := range s.Catalog.Organizations() {
+		body.Organizations = append(body.Organizations, organizationDoors{Name: o.Name, Phone: phoneLink(o.Phone), Programs: s.openDoors(o.Key, q.language())})
+	}
+	return s.show(w, http.StatusOK, "landing", q.page(say("page.landing.title"), body))
+}
+
+// openDoors are the programs that take requests now.
+func (s *Server) openDoors(organization, language string) (doors []link) {
+	for _, p := range s.Catalog.Programs(organization) {
+		if p.Open {
+			doors = append(doors, link{Href: programPath(p), Label: p.Name.In(language), Text: p.Summary.In(language)})
+		}
+	}
+	return doors
+}
+
+func programPath(p programs.Program) string { return "/p/" + p.Organization + "/" + p.Key }
+
+type demoView struct {
+	Steps    []string
+	Groups   []personaGroup
+	Programs []link
+}
+
+type personaGroup struct {
+	Title  string
+	People []Persona
+}
+
+// guidedPath is the road of a request in six steps.
+var guidedPath = []string{
+	"page.demo.step_ask", "page.demo.step_confirm", "page.demo.step_vote", "page.demo.step_prepare", "page.demo.step_release", "page.demo.step_told",
+}
+
+// demoGroups are what people of the demo do, by role.
+var demoGroups = []struct {
+	title string
+	roles []domain.Role
+}{
+	{"page.demo.ask", []domain.Role{domain.RoleMember, domain.RoleGuardian}},
+	{"page.demo.confirm", []domain.Role{domain.RoleClerk, domain.RoleDesk, domain.RoleCoordinator}},
+	{"page.demo.decide", []domain.Role{domain.RoleTrustee}},
+	{"page.demo.pay", []domain.Role{domain.RoleTreasurer, domain.RoleSignatory}},
+	{"page.demo.visit", []domain.Role{domain.RoleMinister, domain.RoleVolunteer}},
+	{"page.demo.oversee", []domain.Role{domain.RoleChief, domain.RoleAdmin, domain.RoleAuditor}},
+}
+
+// demoLanding shows the people of organizations that take requests, by what they do.
+func (s *Server) demoLanding(q *request) demoView {
+	say := q.say()
+	var body demoView
+	for _, step := range guidedPath {
+		body.Steps = append(body.Steps, say(step))
+	}
+	open := map[string]bool{}
+	for _, o := range s.Catalog.Organizations() {
+		doors := s.openDoors(o.Key, q.language())
+		open[o.Key] = len(doors) > 0
+		body.Programs = append(body.Programs, doors...)
+	}
+	for _, g := range demoGroups {
+		group := personaGroup{Title: say(g.title)}
+		for _, p := range s.Demo.Personas {
+			if open[p.Organization] && slices.ContainsFunc(p.Roles, func(r domain.Role) bool { return slices.Contains(g.roles, r) }) {
+				p.Key = p.Organization + "/" + p.Key
+				group.People = append(group.People, p)
+			}
+		}
+		if len(group.People) > 0 {
+			body.Groups = append(body.Groups, group)
+		}
+	}
+	return body
+}
+
+type programView struct {
+	Name, Summary, Note         string
+	Open                        bool
+	Before, Serves, Needs, Then []string
+	Start, Phone                link
+}
+
+func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
+	p, err := s.program(q)
+	if err != nil {
+		return err
+	}
+	o, err := s.organization(q)
+	if err != nil {
+		return err
+	}
+	say, language := q.say(), q.language()
+	body := programView{
+		Name: p.Name.In(language), Summary: p.Summary.In(language), Note: p.Note.In(language), Open: p.Open,
+		Start: link{Href: programPath(p) + "/ask", Label: say("page.program.start")}, Phone: *phoneLink(p.Phone),
+		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.no_papers")},
+		Serves: optionWords(p, "for_whom", language), Needs: optionWords(p, "need", language),
+	}
+	if p.Guideline != nil {
+		g := p.Guideline
+		c := s.calendar(say, o.Key)
+		body.Then = []string{
+			say("page.program.then_receipt"),
+			say("page.program.then_confirm", c.span(g.Deadlines.Confirm)),
+			say("page.program.then_decide", g.Panel, c.span(g.Deadlines.Vote.Replace), c.span(g.Emergency.Replace)),
+			say("page.program.then_paid", c.span(g.Deadlines.Prepare+g.Deadlines.Release)),
+		}
+	}
+	view := q.page(body.Name, body).within(o, p.Phone)
+	view.Back = &link{Href: "/", Label: say("layout.back")}
+	return s.show(w, http.StatusOK, "program", view)
+}
+
+// optionWords are the answers of a choice, as people read them.
+func optionWords(p programs.Program, key, language string) (labels []string) {
+	f, _ := p.Form.Field(key)
+	for _, o := range f.Options {
+		labels = append(labels, o.Label.In(language))
+	}
+	return labels
+}

@@ -1,0 +1,186 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/words"
+)
+
+//go:embed templates static
+var assets embed.FS
+
+// pageTemplates are the pages by language and name, each with the layout and every component.
+var pageTemplates = loadTemplates()
+
+// page is what the layout shows around a page's own part.
+type page struct {
+	Lang, Title  string
+	Problems     []problemLine // above the heading, and named in the title
+	Back         *link
+	BackStep     bool // back is a step of the form "ask"
+	Wide         bool
+	Stop         string // that one may stop here
+	Phone        *link
+	Organization string
+	Acting       string // who is signed in
+	Nav          []link
+	Demo         bool
+	Style        string
+	Body         any
+}
+
+func loadTemplates() map[string]map[string]*template.Template {
+	all := map[string]map[string]*template.Template{}
+	names, err := fs.Glob(assets, "templates/*.html")
+	if err != nil {
+		panic("web: " + err.Error())
+	}
+	for _, language := range words.Languages() {
+		frame := template.Must(template.New("layout.html").Funcs(templateFuncs(language)).
+			ParseFS(assets, "templates/layout.html", "templates/components/*.html"))
+		all[language] = map[string]*template.Template{}
+		for _, name := range names {
+			base := path.Base(name)
+			if base == "layout.html" {
+				continue
+			}
+			t := template.Must(template.Must(frame.Clone()).ParseFS(assets, name))
+			all[language][strings.TrimSuffix(base, ".html")] = t
+		}
+	}
+	return all
+}
+
+func templateFuncs(language string) template.FuncMap {
+	say := func(key string, values ...any) string { return words.Say(language, key, values...) }
+	return template.FuncMap{
+		"t":      say,
+		"usd":    domain.FormatUSDShort,
+		"button": func(key, name, value, kind string) buttonView { return buttonView{say(key), name, value, kind, ""} },
+		"notice": func(kind, title string, keys ...string) noticeView { return noticeOf(language, kind, title, keys...) },
+	}
+}
+
+// show writes a page.
+func (s *Server) show(w http.ResponseWriter, status int, name string, p page) error {
+	p.Style, p.Demo = "/static/almoner.css?"+styleHash, s.Demo != nil
+	var b bytes.Buffer
+	if err := pageTemplates[p.Lang][name].Execute(&b, p); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) //nolint:errcheck // nobody is left to tell
+	return nil
+}
+
+// page begins a page for whoever asks for it.
+func (q *request) page(title string, body any) page {
+	p := page{Lang: q.language(), Title: title, Body: body, Acting: q.who.Name}
+	if !q.signedIn() {
+		p.Phone = q.server.firstPhone()
+		return p
+	}
+	if o, ok := q.server.Catalog.Organization(q.who.Organization); ok {
+		p.Organization, p.Phone = o.Name, phoneLink(o.Phone)
+	}
+	p.Nav = q.nav()
+	return p
+}
+
+// within says whose page it is: a family reads the telephone number of the program they ask.
+func (p page) within(o programs.Organization, phone string) page {
+	p.Organization, p.Phone = o.Name, phoneLink(o.Phone)
+	if phone != "" {
+		p.Phone = phoneLink(phone)
+	}
+	return p
+}
+
+// staff makes a page wide enough for a desk.
+func (p page) staff() page {
+	p.Wide = true
+	return p
+}
+
+func (s *Server) firstPhone() *link {
+	for _, o := range s.Catalog.Organizations() {
+		for _, p := range s.Catalog.Programs(o.Key) {
+			if p.Open {
+				return phoneLink(p.Phone)
+			}
+		}
+	}
+	return nil
+}
+
+// nav is where somebody signed in may go.
+func (q *request) nav() []link {
+	say := q.say()
+	list := []link{{Href: "/inbox", Label: say("nav.inbox")}}
+	if mayUse(q.who, caseReaders) {
+		list = append(list, link{Href: "/cases", Label: say("nav.cases")})
+	}
+	if mayUse(q.who, fundReaders) {
+		list = append(list, link{Href: "/funds", Label: say("nav.funds")})
+	}
+	for i := range list {
+		list[i].Here = q.URL.Path == list[i].Href
+	}
+	return list
+}
+
+func mayUse(who handlers.Person, a access) bool {
+	for _, r := range a.roles {
+		if who.Has(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// say speaks the language of the request.
+func (q *request) say() speaker {
+	language := q.language()
+	return func(key string, values ...any) string { return words.Say(language, key, values...) }
+}
+
+// speaker says a sentence of the catalog in one language.
+type speaker func(key string, values ...any) string
+
+var styleSheet, styleHash = loadStyle()
+
+func loadStyle() (sheet []byte, hash string) {
+	sheet, err := assets.ReadFile("static/almoner.css")
+	if err != nil {
+		panic("web: " + err.Error())
+	}
+	sum := sha256.Sum256(sheet)
+	return sheet, hex.EncodeToString(sum[:6])
+}
+
+// showStyle may be kept for ever: its address changes with its content.
+func (s *Server) showStyle(w http.ResponseWriter, _ *request) error {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(styleSheet) //nolint:errcheck // nobody is left to tell
+	return nil
+}
+
+// seeOther sends the browser on after something was done.
+func seeOther(w http.ResponseWriter, to string) error {
+	w.Header().Set("Location", to)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,269 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+)
+
+type receiptView struct {
+	Fresh, Notice      *noticeView
+	Program, Reference string
+	Status, Next       string
+	Question           *questionView
+	Decision           *decisionView
+	History            []timelineRow
+	Answered           []exchangeView
+	Answers            []summaryRow
+	Address, Withdraw  string
+}
+
+type questionView struct {
+	Action string
+	Open   []exchangeView
+	Field  fieldView
+}
+
+type decisionView struct {
+	Rows    []summaryRow
+	Reasons []string
+}
+
+func receiptPath(reference, token string) string { return "/r/" + reference + "/" + token }
+
+// opening is a family's request as its page finds it. While Postgres is down there is no file, and the status says received.
+type opening struct {
+	status statusView
+	of     store.Case
+	file   *caseFile
+}
+
+// openReceipt finds the request of the page's address; NotFound for a wrong reference or secret alike.
+func (s *Server) openReceipt(q *request) (o opening, err error) {
+	reference, of, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
+	if err == nil {
+		o.of = of
+		o.file, err = s.familyFile(q.Context(), of)
+	}
+	switch {
+	case err == nil:
+		o.status = o.file.status(reference, q.language())
+		return o, nil
+	case domain.CodeOf(err) == domain.Unavailable && reference != "":
+		o.status = s.recent.status(reference, q.language())
+		return o, nil
+	}
+	return o, err
+}
+
+func (s *Server) showReceipt(w http.ResponseWriter, q *request) error {
+	o, err := s.openReceipt(q)
+	if err != nil {
+		return err
+	}
+	return s.receiptPage(w, q, o, http.StatusOK, "", "")
+}
+
+func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, status int, typed, problem string) error {
+	say := q.say()
+	v := o.status
+	c := s.calendar(say, v.Organization)
+	path := receiptPath(v.Reference, q.PathValue("token"))
+	body := receiptView{
+		Program: say("page.receipt.title"), Reference: v.Reference, Status: say("status." + string(v.Status)), Next: nextWords(c, v.Next),
+		Address: s.PublicURL + path,
+	}
+	program, known := s.Catalog.Find(v.Organization, v.Program)
+	if o.file != nil {
+		program, known = o.file.terms.Program, true
+	}
+	view := q.page(body.Program, nil)
+	if known {
+		body.Program = program.Name.In(q.language())
+		place, _ := s.Catalog.Organization(v.Organization)
+		view = view.within(place, program.Phone)
+	}
+	for _, line := range v.History {
+		body.History = append(body.History, timelineRow{At: c.moment(line.At), Text: line.Text})
+	}
+	s.fillReceipt(&body, o, program, q.language(), c)
+	if body.Question != nil {
+		body.Question.Action = path + "/answer"
+		body.Question.Field.Value, body.Question.Field.Error = typed, problem
+	}
+	if mayWithdraw(v.Status) && o.file != nil {
+		body.Withdraw = path + "/withdraw"
+	}
+	body.Fresh, body.Notice = receiptNotices(q)
+	if problem != "" {
+		view.Problems = []problemLine{{Href: "#answer", Text: problem}}
+	}
+	view.Title, view.Body = body.Program+" "+v.Reference, body
+	return s.show(w, status, "receipt", view)
+}
+
+// fillReceipt adds what only the opened file knows.
+func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Program, language string, c calendar) {
+	if o.file == nil {
+		return
+	}
+	open, answered := exchangeViews(o.status.Questions, c)
+	body.Answered = answered
+	if len(o.file.state.Askers) > 0 {
+		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
+	}
+	if d := o.status.Decision; d != nil {
+		body.Decision = &decisionView{Reasons: d.Reasons, Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: domain.FormatUSDShort(d.AskedCents)}}}
+		if d.Outcome == domain.Approved {
+			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: domain.FormatUSDShort(d.AmountCents)})
+		} else {
+			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.outcome"), Value: c.say("page.receipt.declined")})
+		}
+	}
+	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
+		answerRows(program, language, c, o.file.answers)...)
+}
+
+func receiptNotices(q *request) (fresh, notice *noticeView) {
+	switch query := q.URL.Query(); {
+	case query.Get("new") != "":
+		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep", "page.receipt.new_stop")
+		return &n, nil
+	case query.Get("answered") != "":
+		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
+		return nil, &n
+	}
+	return nil, nil
+}
+
+// nextWords say who acts next and by when.
+func nextWords(c calendar, n next) string {
+	sentence := c.say("next." + string(n.Who))
+	if n.By == nil || n.By.IsZero() {
+		return sentence
+	}
+	by := "page.receipt.by"
+	if n.By.Before(c.now) {
+		by = "page.receipt.overdue"
+	}
+	return c.say(by, sentence, c.day(*n.By))
+}
+
+func mayWithdraw(status domain.Status) bool {
+	switch status {
+	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *Server) answerOnPage(w http.ResponseWriter, q *request) error {
+	o, err := s.openReceipt(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q); err != nil {
+		return err
+	}
+	typed := q.PostForm.Get("answer")
+	if o.file == nil {
+		err = domain.Errorf(domain.Unavailable, "Our database does not answer at the moment.")
+	} else {
+		err = s.Desk.Reply(q.Context(), o.of, typed)
+	}
+	switch domain.CodeOf(err) {
+	case "":
+		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?answered=1")
+	case domain.Invalid:
+		return s.receiptPage(w, q, o, http.StatusBadRequest, typed, domain.MessageOf(err))
+	case domain.Unavailable:
+		return s.keepAnswer(w, q, o, typed)
+	}
+	return err
+}
+
+// keepAnswer shows what was typed again, to be sent once the database answers.
+func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed string) error {
+	say := q.say()
+	path := receiptPath(o.status.Reference, q.PathValue("token"))
+	field := textField("answer", "long_text", say("page.receipt.answer"), typed)
+	field.Error = say("page.receipt.answer_kept")
+	body := receiptView{
+		Program: say("page.receipt.title"), Reference: o.status.Reference, Status: say("page.receipt.answer_kept"), Address: s.PublicURL + path,
+		Question: &questionView{Action: path + "/answer", Field: field},
+	}
+	view := q.page(body.Program, body)
+	view.Problems = []problemLine{{Href: "#answer", Text: field.Error}}
+	return s.show(w, http.StatusServiceUnavailable, "receipt", view)
+}
+
+type withdrawView struct {
+	Reference, Action string
+	Keep              link
+}
+
+func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
+	o, err := s.openReceipt(q)
+	if err != nil {
+		return err
+	}
+	say := q.say()
+	path := receiptPath(o.status.Reference, q.PathValue("token"))
+	if !mayWithdraw(o.status.Status) {
+		return seeOther(w, path)
+	}
+	body := withdrawView{Reference: o.status.Reference, Action: path + "/withdraw", Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"}}
+	view := q.page(say("page.withdraw.title"), body)
+	if p, ok := s.Catalog.Find(o.status.Organization, o.status.Program); ok {
+		place, _ := s.Catalog.Organization(o.status.Organization)
+		view = view.within(place, p.Phone)
+	}
+	return s.show(w, http.StatusOK, "withdraw", view)
+}
+
+func (s *Server) withdrawOnPage(w http.ResponseWriter, q *request) error {
+	_, of, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	if err := s.Desk.Withdraw(q.Context(), of); err != nil {
+		return err
+	}
+	return seeOther(w, receiptPath(q.PathValue("reference"), q.PathValue("token")))
+}
+
+type findView struct{ Fields []fieldView }
+
+func (s *Server) askForReceipt(w http.ResponseWriter, q *request) error {
+	return s.findPage(w, q, http.StatusOK, "", "", "")
+}
+
+func (s *Server) findPage(w http.ResponseWriter, q *request, status int, reference, code, problem string) error {
+	say := q.say()
+	first := textField("reference", "text", say("page.status.reference"), reference)
+	first.Help, first.Error = say("page.status.reference_help"), problem
+	second := textField("code", "text", say("page.status.code"), code)
+	second.Help = say("page.status.code_help")
+	view := q.page(say("page.status.title"), findView{Fields: []fieldView{first, second}})
+	if problem != "" {
+		view.Problems = []problemLine{{Href: "#reference", Text: problem}}
+	}
+	return s.show(w, status, "status", view)
+}
+
+// findReceipt leads to a request's page, without looking it up: reference and code belong together or do not.
+func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
+	if err := readForm(q); err != nil {
+		return err
+	}
+	typed, code := q.PostForm.Get("reference"), q.PostForm.Get("code")
+	reference, err := domain.ParseReference(typed)
+	if err != nil || !s.Keys.CheckReceipt(reference, strings.TrimSpace(code)) {
+		return s.findPage(w, q, http.StatusNotFound, typed, code, q.say()("page.status.wrong"))
+	}
+	return seeOther(w, receiptPath(reference, s.Keys.Receipt(reference)))
+}

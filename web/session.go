@@ -1,0 +1,135 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/store"
+)
+
+// demoSession outlives what a visitor skips on the demo's clock.
+const demoSession = 10 * 365 * 24 * time.Hour
+
+type signInView struct {
+	Demo   bool
+	People link
+	Field  fieldView
+	Next   string
+}
+
+func (s *Server) showSignIn(w http.ResponseWriter, q *request) error {
+	return s.signInPage(w, q, http.StatusOK, q.URL.Query().Get("next"), "")
+}
+
+func (s *Server) signInPage(w http.ResponseWriter, q *request, status int, next, problem string) error {
+	say := q.say()
+	body := signInView{Demo: s.Demo != nil, People: link{Href: "/", Label: say("page.signin.people")}, Next: ownPath(next)}
+	body.Field = textField("token", "text", say("page.signin.token"), "")
+	body.Field.Input, body.Field.Autocomplete, body.Field.Help = "password", "current-password", say("page.signin.token_help")
+	p := q.page(say("page.signin.title"), nil)
+	if problem != "" {
+		body.Field.Error = problem
+		p.Problems = []problemLine{{Href: "#token", Text: problem}}
+	}
+	p.Body = body
+	return s.show(w, status, "signin", p)
+}
+
+// ownPath keeps a way back only if it leads to a page of ours.
+func ownPath(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/inbox"
+	}
+	return next
+}
+
+func (s *Server) signIn(w http.ResponseWriter, q *request) error {
+	if err := readForm(q); err != nil {
+		return err
+	}
+	token := strings.TrimSpace(q.PostForm.Get("token"))
+	who, err := s.whoIs(q, token)
+	switch {
+	case token == "":
+		return s.signInPage(w, q, http.StatusBadRequest, q.PostForm.Get("next"), q.say()("page.signin.missing"))
+	case domain.CodeOf(err) == domain.Unauthorized:
+		return s.signInPage(w, q, http.StatusUnauthorized, q.PostForm.Get("next"), q.say()("page.signin.wrong"))
+	case err != nil:
+		return err
+	}
+	if err := s.beginSession(w, q, who); err != nil {
+		return err
+	}
+	return seeOther(w, ownPath(q.PostForm.Get("next")))
+}
+
+// beginSession gives the browser a credential of its own, which can be ended without ending the token.
+func (s *Server) beginSession(w http.ResponseWriter, q *request, who handlers.Person) error {
+	scope := who.Scope()
+	if len(scope.Compartments) == 0 {
+		return domain.Errorf(domain.Forbidden, "You hold no role at the moment. Please ask an administrator.")
+	}
+	life, secret := sessionFor, NewSecret()
+	if s.Demo != nil {
+		life = demoSession
+	}
+	now := s.Now()
+	err := s.Store.AddCredential(q.Context(), scope, store.Credential{
+		Hash: hashOf(secret), Person: who.ID, Kind: "session", CreatedAt: now, ExpiresAt: now.Add(life),
+	})
+	if err == nil {
+		s.setSession(w, secret, life)
+	}
+	return err
+}
+
+// signOut ends the session here and in the database; without one it does nothing.
+func (s *Server) signOut(w http.ResponseWriter, q *request) error {
+	credential, given := q.credential()
+	if given && q.signedIn() {
+		if err := s.Store.EndCredentials(q.Context(), q.who.Scope(), q.who.ID, hashOf(credential), s.Now()); err != nil {
+			return err
+		}
+	}
+	s.setSession(w, "", -time.Second)
+	return seeOther(w, "/")
+}
+
+// signInAs makes a visitor of the demo one of its people.
+func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
+	if err := readForm(q); err != nil {
+		return err
+	}
+	for _, p := range s.Demo.Personas {
+		if key := q.PostForm.Get("key"); key != p.Key && key != p.Organization+"/"+p.Key {
+			continue
+		}
+		who, err := s.whoIs(q, p.Token)
+		if err != nil {
+			return err
+		}
+		if err := s.beginSession(w, q, who); err != nil {
+			return err
+		}
+		return seeOther(w, s.placeOf(p))
+	}
+	return domain.Errorf(domain.NotFound, "Nobody in this demo has that name.")
+}
+
+// placeOf is where a persona begins.
+func (s *Server) placeOf(p Persona) string {
+	for _, r := range p.Roles {
+		if r != domain.RoleMember {
+			return "/inbox"
+		}
+	}
+	for _, program := range s.Catalog.Programs(p.Organization) {
+		if program.Open {
+			return "/p/" + program.Organization + "/" + program.Key
+		}
+	}
+	return "/"
+}

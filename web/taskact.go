@@ -1,0 +1,177 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/words"
+	"github.com/almoner/almoner/workflows"
+)
+
+// actForm is one thing that can be done with a task.
+type actForm struct {
+	Label, Action, Help string
+	Open                bool
+	Fields              []fieldView
+	Button              buttonView
+}
+
+// actField is a field of an act: its name in the API, and how a page asks for it.
+type actField struct{ name, kind string }
+
+// actFields are the fields of every act, by kind of task and action.
+var actFields = map[string][]actField{
+	"confirm_membership.confirm": {{"member_number", "text"}},
+	"confirm_membership.refuse":  {{"reason", "long_text"}},
+	"vote.approve":               {{"amount_cents", "money"}, {"reason", "long_text"}},
+	"vote.decline":               {{"reason", "long_text"}},
+	"vote.ask":                   {{"question", "long_text"}},
+	"vote.recuse":                {{"reason", "long_text"}},
+	"prepare_payment.prepare":    {{"payee", "text"}, {"method", "select"}},
+	"release_payment.reject":     {{"reason", "long_text"}},
+}
+
+// optionalFields may stay empty.
+var optionalFields = map[string]bool{"vote.recuse.reason": true, "vote.approve.reason": true}
+
+// acts are the forms of an open task. One that was just refused is open, with what was typed.
+func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
+	if facts, ok := v.facts.(releaseFacts); ok && facts.Mine {
+		return nil
+	}
+	var forms []actForm
+	names := handlers.Actions(v.Kind)
+	for _, name := range names {
+		key := v.Kind + "." + name
+		form := actForm{
+			Label: v.c.say("act." + key), Action: "/tasks/" + v.ID.String() + "/" + name, Open: name == refused.action || v.Kind != workflows.TaskVote && name == names[0] && refused.action == "",
+			Button: buttonView{Label: v.c.say("act." + key + ".button")},
+		}
+		if help := "act." + key + ".help"; words.Known(help) {
+			form.Help = v.c.say(help)
+		}
+		for _, f := range actFields[key] {
+			field := v.actField(key, f)
+			field.ID = name + "-" + f.name
+			if name == refused.action {
+				field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
+				v.chooseAgain(&field)
+			}
+			form.Fields = append(form.Fields, field)
+		}
+		forms = append(forms, form)
+	}
+	return forms
+}
+
+func (v taskWords) actField(key string, f actField) fieldView {
+	field := textField(f.name, f.kind, v.c.say("act."+key+"."+f.name), v.proposed(f.name))
+	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve"
+	if facts, ok := v.facts.(prepareFacts); ok && f.kind == "select" {
+		field.choose("", v.c.say("act.choose"), "")
+		for _, method := range facts.Methods {
+			field.choose(method, methodWords(v.c.say, method), "")
+		}
+	}
+	return field
+}
+
+func (v taskWords) chooseAgain(field *fieldView) {
+	for i := range field.Options {
+		field.Options[i].Chosen = field.Options[i].Value == field.Value
+	}
+}
+
+// proposed is what a field holds before anybody types: what the family wrote.
+func (v taskWords) proposed(name string) string {
+	switch facts := v.facts.(type) {
+	case voteFacts:
+		if name == "amount_cents" {
+			return strings.TrimPrefix(domain.FormatUSDShort(facts.AmountCents), "$")
+		}
+	case confirmFacts:
+		if name == "member_number" {
+			return facts.MemberNumber
+		}
+	case prepareFacts:
+		if name == "payee" {
+			return facts.Payee
+		}
+	}
+	return ""
+}
+
+// actOnPage brings a page's form to the desk as the API would, and comes back with what was typed when it is refused.
+func (s *Server) actOnPage(w http.ResponseWriter, q *request) error {
+	if err := readForm(q); err != nil {
+		return err
+	}
+	t, err := s.taskFor(q)
+	if err != nil {
+		return err
+	}
+	action := q.PathValue("action")
+	if !slices.Contains(handlers.Actions(t.Kind), action) {
+		return domain.Errorf(domain.NotFound, "That cannot be done with this task.")
+	}
+	body, wrong, err := actBody(q, t.Kind+"."+action)
+	if err != nil {
+		return err
+	}
+	var outcome json.RawMessage
+	if wrong == nil {
+		_, outcome, err = s.Desk.Act(q.Context(), q.who, t.ID, action, body)
+		wrong = fieldsOf(err)
+	}
+	switch {
+	case err == nil && wrong == nil:
+		return seeOther(w, "/inbox?done="+t.Kind+"."+lateOr(outcome, action))
+	case err == nil, domain.CodeOf(err) == domain.Invalid, domain.CodeOf(err) == domain.Rejected, domain.CodeOf(err) == domain.Unavailable:
+		refused := tried{status: http.StatusBadRequest, action: action, typed: typedIn(q), wrong: wrong}
+		if err != nil {
+			refused.status, refused.reason = statusOf(domain.CodeOf(err)), domain.MessageOf(err)
+		}
+		return s.renderTask(w, q, t, refused)
+	}
+	return err
+}
+
+func typedIn(q *request) map[string]string {
+	typed := map[string]string{}
+	for name := range q.PostForm {
+		typed[name] = q.PostForm.Get(name)
+	}
+	return typed
+}
+
+// actBody makes the JSON body of an act from a page's form; dollars become cents.
+func actBody(q *request, key string) (body json.RawMessage, wrong []domain.FieldError, err error) {
+	fields := map[string]any{}
+	for _, f := range actFields[key] {
+		typed := strings.TrimSpace(q.PostForm.Get(f.name))
+		fields[f.name] = typed
+		if f.kind != "money" {
+			continue
+		}
+		cents, err := domain.ParseUSD(typed)
+		if err != nil {
+			wrong = append(wrong, domain.FieldError{Field: f.name, Message: domain.MessageOf(err)})
+		}
+		fields[f.name] = cents
+	}
+	body, err = json.Marshal(fields)
+	return body, wrong, err
+}
+
+// lateOr names what was done, or that it came after the decision.
+func lateOr(outcome json.RawMessage, action string) string {
+	var o handlers.Outcome
+	if json.Unmarshal(outcome, &o) == nil && o.Late {
+		return "late"
+	}
+	return action
+}

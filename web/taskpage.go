@@ -1,0 +1,223 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// taskPage is one task on one page: what there is to know, beside it the guideline, below it what can be done.
+type taskPage struct {
+	Title, Reference, Due string
+	Notice                *noticeView
+	Story, Explanation    *titled
+	Rows                  []summaryRow
+	Questions             []exchangeView
+	Votes                 *tableView
+	Checks                []check
+	Guideline             []summaryRow
+	Note                  string
+	Acts                  []actForm
+	Go                    *link
+}
+
+type titled struct{ Title, Text string }
+
+// openTask is a task with its case opened, and what the act needs to know.
+type openTask struct {
+	store.TaskRow
+	file  *caseFile
+	facts any
+}
+
+// taskFor opens a task that waits or waited for whoever asks. Of one they left, nothing is opened.
+func (s *Server) taskFor(q *request) (t openTask, err error) {
+	id, err := uuid.Parse(q.PathValue("id"))
+	if err != nil {
+		return t, domain.Errorf(domain.NotFound, "We know no such task.")
+	}
+	ctx := q.Context()
+	err = s.Store.Read(ctx, q.who.Scope(), func(tx pgx.Tx) error {
+		if t.TaskRow, err = s.Store.Task(ctx, tx, id); err != nil || left(t.TaskRow) {
+			return err
+		}
+		of, err := s.Store.CaseByID(ctx, tx, t.CaseID)
+		if err != nil {
+			return err
+		}
+		if t.file, err = s.openFile(ctx, tx, of); err != nil || t.ClosedAt != nil {
+			return err
+		}
+		t.facts, err = s.facts(ctx, tx, q.who, t.TaskRow, t.file)
+		return err
+	})
+	return t, err
+}
+
+func (s *Server) showTask(w http.ResponseWriter, q *request) error {
+	t, err := s.taskFor(q)
+	if err != nil {
+		return err
+	}
+	return s.renderTask(w, q, t, tried{status: http.StatusOK})
+}
+
+// tried is an act that was just refused: which, with what was typed, and why.
+type tried struct {
+	status int
+	action string
+	typed  map[string]string
+	wrong  []domain.FieldError
+	reason string
+}
+
+func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refused tried) error {
+	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID}
+	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
+	problems, byField := problemsOf(refused.wrong)
+	if refused.reason != "" && len(problems) == 0 {
+		problems = []problemLine{{Text: refused.reason}}
+	}
+	switch {
+	case left(t.TaskRow):
+		n := noticeOf(v.language, "", "page.task."+t.ClosedAs, "page.task.left")
+		body.Notice, body.Go = &n, v.inbox()
+	case t.ClosedAt != nil:
+		v.closed(&body)
+	default:
+		body.Due, _ = v.c.due(t.DueAt)
+		v.open(&body)
+		body.Acts = v.acts(refused, byField)
+	}
+	p := q.page(body.Title+" "+t.Reference, body).staff()
+	p.Problems, p.Back = problems, v.inbox()
+	p.Back.Kind, p.Back.Label = "", v.c.say("page.task.back")
+	return s.show(w, refused.status, "task", p)
+}
+
+// taskWords puts one task into words.
+type taskWords struct {
+	openTask
+	c        calendar
+	language string
+	who      uuid.UUID
+}
+
+func (v taskWords) inbox() *link {
+	return &link{Href: "/inbox", Label: v.c.say("page.task.inbox"), Kind: "second"}
+}
+
+func (v taskWords) field(key string) programs.Field {
+	f, _ := v.file.terms.Program.Form.Field(key)
+	return f
+}
+
+func (v taskWords) row(label, value string) summaryRow {
+	if value == "" {
+		return summaryRow{Label: v.c.say(label), Value: v.c.say("field.not_provided"), Empty: true}
+	}
+	return summaryRow{Label: v.c.say(label), Value: value}
+}
+
+// answered is an answer of the family, named in few words.
+func (v taskWords) answered(label, key, value string) summaryRow {
+	return v.row(label, showAnswer(v.field(key), v.language, v.c, value))
+}
+
+func (v taskWords) open(body *taskPage) {
+	switch facts := v.facts.(type) {
+	case voteFacts:
+		v.vote(body, facts)
+	case confirmFacts:
+		body.Rows = []summaryRow{
+			v.row("fact.member_name", facts.MemberName), v.row("fact.member_number", facts.MemberNumber),
+			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", facts.ContactPhone), v.row("fact.email", facts.ContactEmail),
+			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)),
+		}
+		n := noticeOf(v.language, "", "", "page.confirm.what")
+		body.Notice = &n
+	case findFacts:
+		n := noticeOf(v.language, "late", "", "page.find.what", "page.find.then")
+		body.Notice = &n
+		body.Rows = []summaryRow{
+			v.row("fact.seated", v.c.say("fact.of", facts.Seated, facts.Panel)), v.row("fact.recused", v.c.say("fact.number", facts.Recused)),
+			v.row("fact.relieved", v.c.say("fact.number", facts.Relieved)),
+		}
+	case prepareFacts:
+		body.Rows = []summaryRow{
+			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", facts.Fund),
+		}
+		n := noticeOf(v.language, "", "", "page.prepare.what")
+		if facts.Returned != "" {
+			n = noticeView{Kind: "late", Title: v.c.say("page.prepare.returned"), Lines: []string{facts.Returned}}
+		}
+		body.Notice = &n
+	case releaseFacts:
+		body.Rows = []summaryRow{
+			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.method", methodWords(v.c.say, facts.Method)),
+			v.row("fact.fund", facts.Fund), v.row("fact.prepared_by", facts.PreparedBy), v.row("fact.prepared_at", v.c.moment(facts.PreparedAt).Words),
+		}
+		n := noticeOf(v.language, "", "", "page.release.what")
+		if facts.Mine {
+			n = noticeOf(v.language, "late", "page.release.mine", "page.release.mine_why")
+		}
+		body.Notice = &n
+	}
+}
+
+// closed shows a task that waits no more: a trustee their vote and what came of it, everybody else what happened.
+func (v taskWords) closed(body *taskPage) {
+	n := noticeOf(v.language, "", "closed."+v.ClosedAs, "page.task.closed")
+	body.Notice, body.Go = &n, v.inbox()
+	s := v.file.state
+	decided := decided(s.Phase)
+	if decided == "" && s.AwardCents > 0 {
+		decided = domain.Approved
+	}
+	if v.Kind != workflows.TaskVote {
+		body.Rows = []summaryRow{v.row("fact.status", v.c.say("status."+string(v.file.Status)))}
+		return
+	}
+	if seat, seated := s.Seat(v.who); seated && seat.Voted {
+		body.Rows = append(body.Rows, v.row("fact.my_vote", v.voteWords(seat)))
+	}
+	switch decided {
+	case domain.Approved:
+		body.Rows = append(body.Rows, v.row("fact.outcome", v.c.say("page.task.approved", domain.FormatUSDShort(s.AwardCents))))
+	case domain.Declined:
+		body.Rows = append(body.Rows, v.row("fact.outcome", v.c.say("page.task.declined")))
+	default:
+		body.Rows = append(body.Rows, v.row("fact.outcome", v.c.say("page.task.undecided")))
+		return
+	}
+	body.Votes = v.votes(s.Seats)
+}
+
+func (v taskWords) votes(seats []welfare.Seat) *tableView {
+	t := &tableView{Caption: v.c.say("page.task.votes"), Heads: []tableHead{{Label: v.c.say("head.trustee")}, {Label: v.c.say("head.vote")}}}
+	for i, seat := range seats {
+		who := v.c.say("page.task.trustee", i+1)
+		if seat.Trustee == v.who {
+			who = v.c.say("by.you")
+		}
+		t.row(tableCell{Text: who}, tableCell{Text: v.voteWords(seat)})
+	}
+	return t
+}
+
+func (v taskWords) voteWords(seat welfare.Seat) string {
+	switch {
+	case !seat.Voted:
+		return v.c.say("vote.none")
+	case seat.Choice == welfare.Approve:
+		return v.c.say("vote.approve", domain.FormatUSDShort(seat.AmountCents))
+	}
+	return v.c.say("vote.decline")
+}

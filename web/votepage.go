@@ -1,0 +1,92 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/words"
+)
+
+// vote fills a page with the packet that a trustee decides on: the story, and beside it the guideline and what it says of this
+// request.
+func (v taskWords) vote(body *taskPage, facts voteFacts) {
+	say := v.c.say
+	body.Story = &titled{Title: say("fact.story"), Text: facts.WhatHappened}
+	if facts.Explanation != "" {
+		body.Explanation = &titled{Title: say("fact.explanation"), Text: facts.Explanation}
+	}
+	body.Rows = v.packet(facts)
+	open, answered := exchangeViews(facts.Questions, v.c)
+	body.Questions = append(answered, open...)
+	body.Checks = v.checks(facts)
+	g := facts.Guideline
+	body.Guideline = []summaryRow{
+		v.row("guideline.cap", domain.FormatUSDShort(g.CapCents)), v.row("guideline.exception", exceptionWords(say, g.ExceptionCap)),
+		v.row("guideline.period", say("guideline.awards", g.PeriodAwards, g.PeriodMonths)), v.row("guideline.panel", say("guideline.trustees", g.Panel)),
+		v.row("guideline.quorum", say("guideline.votes", g.Quorum)), v.row("guideline.spread", say("guideline.percent", g.SpreadPercent)),
+	}
+	body.Note = g.Note
+	if facts.Waiting {
+		n := noticeOf(v.language, "", "page.vote.waiting", "page.vote.waiting_then")
+		body.Notice = &n
+	}
+}
+
+func exceptionWords(say speaker, cents int64) string {
+	if cents == 0 {
+		return say("guideline.no_exception")
+	}
+	return domain.FormatUSDShort(cents)
+}
+
+// packet is what a request asks for, without names.
+func (v taskWords) packet(facts voteFacts) []summaryRow {
+	rows := []summaryRow{
+		v.row("fact.asked", domain.FormatUSDShort(facts.AmountCents)), v.answered("fact.need", "need", facts.Need),
+		v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.paid_to", v.c.say(named(facts.PaysNamed))),
+	}
+	if facts.NeededBy != "" {
+		rows = append(rows, v.row("fact.needed_by", v.c.written(facts.NeededBy)))
+	}
+	return rows
+}
+
+func named(payee bool) string {
+	if payee {
+		return "fact.paid_to_named"
+	}
+	return "fact.paid_to_family"
+}
+
+// checks compare a request with the guideline. They inform, and keep nobody from deciding.
+func (v taskWords) checks(facts voteFacts) []check {
+	say := v.c.say
+	list := []check{{"fine", say("check.within"), say("check.within_why", domain.FormatUSDShort(facts.Guideline.CapCents))}}
+	if facts.Exception {
+		list[0] = check{"care", say("check.exception"), say("check.exception_why", domain.FormatUSDShort(facts.Guideline.CapCents))}
+	}
+	months := facts.Former.Months
+	switch {
+	case facts.Former.Count == 0:
+		list = append(list, check{"fine", say("check.first"), say("check.first_why", months)})
+	case facts.Former.Count == 1:
+		list = append(list, check{"care", say("check.former_one"), say("check.former_why", domain.FormatUSDShort(facts.Former.Cents), months)})
+	default:
+		list = append(list, check{"care", say("check.former", facts.Former.Count), say("check.former_why", domain.FormatUSDShort(facts.Former.Cents), months)})
+	}
+	if facts.Unanimous {
+		list = append(list, check{"care", say("check.unanimous"), say("check.unanimous_why")})
+	}
+	if facts.Emergency {
+		list = append(list, check{"care", say("check.emergency"), say("check.emergency_why")})
+	}
+	return append(list, check{"know", say("check.tied"), say("check.tied_why")})
+}
+
+// methodWords name a way to pay. A guideline may have ways of its own; their keys are words.
+func methodWords(say speaker, method string) string {
+	if words.Known("method." + method) {
+		return say("method." + method)
+	}
+	return strings.ReplaceAll(method, "_", " ")
+}
