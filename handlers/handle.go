@@ -109,7 +109,7 @@ func (h *Handler) batch(ctx context.Context, messages []Message) ([]Result, erro
 				return err
 			}
 		}
-		return h.Store.Save(ctx, tx, scope, run.finish())
+		return h.Store.Finish(ctx, tx, scope, run.finish())
 	})
 	if err != nil {
 		return nil, err

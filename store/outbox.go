@@ -12,8 +12,10 @@ import (
 // keeps other sweepers off them until done returns. Only the leader sweeps.
 func (s *Store) Outgoing(ctx context.Context, before time.Time, limit int) (events []StoredEvent, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
-		events, err = rows[StoredEvent](ctx, tx, `SELECT `+prefixed+` FROM outbox o JOIN events e USING (stream_id, version)
-			WHERE o.committed_at < $1 ORDER BY o.committed_at, o.stream_id, o.version LIMIT $2`, before, limit)
+		events, err = rows[StoredEvent](ctx, tx, `SELECT `+prefixed+` FROM (SELECT stream_id, version, committed_at FROM outbox
+				WHERE committed_at < $1 ORDER BY committed_at, stream_id, version LIMIT $2) o
+			CROSS JOIN LATERAL (SELECT * FROM events e WHERE e.stream_id = o.stream_id AND e.version = o.version OFFSET 0) e
+			ORDER BY o.committed_at, o.stream_id, o.version`, before, limit)
 		return err
 	})
 	return events, err
@@ -28,7 +30,7 @@ func (s *Store) Published(ctx context.Context, streams []uuid.UUID, versions []i
 		b := &pgx.Batch{}
 		b.Queue(`SET LOCAL synchronous_commit = off`)
 		b.Queue(`DELETE FROM outbox o USING unnest($1::uuid[], $2::int[]) AS d (stream_id, version) WHERE o.stream_id = d.stream_id AND o.version = d.version`, streams, versions)
-		return tx.SendBatch(ctx, b).Close()
+		return last(ctx, tx, b)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/almoner/almoner/domain"
 )
@@ -141,6 +142,21 @@ type Receipt struct {
 
 // Save writes it all in one round trip.
 func (s *Store) Save(ctx context.Context, tx pgx.Tx, sc Scope, w *Write) error {
+	if b := batchOf(sc, w); b.Len() > 0 {
+		return tx.SendBatch(ctx, b).Close()
+	}
+	return nil
+}
+
+// Finish is Save with the commit in the same round trip; nothing can be said in the transaction after it.
+func (s *Store) Finish(ctx context.Context, tx pgx.Tx, sc Scope, w *Write) error {
+	if b := batchOf(sc, w); b.Len() > 0 {
+		return last(ctx, tx, b)
+	}
+	return nil
+}
+
+func batchOf(sc Scope, w *Write) *pgx.Batch {
 	b := &pgx.Batch{}
 	q := queue{b: b, org: sc.Organization, compartment: string(sc.Compartments[0])}
 	q.people(w)
@@ -152,10 +168,7 @@ func (s *Store) Save(ctx context.Context, tx pgx.Tx, sc Scope, w *Write) error {
 	q.notices(w)
 	q.money(w)
 	q.onces(w)
-	if b.Len() == 0 {
-		return nil
-	}
-	return tx.SendBatch(ctx, b).Close()
+	return b
 }
 
 type queue struct {
@@ -164,8 +177,8 @@ type queue struct {
 }
 
 // column gathers one field of many rows, as an array parameter.
-func column[R, V any](rows []R, f func(R) V) []V {
-	values := make([]V, len(rows))
+func column[R, V any](rows []R, f func(R) V) pgtype.FlatArray[V] {
+	values := make(pgtype.FlatArray[V], len(rows))
 	for i, r := range rows {
 		values[i] = f(r)
 	}

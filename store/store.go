@@ -29,14 +29,21 @@ type Options struct {
 	WebConns, HandlerConns, WorkerConns int32
 }
 
+// planOnce keeps one plan for each statement of those who decide and carry. Whatever they ask for they find by an index, however many
+// rows they ask for; left to itself the planner would weigh that anew for each batch, which costs more than most statements do.
+const planOnce = "; SET plan_cache_mode = 'force_generic_plan'"
+
 // Open prepares pools against a database whose URL may sign in as a member of the three roles. It does not wait for the server.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	s := &Store{}
 	for _, p := range []struct {
-		pool  **pgxpool.Pool
-		role  string
-		conns int32
-	}{{&s.web, "almoner_web", o.WebConns}, {&s.handler, "almoner_handler", o.HandlerConns}, {&s.worker, "almoner_worker", o.WorkerConns}} {
+		pool     **pgxpool.Pool
+		role     string
+		conns    int32
+		planning string
+	}{
+		{&s.web, "almoner_web", o.WebConns, ""}, {&s.handler, "almoner_handler", o.HandlerConns, planOnce}, {&s.worker, "almoner_worker", o.WorkerConns, planOnce},
+	} {
 		c, err := pgxpool.ParseConfig(url)
 		if err != nil {
 			return nil, fmt.Errorf("database URL: %w", err)
@@ -50,7 +57,8 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		c.ConnConfig.RuntimeParams["application_name"] = p.role
 		c.ConnConfig.RuntimeParams["timezone"] = "UTC"
 		c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, "SET ROLE "+p.role+"; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'")
+			registerUUID(conn.TypeMap())
+			_, err := conn.Exec(ctx, "SET ROLE "+p.role+"; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'"+p.planning)
 			return err
 		}
 		if *p.pool, err = pgxpool.NewWithConfig(ctx, c); err != nil {
@@ -83,9 +91,7 @@ type Scope struct {
 }
 
 func (sc Scope) apply(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT set_config('almoner.organization', $1, true), set_config('almoner.compartments', $2, true),
-		set_config('almoner.actor', $3, true), set_config('almoner.roles', $4, true), set_config('almoner.reference', $5, true)`,
-		sc.Organization, join(sc.Compartments), actor(sc.Actor), join(sc.Roles), sc.Reference)
+	_, err := tx.Exec(ctx, applySQL, sc.arguments()...)
 	return err
 }
 
@@ -109,26 +115,17 @@ func join[S ~string](words []S) string {
 
 // Decide opens the transaction of a batch: as the handler, limited to one organization and compartment.
 func (s *Store) Decide(ctx context.Context, sc Scope, f func(pgx.Tx) error) error {
-	return in(ctx, s.handler, sc, pgx.TxOptions{}, f)
+	return in(ctx, s.handler, &sc, `BEGIN`, f)
 }
 
 // Read opens a transaction that sees what one person may see and changes nothing.
 func (s *Store) Read(ctx context.Context, sc Scope, f func(pgx.Tx) error) error {
-	return in(ctx, s.web, sc, pgx.TxOptions{AccessMode: pgx.ReadOnly}, f)
+	return in(ctx, s.web, &sc, `BEGIN READ ONLY`, f)
 }
 
 // work opens a transaction of the background loops, which see every organization's queues.
 func (s *Store) work(ctx context.Context, f func(pgx.Tx) error) error {
-	return translate(pgx.BeginFunc(ctx, s.worker, f))
-}
-
-func in(ctx context.Context, pool *pgxpool.Pool, sc Scope, o pgx.TxOptions, f func(pgx.Tx) error) error {
-	return translate(pgx.BeginTxFunc(ctx, pool, o, func(tx pgx.Tx) error {
-		if err := sc.apply(ctx, tx); err != nil {
-			return err
-		}
-		return f(tx)
-	}))
+	return in(ctx, s.worker, nil, `BEGIN`, f)
 }
 
 func rows[T any](ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]T, error) {

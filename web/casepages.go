@@ -70,9 +70,9 @@ func (s *Server) nextInTable(c calendar, n next) string {
 }
 
 type casePage struct {
-	Reference, Status, Next string
-	Rows                    []summaryRow
-	Events                  []timelineRow
+	Reference string
+	Rows      []summaryRow
+	Events    []timelineRow
 }
 
 func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
@@ -84,8 +84,8 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	c := s.calendar(say, q.who.Organization)
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
 	body := casePage{
-		Reference: file.Reference, Status: say("label." + string(file.Status)), Next: s.nextInTable(c, next{file.NextWho, file.NextBy}),
-		Rows: []summaryRow{
+		Reference: file.Reference, Rows: []summaryRow{
+			v.row("fact.status", say("label."+string(file.Status))), v.row("head.next", s.nextInTable(c, next{file.NextWho, file.NextBy})),
 			v.row("fact.received", c.moment(file.ReceivedAt).Words), v.row("fact.channel", say("channel."+file.Channel)),
 			v.row("fact.asked", domain.FormatUSDShort(file.AskedCents)),
 		},
@@ -147,8 +147,13 @@ func eventWords(say speaker, event domain.Event) string {
 	return say(key)
 }
 
-// byWords say who did it, by what they are rather than by name.
+// byWords say who did it, by what they are rather than by name; nothing where it followed from something else.
 func byWords(say speaker, r domain.Recorded, me string) string {
+	switch r.Event.(type) {
+	case welfare.MembershipQuestioned, welfare.RequestApproved, welfare.RequestDeclined, welfare.FundsReserved, welfare.FundsAwaited,
+		welfare.PanelTied, welfare.BoardExhausted, welfare.ReservationVoided, welfare.WaitEnded, welfare.CaseClosed:
+		return ""
+	}
 	kind, id, _ := strings.Cut(r.Actor, ":")
 	switch {
 	case kind == "requester":
@@ -161,11 +166,11 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 		return say("by.you")
 	}
 	switch r.Event.(type) {
-	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipQuestioned, welfare.MembershipRefused, welfare.BoardReopened:
+	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipRefused, welfare.BoardReopened:
 		return say("by.clerk")
 	case welfare.PaymentPrepared:
 		return say("by.treasurer")
-	case welfare.PaymentReleased, welfare.PaymentReturned, welfare.CaseClosed:
+	case welfare.PaymentReleased, welfare.PaymentReturned:
 		return say("by.signatory")
 	}
 	return say("by.trustee")

@@ -60,14 +60,14 @@ func (c calendar) due(at *time.Time) (text string, late bool) {
 	return c.say("due.in", c.span(left), c.day(*at)), false
 }
 
-// span is a length of time in its largest whole unit.
+// span is a length of time, rounded to the unit people would use: days from two on, hours from two on.
 func (c calendar) span(d time.Duration) string {
-	unit, n := "minute", int(d/time.Minute)
-	switch {
-	case d >= 24*time.Hour:
-		unit, n = "day", int(d/(24*time.Hour))
-	case d >= time.Hour:
-		unit, n = "hour", int(d/time.Hour)
+	unit, n := "minute", int(d.Round(time.Minute)/time.Minute)
+	switch hours := d.Round(time.Hour); {
+	case hours >= 48*time.Hour:
+		unit, n = "day", int((d+12*time.Hour)/(24*time.Hour))
+	case hours >= 2*time.Hour:
+		unit, n = "hour", int(hours/time.Hour)
 	}
 	if n == 1 {
 		return c.say("span." + unit)

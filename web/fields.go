@@ -114,11 +114,21 @@ func showAnswer(f programs.Field, language string, c calendar, value any) string
 			return optionLabel(f, language, v)
 		case programs.TypeDate:
 			return c.written(v)
+		case programs.TypePhone:
+			return phoneWords(v)
 		default:
 			return v
 		}
 	}
 	return ""
+}
+
+// phoneWords writes a number of this country as people here do; others stay as they are.
+func phoneWords(e164 string) string {
+	if len(e164) != 12 || !strings.HasPrefix(e164, "+1") {
+		return e164
+	}
+	return "(" + e164[2:5] + ") " + e164[5:8] + "-" + e164[8:]
 }
 
 func optionLabel(f programs.Field, language, key string) string {

@@ -136,3 +136,31 @@ func latelyTable(c calendar, done []store.TaskRow) *tableView {
 
 // left tells whether a trustee is off the panel: by their own wish, or because they were too late.
 func left(t store.TaskRow) bool { return t.ClosedAs == "recused" || t.ClosedAs == "relieved" }
+
+// waitingFor says for which people of a demo something waits, so that a visitor need not try all of them.
+func (s *Server) waitingFor(q *request, open map[string]bool) map[string]string {
+	waits := map[string]string{}
+	for _, p := range s.Demo.Personas {
+		if !open[p.Organization] {
+			continue
+		}
+		who, err := s.whoIs(q, p.Token)
+		if err != nil {
+			return waits
+		}
+		var tasks []store.TaskRow
+		if err := s.Store.Read(q.Context(), who.Scope(), func(tx pgx.Tx) error {
+			tasks, err = s.Store.Tasks(q.Context(), tx, uuid.Nil, pageMax)
+			return err
+		}); err != nil {
+			return waits
+		}
+		switch n := len(tasks); {
+		case n == 1:
+			waits[p.Organization+"/"+p.Key] = q.say()("page.inbox.one")
+		case n > 1:
+			waits[p.Organization+"/"+p.Key] = q.say()("page.inbox.many", n)
+		}
+	}
+	return waits
+}

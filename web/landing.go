@@ -49,9 +49,14 @@ type demoView struct {
 	Programs []link
 }
 
+type personaCard struct {
+	Persona
+	Waits string // how many things wait for them
+}
+
 type personaGroup struct {
 	Title  string
-	People []Persona
+	People []personaCard
 }
 
 // guidedPath is the road of a request in six steps.
@@ -85,12 +90,14 @@ func (s *Server) demoLanding(q *request) demoView {
 		open[o.Key] = len(doors) > 0
 		body.Programs = append(body.Programs, doors...)
 	}
+	waits := s.waitingFor(q, open)
 	for _, g := range demoGroups {
 		group := personaGroup{Title: say(g.title)}
 		for _, p := range s.Demo.Personas {
 			if open[p.Organization] && slices.ContainsFunc(p.Roles, func(r domain.Role) bool { return slices.Contains(g.roles, r) }) {
-				p.Key = p.Organization + "/" + p.Key
-				group.People = append(group.People, p)
+				card := personaCard{Persona: p, Waits: waits[p.Organization+"/"+p.Key]}
+				card.Key = p.Organization + "/" + p.Key
+				group.People = append(group.People, card)
 			}
 		}
 		if len(group.People) > 0 {
@@ -101,10 +108,11 @@ func (s *Server) demoLanding(q *request) demoView {
 }
 
 type programView struct {
-	Name, Summary, Note         string
-	Open                        bool
-	Before, Serves, Needs, Then []string
-	Start, Phone                link
+	Name, Summary, Note string
+	Open                bool
+	Before, Then        []string
+	Choices             []fieldView // what the form lets one choose: whom it serves and with what
+	Start, Phone        link
 }
 
 func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
@@ -121,7 +129,11 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 		Name: p.Name.In(language), Summary: p.Summary.In(language), Note: p.Note.In(language), Open: p.Open,
 		Start: link{Href: programPath(p) + "/ask", Label: say("page.program.start")}, Phone: *phoneLink(p.Phone),
 		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.no_papers")},
-		Serves: optionWords(p, "for_whom", language), Needs: optionWords(p, "need", language),
+	}
+	for _, f := range p.Form.Fields {
+		if f.Type == programs.TypeChoice {
+			body.Choices = append(body.Choices, fieldOf(f, language, say, nil, nil))
+		}
 	}
 	if p.Guideline != nil {
 		g := p.Guideline
@@ -136,13 +148,4 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 	view := q.page(body.Name, body).within(o, p.Phone)
 	view.Back = &link{Href: "/", Label: say("layout.back")}
 	return s.show(w, http.StatusOK, "program", view)
-}
-
-// optionWords are the answers of a choice, as people read them.
-func optionWords(p programs.Program, key, language string) (labels []string) {
-	f, _ := p.Form.Field(key)
-	for _, o := range f.Options {
-		labels = append(labels, o.Label.In(language))
-	}
-	return labels
 }

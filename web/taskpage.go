@@ -119,6 +119,9 @@ func (v taskWords) field(key string) programs.Field {
 	return f
 }
 
+// fund is named after the program that it pays for.
+func (v taskWords) fund() string { return v.file.terms.Program.Name.In(v.language) }
+
 func (v taskWords) row(label, value string) summaryRow {
 	if value == "" {
 		return summaryRow{Label: v.c.say(label), Value: v.c.say("field.not_provided"), Empty: true}
@@ -138,7 +141,7 @@ func (v taskWords) open(body *taskPage) {
 	case confirmFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.member_name", facts.MemberName), v.row("fact.member_number", facts.MemberNumber),
-			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", facts.ContactPhone), v.row("fact.email", facts.ContactEmail),
+			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail),
 			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)),
 		}
 		n := noticeOf(v.language, "", "", "page.confirm.what")
@@ -152,7 +155,7 @@ func (v taskWords) open(body *taskPage) {
 		}
 	case prepareFacts:
 		body.Rows = []summaryRow{
-			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", facts.Fund),
+			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", v.fund()),
 		}
 		n := noticeOf(v.language, "", "", "page.prepare.what")
 		if facts.Returned != "" {
@@ -162,7 +165,7 @@ func (v taskWords) open(body *taskPage) {
 	case releaseFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.method", methodWords(v.c.say, facts.Method)),
-			v.row("fact.fund", facts.Fund), v.row("fact.prepared_by", facts.PreparedBy), v.row("fact.prepared_at", v.c.moment(facts.PreparedAt).Words),
+			v.row("fact.fund", v.fund()), v.row("fact.prepared_by", facts.PreparedBy), v.row("fact.prepared_at", v.c.moment(facts.PreparedAt).Words),
 		}
 		n := noticeOf(v.language, "", "", "page.release.what")
 		if facts.Mine {
@@ -174,9 +177,14 @@ func (v taskWords) open(body *taskPage) {
 
 // closed shows a task that waits no more: a trustee their vote and what came of it, everybody else what happened.
 func (v taskWords) closed(body *taskPage) {
-	n := noticeOf(v.language, "", "closed."+v.ClosedAs, "page.task.closed")
-	body.Notice, body.Go = &n, v.inbox()
 	s := v.file.state
+	seat, seated := s.Seat(v.who)
+	as := v.ClosedAs
+	if seated && seat.Voted {
+		as = "voted" // the vote that decided closed its task as decided
+	}
+	n := noticeOf(v.language, "", "closed."+as, "page.task.closed")
+	body.Notice, body.Go = &n, v.inbox()
 	decided := decided(s.Phase)
 	if decided == "" && s.AwardCents > 0 {
 		decided = domain.Approved
@@ -185,7 +193,7 @@ func (v taskWords) closed(body *taskPage) {
 		body.Rows = []summaryRow{v.row("fact.status", v.c.say("status."+string(v.file.Status)))}
 		return
 	}
-	if seat, seated := s.Seat(v.who); seated && seat.Voted {
+	if seated && seat.Voted {
 		body.Rows = append(body.Rows, v.row("fact.my_vote", v.voteWords(seat)))
 	}
 	switch decided {

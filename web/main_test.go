@@ -1,0 +1,10 @@
+package web_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/almoner/almoner/testkit"
+)
+
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m)) }
