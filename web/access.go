@@ -125,3 +125,23 @@ func (s *Server) setSession(w http.ResponseWriter, secret string, life time.Dura
 		Secure: strings.HasPrefix(s.PublicURL, "https://"),
 	})
 }
+
+// Permission is one line of who may use what: nobody but those it names.
+type Permission struct {
+	Method, Pattern string
+	Public          bool
+	Receipt         bool          // whoever has the secret of the reference in the path
+	Roles           []domain.Role // whoever holds one of these
+	API, Demo       bool
+}
+
+// Permissions lists every address that is served.
+func (s *Server) Permissions() []Permission {
+	var list []Permission
+	for _, r := range s.routes() {
+		list = append(list, Permission{
+			Method: r.method, Pattern: r.pattern, Public: r.access.public, Receipt: r.access.receipt, Roles: r.access.roles, API: r.api, Demo: r.demo,
+		})
+	}
+	return list
+}
