@@ -81,6 +81,11 @@ func (d *Desk) Act(ctx context.Context, who Person, taskID uuid.UUID, name strin
 	if at < 0 {
 		return store.TaskRow{}, nil, domain.Errorf(domain.NotFound, "That cannot be done with this task.")
 	}
+	if acts[a.task.Kind][at].reads {
+		if err := a.readAnswers(ctx); err != nil {
+			return store.TaskRow{}, nil, err
+		}
+	}
 	command, err := acts[a.task.Kind][at].act(a, body)
 	if err = errors.Join(err, a.err); err != nil {
 		return store.TaskRow{}, nil, err
@@ -112,33 +117,30 @@ func outcomeOf(r Result) any {
 	return o
 }
 
-// load finds the task within the person's walls, its case, and the case's answers.
+// load finds the task within the person's walls, its case, and the case's key.
 func (a *acting) load(ctx context.Context, taskID uuid.UUID) error {
-	s := a.desk.Handler.Store
-	return s.Read(ctx, a.who.Scope(), func(tx store.Tx) (err error) {
-		if a.task, err = s.Task(ctx, tx, taskID); err != nil {
-			return err
-		}
-		if a.of, err = s.CaseByID(ctx, tx, a.task.CaseID); err != nil {
-			return err
-		}
-		texts, err := s.Texts(ctx, tx, []uuid.UUID{a.of.ID})
-		if err != nil {
-			return err
-		}
-		for _, t := range texts {
-			if t.Kind != "answers" {
-				continue
-			}
-			if a.key, err = a.keys.OpenDataKey(t.KeyID, t.Wrapped); err != nil {
-				return err
-			}
-			a.answers, err = openAnswers(a.key, a.of.ID, t.Sealed)
-			return err
-		}
-		return domain.Errorf(domain.NotFound, "This case's data was erased.")
+	seen, err := a.desk.Looks.At(ctx, a.who, taskID)
+	if err != nil {
+		return err
+	}
+	if seen.Wrapped == nil {
+		return erased()
+	}
+	a.task = seen.TaskRow
+	a.of = store.Case{ID: seen.CaseID, Organization: seen.Organization, Compartment: seen.Compartment, Workflow: seen.Workflow, KeyID: seen.KeyID}
+	a.key, err = a.keys.OpenDataKey(seen.KeyID, seen.Wrapped)
+	return err
+}
+
+// readAnswers opens what the requester wrote.
+func (a *acting) readAnswers(ctx context.Context) error {
+	return a.desk.Handler.Store.Read(ctx, a.who.Scope(), func(tx store.Tx) (err error) {
+		a.answers, err = a.desk.answers(ctx, tx, a.of)
+		return err
 	})
 }
+
+func erased() error { return domain.Errorf(domain.NotFound, "This case's data was erased.") }
 
 func openAnswers(key seal.DataKey, caseID uuid.UUID, sealed []byte) (programs.Answers, error) {
 	plain, err := key.Open(textContext("answers", caseID), sealed)

@@ -122,7 +122,7 @@ func (f *facts) board(s *stream, state welfare.State) []welfare.Trustee {
 	board := make([]welfare.Trustee, 0, len(f.found.Board))
 	for _, t := range f.found.Board {
 		same := len(t.NameHash) > 0 && bytes.Equal(t.NameHash, s.keys.NameHash)
-		seat := welfare.Trustee{ID: t.ID, Load: f.load[t.ID], Self: t.ID == state.Member || t.ID == state.EnteredBy || same}
+		seat := welfare.Trustee{ID: t.ID, Load: f.load[t.ID], Self: same || slices.Contains([]uuid.UUID{state.Member, state.EnteredBy, state.ConfirmedBy}, t.ID)}
 		if t.Household == member.Household {
 			seat.Ties = append(seat.Ties, welfare.SameHousehold)
 		}

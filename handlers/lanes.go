@@ -14,7 +14,7 @@ const waitingMax = 8192
 // batchWithin bounds one transaction.
 const batchWithin = 20 * time.Second
 
-// Lanes gather messages of one workflow and organization that arrive while a transaction is under way, and handle them in
+// Lanes gather messages of one kind, workflow and organization that arrive while a transaction is under way, and handle them in
 // the next one together. A message that arrives at rest goes at once.
 type Lanes struct {
 	handler *Handler
@@ -23,7 +23,9 @@ type Lanes struct {
 	lanes map[laneKey]*lane
 }
 
-type laneKey struct{ organization, workflow string }
+// laneKey tells lanes apart: one for each kind of command, because a step that has to wait for a fund need not keep requests waiting
+// that only want to be recorded. Whatever meets in a case is put in order by the case's lock.
+type laneKey struct{ organization, workflow, command string }
 
 type lane struct {
 	waiting []*waiting
@@ -54,7 +56,7 @@ func (l *Lanes) Do(ctx context.Context, m Message) Result {
 }
 
 func (l *Lanes) enter(w *waiting) bool {
-	key := laneKey{w.message.Organization, w.message.Workflow}
+	key := laneKey{w.message.Organization, w.message.Workflow, w.message.Command.CommandName()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	in := l.lanes[key]

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -21,6 +22,9 @@ const (
 	noticePostpone  = 30 * time.Second // times two for each failed try
 	noticeTriesMax  = 8
 	noticeSendBound = 40 * time.Second
+
+	settleWithin      = 50 * time.Millisecond
+	noticeSettleBound = 10 * time.Second
 )
 
 // The outcomes of a notice that was settled without being sent.
@@ -62,28 +66,60 @@ func (n *Notices) Send(ctx context.Context) (settled int, err error) {
 		if err != nil || len(taken) == 0 {
 			return settled, err
 		}
-		for _, notice := range taken {
-			outcome := n.deliver(ctx, notice)
-			if outcome == "" {
-				continue
-			}
-			if err := n.haveCalled(ctx, notice, outcome); err != nil {
-				return settled, err
-			}
-			if err := h.Store.SettleNotice(ctx, notice, h.Now(), outcome); err != nil {
-				return settled, err
-			}
-			settled++
+		done, err := n.sendAll(ctx, taken)
+		settled += done
+		if err != nil {
+			return settled, err
 		}
 	}
 	return settled, ctx.Err()
 }
 
+// sendAll sends messages one after the other and settles them in between: what was sent never stays unsettled for longer than
+// settleWithin and the message after it, so that a crash repeats no more than that.
+func (n *Notices) sendAll(ctx context.Context, taken []store.WaitingNotice) (settled int, err error) {
+	h := n.Desk.Handler
+	to := n.addresses(ctx, taken)
+	var sent []store.SettledNotice
+	settle := func() error {
+		if len(sent) == 0 {
+			return nil
+		}
+		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeSettleBound)
+		defer cancel()
+		if err := h.Store.SettleNotices(within, sent); err != nil {
+			return err
+		}
+		settled += len(sent)
+		sent = sent[:0]
+		return nil
+	}
+	for i, notice := range taken {
+		if ctx.Err() != nil {
+			break
+		}
+		outcome := n.deliver(ctx, notice, to[i])
+		if outcome == "" {
+			continue
+		}
+		if err := n.haveCalled(ctx, notice, outcome); err != nil {
+			return settled, errors.Join(err, settle())
+		}
+		sent = append(sent, store.SettledNotice{WaitingNotice: notice, At: h.Now(), Outcome: outcome})
+		if h.Now().Sub(sent[0].At) > settleWithin {
+			if err := settle(); err != nil {
+				return settled, err
+			}
+		}
+	}
+	return settled, settle()
+}
+
 // deliver sends one message and says what became of it; empty when it has to be tried again.
-func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice) string {
+func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to address) string {
 	within, cancel := context.WithTimeout(ctx, noticeSendBound)
 	defer cancel()
-	m, reachable, err := n.compose(within, notice)
+	m, reachable, err := n.compose(notice, to)
 	if err == nil && !reachable {
 		return outcomeNoChannel
 	}
@@ -113,11 +149,11 @@ func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, ou
 	}).Err
 }
 
-// compose finds who gets the message and by which way, and writes it.
-func (n *Notices) compose(ctx context.Context, notice store.WaitingNotice) (m notify.Message, reachable bool, err error) {
-	to, language, link, err := n.address(ctx, notice)
-	if err != nil {
-		return notify.Message{}, false, err
+// compose writes a message, and finds the way by which it goes.
+func (n *Notices) compose(notice store.WaitingNotice, a address) (m notify.Message, reachable bool, err error) {
+	to, language, link := a.contact, a.language, a.link
+	if a.err != nil {
+		return notify.Message{}, false, a.err
 	}
 	m = notify.Message{
 		Key: uuid.NewSHA1(notice.Cause, append(notice.Recipient[:], notice.Template...)), At: n.Desk.Handler.Now(), Links: []string{link},
@@ -132,32 +168,6 @@ func (n *Notices) compose(ctx context.Context, notice store.WaitingNotice) (m no
 		return m, false, nil
 	}
 	return m, true, nil
-}
-
-// address opens the sealed contact of a staff member, or of the requester as far as they said it is safe.
-func (n *Notices) address(ctx context.Context, notice store.WaitingNotice) (to Contact, language, link string, err error) {
-	s := n.Desk.Handler.Store
-	scope := store.Scope{Organization: notice.Organization, Compartments: []domain.Compartment{notice.Compartment}}
-	err = s.Decide(ctx, scope, func(tx store.Tx) error {
-		if !notice.Requester {
-			p, err := s.PersonByID(ctx, tx, notice.Recipient)
-			if err != nil {
-				return err
-			}
-			link, language = n.PublicURL+"/inbox", "en"
-			to, err = n.Desk.OpenContact(notice.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
-			return err
-		}
-		of, err := s.CaseByID(ctx, tx, notice.CaseID)
-		if err != nil {
-			return err
-		}
-		language, link = of.Language, n.PublicURL+"/r/"+of.Reference+"/"+n.Desk.Keys.Receipt(of.Reference)
-		answers, err := n.Desk.answers(ctx, tx, of)
-		to = safeContact(answers)
-		return err
-	})
-	return to, language, link, err
 }
 
 // answers opens what a case's requester wrote; NotFound when it was erased.
@@ -176,7 +186,7 @@ func (d *Desk) answers(ctx context.Context, tx store.Tx, of store.Case) (program
 		}
 		return openAnswers(key, of.ID, t.Sealed)
 	}
-	return nil, domain.Errorf(domain.NotFound, "This case's data was erased.")
+	return nil, erased()
 }
 
 // safeContact leaves the telephone out unless the family said that texts to it are safe.

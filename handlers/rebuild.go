@@ -62,7 +62,17 @@ func (h *Handler) tell(ctx context.Context, keys store.CaseKeys, stream []store.
 // Rebuild makes the worklists of an organization anew from its events: case rows, tasks, and timers of open cases. It never
 // touches ledger, notifications or inbox. It returns how many cases there were.
 func (h *Handler) Rebuild(ctx context.Context, organization string) (cases int, err error) {
-	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{domain.Welfare}}
+	for _, compartment := range domain.RoleAdmin.Compartments() {
+		n, err := h.rebuildIn(ctx, store.Scope{Organization: organization, Compartments: []domain.Compartment{compartment}})
+		cases += n
+		if err != nil {
+			return cases, err
+		}
+	}
+	return cases, nil
+}
+
+func (h *Handler) rebuildIn(ctx context.Context, scope store.Scope) (cases int, err error) {
 	var after uuid.UUID
 	for {
 		var ids []uuid.UUID
@@ -113,7 +123,17 @@ func (h *Handler) rebuild(ctx context.Context, tx store.Tx, scope store.Scope, i
 // Verify recomputes the hash of every event, folds every stream again, and compares what follows with case rows, transfers and
 // balances. Each finding is a sentence; none means that nothing was altered.
 func (h *Handler) Verify(ctx context.Context, organization string) (streams int, findings []string, err error) {
-	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{domain.Welfare}}
+	for _, compartment := range domain.RoleAdmin.Compartments() {
+		n, found, err := h.verifyIn(ctx, store.Scope{Organization: organization, Compartments: []domain.Compartment{compartment}})
+		streams, findings = streams+n, append(findings, found...)
+		if err != nil {
+			return streams, findings, err
+		}
+	}
+	return streams, findings, nil
+}
+
+func (h *Handler) verifyIn(ctx context.Context, scope store.Scope) (streams int, findings []string, err error) {
 	var after uuid.UUID
 	for {
 		var ids []uuid.UUID

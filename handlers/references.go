@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/seal"
@@ -24,6 +25,7 @@ type Shelf interface {
 type References struct {
 	Store *store.Store
 	Keys  *seal.Keys
+	Now   func() time.Time
 	Shelf Shelf // blocks for a process that starts while Postgres is down
 
 	mu     sync.Mutex
@@ -71,7 +73,7 @@ func (r *References) take() (uint64, bool) {
 // takes one from the shelf.
 func (r *References) Refill(ctx context.Context) error {
 	for r.missing() > 0 {
-		first, err := r.Store.TakeReferences(ctx)
+		first, err := r.Store.TakeReferences(ctx, r.Now())
 		if err != nil {
 			if r.missing() == blocksKept && r.fromShelf(ctx) {
 				return nil
@@ -119,7 +121,7 @@ func (r *References) toShelf(ctx context.Context) error {
 		return err
 	}
 	for len(blocks) < blocksKept {
-		first, err := r.Store.TakeReferences(ctx)
+		first, err := r.Store.TakeReferences(ctx, r.Now())
 		if err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ const recordWithin = 2 * time.Second
 type Desk struct {
 	Handler    *Handler
 	Lanes      *Lanes
+	Looks      *Looks
 	Keys       *seal.Keys
 	References *References
 	Raft       Raft

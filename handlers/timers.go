@@ -85,7 +85,7 @@ func (t *Timers) fire(ctx context.Context, timer store.DueTimer) {
 		}
 		return
 	}
-	if disposition(code) == retry && timer.Attempts < deliveriesMax {
+	if disposition(code) == retry && timer.Attempts+1 < deliveriesMax {
 		t.postpone(ctx, timer, timerPostpone<<timer.Attempts)
 		return
 	}

@@ -41,10 +41,10 @@ func withGuideline(c domain.Command, program programs.Program) domain.Command {
 	return welfare.WithFacts(c, welfare.Facts{Guideline: *program.Guideline})
 }
 
-// MemberNumber is a number as the roll keeps it: letters in upper case, digits, and dashes between them.
+// MemberNumber is a number without what people write differently from one time to the next: letters in upper case, and digits.
 func MemberNumber(typed string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToUpper(r)
 		}
 		return -1
@@ -72,17 +72,18 @@ type act func(*acting, json.RawMessage) (domain.Command, error)
 
 // acts are the actions by kind of task, in the order people see them.
 var acts = map[string][]action{
-	workflows.TaskConfirmMembership: {{"confirm", confirmMembership}, {"refuse", refuseMembership}},
-	workflows.TaskVote:              {{"approve", approve}, {"decline", decline}, {"ask", askFamily}, {"recuse", recuse}},
-	workflows.TaskFindTrustees:      {{"redraw", redraw}},
-	workflows.TaskPrepare:           {{"prepare", prepare}},
-	workflows.TaskRelease:           {{"release", release}, {"reject", reject}},
-	workflows.TaskCall:              {{"called", called}},
+	workflows.TaskConfirmMembership: {{"confirm", confirmMembership, true}, {"refuse", refuseMembership, false}},
+	workflows.TaskVote:              {{"approve", approve, false}, {"decline", decline, false}, {"ask", askFamily, false}, {"recuse", recuse, false}},
+	workflows.TaskFindTrustees:      {{"redraw", redraw, false}},
+	workflows.TaskPrepare:           {{"prepare", prepare, true}},
+	workflows.TaskRelease:           {{"release", release, false}, {"reject", reject, false}},
+	workflows.TaskCall:              {{"called", called, false}},
 }
 
 type action struct {
-	name string
-	act  act
+	name  string
+	act   act
+	reads bool // what the requester wrote
 }
 
 // Actions lists what can be done with a kind of task.

@@ -398,5 +398,5 @@ GRANT SELECT, UPDATE ON installation TO almoner_worker, almoner_handler;
 GRANT SELECT ON installation, routes TO almoner_web;
 GRANT SELECT, INSERT ON demo_messages TO almoner_worker, almoner_handler;
 GRANT SELECT ON demo_messages TO almoner_web;
-GRANT USAGE ON SEQUENCE reference_blocks TO almoner_handler, almoner_worker;
+GRANT USAGE, UPDATE ON SEQUENCE reference_blocks TO almoner_worker;
 GRANT INSERT ON program_versions TO almoner_worker;

@@ -108,6 +108,9 @@ func (c *Config) Check() error {
 	if c.Replicas < 0 || c.Replicas > 5 {
 		wrong = append(wrong, errors.New("ALMONER_NATS_REPLICAS is not a number from 1 to 5"))
 	}
+	if c.has(Timers) && !c.has(Web) && c.PublicURL == "" {
+		wrong = append(wrong, errors.New("ALMONER_PUBLIC_URL is not set: a process that sends messages but serves no pages does not know what their links begin with"))
+	}
 	if c.DatabaseURL != "" && c.NATSURL != "" && c.KeyFile == "" {
 		wrong = append(wrong, errors.New("ALMONER_KEY_FILE is not set: with servers of its own the data outlives this machine, and so must its keys"))
 	}

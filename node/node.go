@@ -103,8 +103,12 @@ func Start(ctx context.Context, c Config, arrange ...func(*Node)) (n *Node, err 
 	for _, f := range arrange {
 		f(n)
 	}
+	if err := n.listen(); err != nil {
+		return n, err
+	}
 	n.work(running)
-	return n, n.listen()
+	n.serve()
+	return n, nil
 }
 
 // files reads keys and programs.
@@ -145,7 +149,11 @@ func Known() programs.Known {
 	for _, name := range workflows.EventTypes() {
 		events[name] = true
 	}
-	return programs.Known{Events: events, Messages: words.Templates()}
+	kinds := map[string]bool{}
+	for _, w := range workflows.All() {
+		kinds[w.Name] = w.Reference != ""
+	}
+	return programs.Known{Kinds: kinds, Events: events, Messages: words.Templates()}
 }
 
 func (n *Node) connect(ctx context.Context) (err error) {
@@ -193,7 +201,10 @@ func (n *Node) office() {
 		Store: n.Store, Programs: &handlers.Programs{Catalog: n.Catalog, Store: n.Store}, Now: n.Now, NewID: newID, NewSeed: newSeed, Log: n.Config.Log,
 		HandOver: n.handOver,
 	}
-	n.Desk = &handlers.Desk{Handler: h, Lanes: handlers.NewLanes(h), Keys: n.Keys, References: &handlers.References{Store: n.Store, Keys: n.Keys}}
+	n.Desk = &handlers.Desk{
+		Handler: h, Lanes: handlers.NewLanes(h), Looks: handlers.NewLooks(n.Store), Keys: n.Keys,
+		References: &handlers.References{Store: n.Store, Keys: n.Keys, Now: n.Now},
+	}
 }
 
 func (n *Node) sender() (notify.Sender, error) {
@@ -314,6 +325,7 @@ func (n *Node) loop(f func()) {
 
 func (n *Node) listen() error {
 	if !n.Config.has(Web) {
+		n.Notices.PublicURL = n.Config.PublicURL
 		return nil
 	}
 	l, err := net.Listen("tcp", n.Config.Listen) //nolint:noctx // it is opened once and lives as long as the process
@@ -325,16 +337,23 @@ func (n *Node) listen() error {
 		n.Config.PublicURL = "http://" + l.Addr().String()
 	}
 	n.Server.PublicURL, n.Notices.PublicURL = n.Config.PublicURL, n.Config.PublicURL
+	return nil
+}
+
+// serve lets people in.
+func (n *Node) serve() {
+	if n.listener == nil {
+		return
+	}
 	n.http = &http.Server{
 		Handler: n.metrics.watch(n.Server.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
 	n.loop(func() {
-		if err := n.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := n.http.Serve(n.listener); !errors.Is(err, http.ErrServerClosed) {
 			n.fault <- fmt.Errorf("serve: %w", err)
 		}
 	})
-	return nil
 }
 
 // Addr is where it listens.

@@ -17,7 +17,7 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	c.NATSURL = "" // not reached
+	c.NATSURL = "not reached"
 	_, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	n = &Node{Config: c, Table: workflows.Table(), cancel: cancel, metrics: newMetrics(), fault: make(chan error, 4)}
 	defer func() {

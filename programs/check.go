@@ -30,6 +30,9 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkOwnKey("organization", p.Organization, org, "folder")
 	r.checkOwnKey("key", p.Key, key, "file")
 	r.checkOneOf("kind", string(p.Kind), asStrings(kinds))
+	if known.Kinds != nil && slices.Contains(kinds, p.Kind) && !known.Kinds[string(p.Kind)] {
+		r.at("kind", "no workflow carries requests of kind %s yet", p.Kind)
+	}
 	r.checkText("name", p.Name, true)
 	r.checkText("summary", p.Summary, true)
 	r.checkText("note", p.Note, false)

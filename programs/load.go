@@ -26,8 +26,10 @@ var builtin embed.FS
 // Builtin is the folder of programs that comes with Almoner.
 func Builtin() fs.FS { return builtin }
 
-// Known is what the rest of the program can name in a tell list; a nil map means that its side is not checked.
+// Known is what there is beside programs: which kinds a workflow carries, and what a tell list can name. A nil map means that
+// its side is not checked.
 type Known struct {
+	Kinds    map[string]bool // "welfare"
 	Events   map[string]bool // event types, "welfare.request_submitted"
 	Messages map[string]bool // keys of messages, "received"
 }

@@ -13,11 +13,18 @@ import (
 // ReferenceBlock is how many reference numbers one block holds.
 const ReferenceBlock = 1000
 
+// blocksBegin is when blocks of reference numbers began to be counted: one a minute at least, so that a database restored from
+// an old copy goes on behind whatever was given out after the copy was made. They last for sixty years.
+var blocksBegin = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // TakeReferences reserves the next block of reference numbers and returns its first.
-func (s *Store) TakeReferences(ctx context.Context) (first uint64, err error) {
+func (s *Store) TakeReferences(ctx context.Context, now time.Time) (first uint64, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('reference_blocks'))`); err != nil {
+			return err
+		}
 		var block int64
-		if err := tx.QueryRow(ctx, `SELECT nextval('reference_blocks')`).Scan(&block); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT setval('reference_blocks', greatest(nextval('reference_blocks'), $1))`, int64(now.Sub(blocksBegin).Minutes())).Scan(&block); err != nil {
 			return err
 		}
 		first = uint64(block) * ReferenceBlock

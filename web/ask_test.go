@@ -11,7 +11,7 @@ import (
 	"github.com/almoner/almoner/testkit"
 )
 
-const ask = "/p/county/welfare/ask"
+const askPath = "/p/county/welfare/ask"
 
 // story is what one family answers, page by page; the amount decides whether there is a ninth.
 var story = []struct {
@@ -31,7 +31,7 @@ var story = []struct {
 // fillIn answers every page up to the last.
 func fillIn(v *visitor) {
 	v.t.Helper()
-	v.open(ask)
+	v.open(askPath)
 	for _, page := range story {
 		v.on(http.StatusOK, page.heading)
 		v.answer("next", page.pairs...)
@@ -89,7 +89,7 @@ func TestAFamilyAsks(t *testing.T) {
 func TestWhatIsWrongIsSaidAndKept(t *testing.T) {
 	t.Parallel()
 	v := visit(t, testkit.Node(t).Config.PublicURL)
-	v.open(ask)
+	v.open(askPath)
 	v.answer("next")
 	v.on(http.StatusBadRequest, "Who needs help?")
 	v.shows("<title>Error: Who needs help?", "There is a problem", "Choose one of the answers.", `href="#for_whom"`)
@@ -162,18 +162,18 @@ func TestAPageThatWasChangedOnItsWay(t *testing.T) {
 	for name, tampered := range map[string]string{
 		"nothing": "", "no base64": "%%%", "cut": state[:len(state)-8], "turned": state[1:] + state[:1], "of its own": "AgAB" + strings.Repeat("A", 80),
 	} {
-		v.post(ask, "state", tampered, "page", "check", "go", "send")
+		v.post(askPath, "state", tampered, "page", "check", "go", "send")
 		if v.on(http.StatusBadRequest, "Please start again"); v.t.Failed() {
 			t.Fatal(name)
 		}
 	}
 	for _, page := range []string{"", "-1", "99", "x", "check "} {
-		v.post(ask, "state", state, "page", page, "go", "next")
+		v.post(askPath, "state", state, "page", page, "go", "next")
 		v.on(http.StatusBadRequest, "Please start again")
 	}
-	v.post(ask, "state", state, "page", "check", "go", "change:99")
+	v.post(askPath, "state", state, "page", "check", "go", "change:99")
 	v.on(http.StatusOK, "Look through your answers")
-	v.post(ask, "state", state, "page", "check", "what_happened", strings.Repeat("a", 300<<10))
+	v.post(askPath, "state", state, "page", "check", "what_happened", strings.Repeat("a", 300<<10))
 	v.on(http.StatusRequestEntityTooLarge, "That is too much at once")
 }
 
@@ -181,7 +181,7 @@ func TestAClerkEntersARequest(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	v := visit(t, n.Config.PublicURL).be("clerk")
-	v.open(ask)
+	v.open(askPath)
 	v.shows("How did the request reach you?")
 	v.answer("next", story[0].pairs...)
 	v.on(http.StatusBadRequest, "Who needs help?")
@@ -204,7 +204,7 @@ func TestPagesWhilePostgresIsDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = pg.Stop() }) //nolint:errcheck // it may be stopped already
+	t.Cleanup(func() { _ = pg.Stop() }) // it may be stopped already
 	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
 		t.Fatal(err)
 	}

@@ -18,12 +18,13 @@ import (
 // decided by what is taken out of it, never by who holds it.
 type caseFile struct {
 	store.Case
-	terms   *handlers.Terms
-	events  []domain.Recorded
-	state   welfare.State
-	answers programs.Answers
-	texts   map[uuid.UUID]string
-	former  welfare.Former
+	terms    *handlers.Terms
+	events   []domain.Recorded
+	state    welfare.State
+	answers  programs.Answers
+	texts    map[uuid.UUID]string
+	former   welfare.Former
+	panelist bool // opened for somebody on its panel, who must not learn whom it is about
 }
 
 // openFiles loads cases within a transaction's walls.

@@ -30,8 +30,12 @@ func (s *Server) showCases(w http.ResponseWriter, q *request) error {
 	c := s.calendar(say, q.who.Organization)
 	status := q.URL.Query().Get("status")
 	body := casesView{Filter: textField("status", "select", say("page.cases.filter"), status), Table: tableView{Caption: say("page.cases.latest"), Heads: []tableHead{
-		{Label: say("head.reference")}, {Label: say("head.status")}, {Label: say("head.next")}, {Label: say("head.received")},
-		{Label: say("head.asked"), Number: true}, {Label: say("head.award"), Number: true},
+		{Label: say("head.reference")},
+		{Label: say("head.status")},
+		{Label: say("head.next")},
+		{Label: say("head.received")},
+		{Label: say("head.asked"), Number: true},
+		{Label: say("head.award"), Number: true},
 	}}}
 	body.Filter.choose("", say("page.cases.all"), status)
 	for _, known := range filterStatuses {
@@ -151,7 +155,7 @@ func eventWords(say speaker, event domain.Event) string {
 func byWords(say speaker, r domain.Recorded, me string) string {
 	switch r.Event.(type) {
 	case welfare.MembershipQuestioned, welfare.RequestApproved, welfare.RequestDeclined, welfare.FundsReserved, welfare.FundsAwaited,
-		welfare.PanelTied, welfare.BoardExhausted, welfare.ReservationVoided, welfare.WaitEnded, welfare.CaseClosed:
+		welfare.PanelTied, welfare.BoardExhausted, welfare.ReservationVoided, welfare.WaitEnded, welfare.CallNeeded, welfare.CaseClosed:
 		return ""
 	}
 	kind, id, _ := strings.Cut(r.Actor, ":")
@@ -166,7 +170,7 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 		return say("by.you")
 	}
 	switch r.Event.(type) {
-	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipRefused, welfare.BoardReopened:
+	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipRefused, welfare.BoardReopened, welfare.FamilyCalled:
 		return say("by.clerk")
 	case welfare.PaymentPrepared:
 		return say("by.treasurer")

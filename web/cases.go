@@ -90,7 +90,8 @@ func readCursor(cursor string, f *store.CaseFilter) error {
 	return nil
 }
 
-// caseFor opens a case by its reference if it lies within the person's walls; a trustee sees the cases of their own panels only.
+// caseFor opens a case by its reference if it lies within the person's walls; a trustee sees the cases of their own panels only,
+// and whoever sits on a panel sees its case blind, whatever other office they hold.
 func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err error) {
 	reference, err := domain.ParseReference(q.PathValue("reference"))
 	if err != nil {
@@ -106,11 +107,15 @@ func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err
 		if seats, err = s.Store.Seats(q.Context(), tx, of.ID); err != nil {
 			return err
 		}
-		if boardOnly(q.who) && !slices.ContainsFunc(seats, func(t store.TaskRow) bool { return t.ClosedAs != "recused" && t.ClosedAs != "relieved" }) {
+		panelist := boardOnly(q.who) || len(seats) > 0
+		if panelist && !slices.ContainsFunc(seats, func(t store.TaskRow) bool { return t.ClosedAs != "recused" && t.ClosedAs != "relieved" }) {
 			return domain.Errorf(domain.NotFound, "We find no request with that reference.")
 		}
-		file, err = s.openFile(q.Context(), tx, of)
-		return err
+		if file, err = s.openFile(q.Context(), tx, of); err != nil {
+			return err
+		}
+		file.panelist = panelist
+		return nil
 	})
 	return file, seats, err
 }
@@ -129,6 +134,9 @@ func (s *Server) showCase(w http.ResponseWriter, q *request) error {
 // factsFor is what of a case's answers a person may read outside of a task: a trustee the blind packet, a clerk who asks, those
 // who pay whom; admin and auditor nothing personal.
 func (f *caseFile) factsFor(who handlers.Person) map[string]any {
+	if f.panelist {
+		return map[string]any{"packet": f.voteFacts()}
+	}
 	facts := map[string]any{"for_whom": f.answers.Text("for_whom"), "need": f.answers.Text("need")}
 	if who.Has(domain.RoleClerk) {
 		for _, key := range []string{"member_name", "member_number", "contact_phone", "contact_email"} {
@@ -137,9 +145,6 @@ func (f *caseFile) factsFor(who handlers.Person) map[string]any {
 	}
 	if (who.Has(domain.RoleTreasurer) || who.Has(domain.RoleSignatory)) && f.AwardCents > 0 {
 		facts["payee"] = handlers.Payee(f.answers)
-	}
-	if who.Has(domain.RoleTrustee) && boardOnly(who) {
-		facts["packet"] = f.voteFacts()
 	}
 	return facts
 }
@@ -167,7 +172,7 @@ func (s *Server) showCaseEvents(w http.ResponseWriter, q *request) error {
 // visibleEvents hides from trustees, until they have voted themselves, what others on the panel did, and for good who the
 // member is.
 func (f *caseFile) visibleEvents(who handlers.Person) []domain.Recorded {
-	if !boardOnly(who) {
+	if !f.panelist {
 		return f.events
 	}
 	seat, seated := f.state.Seat(who.ID)

@@ -115,6 +115,7 @@ func (s *Server) depositOnPage(w http.ResponseWriter, q *request) error {
 	case domain.Invalid, domain.Rejected:
 		refused.problem = domain.MessageOf(err)
 		return s.fundsPage(w, q, statusOf(domain.CodeOf(err)), refused)
+	default:
+		return err
 	}
-	return err
 }

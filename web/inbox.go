@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/store"
@@ -33,7 +32,7 @@ type inboxRows struct {
 
 func (s *Server) readInbox(q *request) (rows inboxRows, err error) {
 	ctx := q.Context()
-	err = s.Store.Read(ctx, q.who.Scope(), func(tx pgx.Tx) error {
+	err = s.Store.Read(ctx, q.who.Scope(), func(tx store.Tx) error {
 		if rows.waiting, err = s.Store.Tasks(ctx, tx, uuid.Nil, pageMax+1); err != nil {
 			return err
 		}
@@ -107,11 +106,19 @@ func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard 
 	case f.AskedCents > 0:
 		card.About = append(card.About, c.say("card.asked", domain.FormatUSDShort(f.AskedCents)))
 	}
-	card.Due, card.Late = c.due(t.DueAt)
+	card.Due, card.Late = taskDue(c, t)
 	if f.Emergency {
 		card.Urgent = c.say("card.emergency")
 	}
 	return card
+}
+
+// taskDue says until when a task waits. A vote without a deadline waits for the family's answer.
+func taskDue(c calendar, t store.TaskRow) (text string, late bool) {
+	if t.DueAt == nil && t.Kind != workflows.TaskVote {
+		return c.say("due.soon"), false
+	}
+	return c.due(t.DueAt)
 }
 
 // latelyTable lists what a person did; who stepped back or was too late is not led back to the request.
@@ -149,7 +156,7 @@ func (s *Server) waitingFor(q *request, open map[string]bool) map[string]string 
 			return waits
 		}
 		var tasks []store.TaskRow
-		if err := s.Store.Read(q.Context(), who.Scope(), func(tx pgx.Tx) error {
+		if err := s.Store.Read(q.Context(), who.Scope(), func(tx store.Tx) error {
 			tasks, err = s.Store.Tasks(q.Context(), tx, uuid.Nil, pageMax)
 			return err
 		}); err != nil {

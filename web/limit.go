@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// A place may send this many requests at once, and one more each interval after that.
+// A place may send this many requests at once, and one more each interval after that: far more than a department behind one
+// proxy sends, far less than a flood.
 const (
-	limitBurst    = 30
-	limitInterval = 4 * time.Second
+	limitBurst    = 500
+	limitInterval = 100 * time.Millisecond
 	limitPlaces   = 50_000
 )
 

@@ -81,7 +81,7 @@ func (s *Server) show(w http.ResponseWriter, status int, name string, p page) er
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) //nolint:errcheck // nobody is left to tell
+	_, _ = w.Write(b.Bytes())
 	return nil
 }
 
@@ -174,7 +174,7 @@ func loadStyle() (sheet []byte, hash string) {
 func (s *Server) showStyle(w http.ResponseWriter, _ *request) error {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(styleSheet) //nolint:errcheck // nobody is left to tell
+	_, _ = w.Write(styleSheet)
 	return nil
 }
 

@@ -77,7 +77,7 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Del("WWW-Authenticate")
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
 	if code == domain.Unauthorized && reading {
-		_ = seeOther(w, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI())) //nolint:errcheck // it gives none
+		_ = seeOther(w, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
 		return
 	}
 	q := &request{Request: r, server: s}

@@ -182,8 +182,9 @@ func (s *Server) answerOnPage(w http.ResponseWriter, q *request) error {
 		return s.receiptPage(w, q, o, http.StatusBadRequest, typed, domain.MessageOf(err))
 	case domain.Unavailable:
 		return s.keepAnswer(w, q, o, typed)
+	default:
+		return err
 	}
-	return err
 }
 
 // keepAnswer shows what was typed again, to be sent once the database answers.

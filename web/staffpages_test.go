@@ -205,3 +205,21 @@ func TestPagesOfTheDemo(t *testing.T) {
 	v.post("/demo/sign-in", "key", "nobody")
 	v.on(http.StatusNotFound, "We cannot find this")
 }
+
+func TestAClerkCallsAFamily(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Submit(t, "contact_email", nil, "contact_phone", "314 555 0145", "safe_to_text", false)
+	api.Approve(t, r, 60000)
+	task := api.Await(t, r.Reference, "call_family", 1, "clerk")[0]
+	v := visit(t, n.Config.PublicURL).be("clerk")
+	v.shows("Call a family", "As soon as you can")
+	v.open("/tasks/" + task.ID)
+	v.on(http.StatusOK, "Call a family")
+	v.shows("(314) 555-0145", "Jordan Fictional", "The treasurer prepares the payment next")
+	v.post("/tasks/"+task.ID+"/called", "note", "Spoke to Jordan.")
+	v.shows("It is recorded that you called")
+	v.open("/cases/" + r.Reference)
+	v.shows("The family was called.")
+}

@@ -33,10 +33,11 @@ var actFields = map[string][]actField{
 	"vote.recuse":                {{"reason", "long_text"}},
 	"prepare_payment.prepare":    {{"payee", "text"}, {"method", "select"}},
 	"release_payment.reject":     {{"reason", "long_text"}},
+	"call_family.called":         {{"note", "long_text"}},
 }
 
 // optionalFields may stay empty.
-var optionalFields = map[string]bool{"vote.recuse.reason": true, "vote.approve.reason": true}
+var optionalFields = map[string]bool{"vote.recuse.reason": true, "vote.approve.reason": true, "call_family.called.note": true}
 
 // acts are the forms of an open task. One that was just refused is open, with what was typed.
 func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
@@ -72,7 +73,9 @@ func (v taskWords) actField(key string, f actField) fieldView {
 	field := textField(f.name, f.kind, v.c.say("act."+key+"."+f.name), v.proposed(f.name))
 	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve"
 	if facts, ok := v.facts.(prepareFacts); ok && f.kind == "select" {
-		field.choose("", v.c.say("act.choose"), "")
+		if len(facts.Methods) > 1 {
+			field.choose("", v.c.say("act.choose"), "")
+		}
 		for _, method := range facts.Methods {
 			field.choose(method, methodWords(v.c.say, method), "")
 		}

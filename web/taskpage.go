@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
@@ -44,7 +43,7 @@ func (s *Server) taskFor(q *request) (t openTask, err error) {
 		return t, domain.Errorf(domain.NotFound, "We know no such task.")
 	}
 	ctx := q.Context()
-	err = s.Store.Read(ctx, q.who.Scope(), func(tx pgx.Tx) error {
+	err = s.Store.Read(ctx, q.who.Scope(), func(tx store.Tx) error {
 		if t.TaskRow, err = s.Store.Task(ctx, tx, id); err != nil || left(t.TaskRow) {
 			return err
 		}
@@ -92,7 +91,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 	case t.ClosedAt != nil:
 		v.closed(&body)
 	default:
-		body.Due, _ = v.c.due(t.DueAt)
+		body.Due, _ = taskDue(v.c, t.TaskRow)
 		v.open(&body)
 		body.Acts = v.acts(refused, byField)
 	}
@@ -146,6 +145,8 @@ func (v taskWords) open(body *taskPage) {
 		}
 		n := noticeOf(v.language, "", "", "page.confirm.what")
 		body.Notice = &n
+	case callFacts:
+		v.call(body, facts)
 	case findFacts:
 		n := noticeOf(v.language, "late", "", "page.find.what", "page.find.then")
 		body.Notice = &n
@@ -228,4 +229,17 @@ func (v taskWords) voteWords(seat welfare.Seat) string {
 		return v.c.say("vote.approve", domain.FormatUSDShort(seat.AmountCents))
 	}
 	return v.c.say("vote.decline")
+}
+
+// call tells a clerk whom to telephone, and what there is to say.
+func (v taskWords) call(body *taskPage, facts callFacts) {
+	n := noticeOf(v.language, "", "page.call.what", "page.call.then")
+	body.Notice = &n
+	body.Rows = []summaryRow{
+		v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail), v.row("fact.member_name", facts.MemberName),
+		v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.status", v.c.say("label."+facts.Status)),
+		v.row("page.call.next", nextWords(v.c, next{v.file.NextWho, v.file.NextBy})),
+	}
+	open, answered := exchangeViews(facts.Questions, v.c)
+	body.Questions = append(answered, open...)
 }

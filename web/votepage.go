@@ -66,10 +66,10 @@ func (v taskWords) checks(facts voteFacts) []check {
 		list[0] = check{"care", say("check.exception"), say("check.exception_why", domain.FormatUSDShort(facts.Guideline.CapCents))}
 	}
 	months := facts.Former.Months
-	switch {
-	case facts.Former.Count == 0:
+	switch facts.Former.Count {
+	case 0:
 		list = append(list, check{"fine", say("check.first"), say("check.first_why", months)})
-	case facts.Former.Count == 1:
+	case 1:
 		list = append(list, check{"care", say("check.former_one"), say("check.former_why", domain.FormatUSDShort(facts.Former.Cents), months)})
 	default:
 		list = append(list, check{"care", say("check.former", facts.Former.Count), say("check.former_why", domain.FormatUSDShort(facts.Former.Cents), months)})

@@ -119,7 +119,7 @@ func TestKeysPutTogether(t *testing.T) {
 		add("next.", string(a))
 		add("actor.", string(a))
 	}
-	for _, kind := range []string{workflows.TaskConfirmMembership, workflows.TaskVote, workflows.TaskFindTrustees, workflows.TaskPrepare, workflows.TaskRelease} {
+	for _, kind := range []string{workflows.TaskConfirmMembership, workflows.TaskVote, workflows.TaskFindTrustees, workflows.TaskPrepare, workflows.TaskRelease, workflows.TaskCall} {
 		add("kind.", kind)
 		for _, action := range handlers.Actions(kind) {
 			key := kind + "." + action
@@ -142,7 +142,7 @@ func TestKeysPutTogether(t *testing.T) {
 		add("fail.", string(code)+".title", string(code)+".now")
 	}
 	add("channel.", "web", "api", "telephone", "walk_in", "paper")
-	add("closed.", "voted", "decided", "recused", "relieved", "confirmed", "refused", "reopened", "prepared", "returned", "released", "withdrawn", "lapsed", "declined")
+	add("closed.", "voted", "decided", "recused", "relieved", "confirmed", "refused", "reopened", "prepared", "returned", "released", "called", "withdrawn", "lapsed", "declined")
 	add("movement.", "deposit", "reserve", "post", "void")
 	add("history.", "request_submitted", "membership_confirmed", "membership_questioned", "membership_refused", "panel_drawn", "question_asked",
 		"question_answered", "question_reminded", "board_exhausted", "board_reopened", "request_approved", "request_declined", "declined_by_period",

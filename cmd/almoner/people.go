@@ -18,12 +18,13 @@ import (
 
 // personFlags describe somebody on the command line.
 type personFlags struct {
-	data, org, name, email, phone, roles, number, unit, household, supervisor, until string
+	data, programs, org, name, email, phone, roles, number, unit, household, supervisor string
 	days                                                                             int
 }
 
 func (f *personFlags) define(set *flag.FlagSet) {
 	dataFlag(set, &f.data)
+	set.StringVar(&f.programs, "programs", "", "directory of programs, as `serve` has it")
 	set.StringVar(&f.org, "org", "", "key of the organization")
 	set.StringVar(&f.name, "name", "", "name")
 	set.StringVar(&f.email, "email", "", "e-mail address that messages go to")
@@ -45,16 +46,22 @@ func roleNames() []string {
 }
 
 func runUser(ctx context.Context, c *call) error {
-	verb, err := c.verb("add", "token", "grant", "end", "list", "revoke", "tie")
+	var f personFlags
+	verb, err := c.verb(f.define, "add", "token", "grant", "end", "list", "revoke", "tie")
 	if err != nil {
 		return err
 	}
-	var f personFlags
 	words, err := c.parse(f.define)
 	if err != nil {
 		return err
 	}
-	n, err := c.office(ctx, f.data, "")
+	if f.org == "" {
+		return usagef("user %s: --org is missing, for example --org county", verb)
+	}
+	if _, _, _, err := f.parsed(); err != nil {
+		return err
+	}
+	n, err := c.office(ctx, f.data, f.programs)
 	if err != nil {
 		return err
 	}
@@ -72,10 +79,10 @@ func runUser(ctx context.Context, c *call) error {
 }
 
 func runMember(ctx context.Context, c *call) error {
-	if _, err := c.verb("add"); err != nil {
+	var f personFlags
+	if _, err := c.verb(f.define, "add"); err != nil {
 		return err
 	}
-	var f personFlags
 	words, err := c.parse(f.define)
 	if err != nil {
 		return err
@@ -86,7 +93,10 @@ func runMember(ctx context.Context, c *call) error {
 	if f.number == "" {
 		return usagef("member add: --number is missing")
 	}
-	n, err := c.office(ctx, f.data, "")
+	if f.org == "" || f.name == "" {
+		return usagef("member add: --org and --name are needed")
+	}
+	n, err := c.office(ctx, f.data, f.programs)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func commands() []command {
 		{"demo", "run everything on this machine, with a fictional world to try", runDemo, "[flags]"},
 		{"serve", "run in earnest", runServe, "[flags]"},
 		{"migrate", "bring the database's schema up to date", runMigrate, ""},
-		{"user", "people who sign in: add, token, roles, list, revoke", runUser, "add|token|grant|end|list|revoke …"},
+		{"user", "people who sign in: add them, give tokens and roles, declare ties, list, revoke", runUser, "add|token|grant|end|list|revoke|tie [flags] [ID …]"},
 		{"member", "put somebody on the member roll", runMember, "add …"},
 		{"program", "check program files, or print their JSON Schema", runProgram, "check FILE… | schema"},
 		{"dead", "messages that no retry helped", runDead, "list | retry ID | drop ID REASON"},
@@ -109,7 +109,11 @@ func (c *call) none(words []string) error {
 
 func (c *call) help(set *flag.FlagSet) {
 	fmt.Fprintf(c.out, "almoner %s %s\n  %s\n", c.name, c.usage, c.does)
-	fmt.Fprintln(c.out, "\nFlags:")
+	flags := 0
+	set.VisitAll(func(*flag.Flag) { flags++ })
+	if flags > 0 {
+		fmt.Fprintln(c.out, "\nFlags:")
+	}
 	set.VisitAll(func(f *flag.Flag) {
 		fmt.Fprintf(c.out, "  --%-16s %s (default %q)\n", f.Name, f.Usage, f.DefValue)
 	})

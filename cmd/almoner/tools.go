@@ -29,12 +29,12 @@ func (c *call) office(ctx context.Context, data, programsDir string) (*node.Node
 }
 
 // verb takes the first word of a command that has several.
-func (c *call) verb(known ...string) (string, error) {
+func (c *call) verb(define func(*flag.FlagSet), known ...string) (string, error) {
 	if len(c.args) == 0 {
 		return "", usagef("%s: say one of %s; see `almoner %s --help`", c.name, strings.Join(known, ", "), c.name)
 	}
 	if c.args[0] == "--help" || c.args[0] == "-h" {
-		_, err := c.parse(nil)
+		_, err := c.parse(define)
 		return "", err
 	}
 	for _, k := range known {
@@ -51,7 +51,7 @@ func dataFlag(set *flag.FlagSet, data *string) {
 }
 
 func runProgram(_ context.Context, c *call) error {
-	verb, err := c.verb("check", "schema")
+	verb, err := c.verb(nil, "check", "schema")
 	if err != nil {
 		return err
 	}
@@ -99,12 +99,13 @@ func absolute(file string) string {
 }
 
 func runDead(ctx context.Context, c *call) error {
-	verb, err := c.verb("list", "retry", "drop")
+	var data string
+	define := func(set *flag.FlagSet) { dataFlag(set, &data) }
+	verb, err := c.verb(define, "list", "retry", "drop")
 	if err != nil {
 		return err
 	}
-	var data string
-	words, err := c.parse(func(set *flag.FlagSet) { dataFlag(set, &data) })
+	words, err := c.parse(define)
 	if err != nil {
 		return err
 	}
@@ -150,10 +151,7 @@ func runDead(ctx context.Context, c *call) error {
 }
 
 func runAudit(ctx context.Context, c *call) error {
-	if _, err := c.verb("verify"); err != nil {
-		return err
-	}
-	return c.everyOrganization(ctx, func(n *node.Node, organization string) error {
+	return c.everyOrganization(ctx, "verify", func(n *node.Node, organization string) error {
 		streams, findings, err := n.Desk.Handler.Verify(ctx, organization)
 		if err != nil {
 			return err
@@ -170,22 +168,23 @@ func runAudit(ctx context.Context, c *call) error {
 }
 
 func runWorklists(ctx context.Context, c *call) error {
-	if _, err := c.verb("rebuild"); err != nil {
-		return err
-	}
-	return c.everyOrganization(ctx, func(n *node.Node, organization string) error {
+	return c.everyOrganization(ctx, "rebuild", func(n *node.Node, organization string) error {
 		cases, err := n.Desk.Handler.Rebuild(ctx, organization)
 		fmt.Fprintf(c.out, "%s: lists of %d cases rebuilt\n", organization, cases)
 		return err
 	})
 }
 
-func (c *call) everyOrganization(ctx context.Context, f func(*node.Node, string) error) error {
+func (c *call) everyOrganization(ctx context.Context, verb string, f func(*node.Node, string) error) error {
 	var data, dir string
-	words, err := c.parse(func(set *flag.FlagSet) {
+	define := func(set *flag.FlagSet) {
 		dataFlag(set, &data)
 		set.StringVar(&dir, "programs", "", "directory of programs, as `serve` has it")
-	})
+	}
+	if _, err := c.verb(define, verb); err != nil {
+		return err
+	}
+	words, err := c.parse(define)
 	if err != nil {
 		return err
 	}
@@ -206,7 +205,7 @@ func (c *call) everyOrganization(ctx context.Context, f func(*node.Node, string)
 }
 
 func runKeys(_ context.Context, c *call) error {
-	if _, err := c.verb("create"); err != nil {
+	if _, err := c.verb(nil, "create"); err != nil {
 		return err
 	}
 	words, err := c.parse(nil)

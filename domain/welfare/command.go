@@ -174,7 +174,7 @@ type Member struct {
 type Trustee struct {
 	ID   uuid.UUID
 	Load int   // open votes
-	Self bool  // is the member, or typed the request in
+	Self bool  // is the member, typed the request in, or confirmed the membership
 	Ties []Tie // to the member
 }
 

@@ -55,6 +55,7 @@ type State struct {
 	Program     string
 	Version     string
 	EnteredBy   uuid.UUID
+	ConfirmedBy uuid.UUID // the clerk who confirmed membership, and so read the name
 	Member      uuid.UUID
 	Household   uuid.UUID
 	ForWhom     string
@@ -121,7 +122,7 @@ func Evolve(s State, event domain.Event) State {
 		s.ForWhom, s.Need, s.AskedCents = e.ForWhom, e.Need, e.AmountCents
 		s.Emergency, s.Exception = e.Emergency, e.Exception
 	case MembershipConfirmed:
-		s.Phase, s.Member, s.Household, s.DueAt = Drawing, e.Member, e.Household, time.Time{}
+		s.Phase, s.Member, s.Household, s.ConfirmedBy, s.DueAt = Drawing, e.Member, e.Household, e.By, time.Time{}
 	case MembershipQuestioned:
 		s.Phase, s.DueAt = Confirming, e.DueAt
 	case MembershipRefused:
