@@ -24,9 +24,18 @@ var (
 
 // Redact takes out of a text what would tell its reader who is meant: the names, every word of them with three letters or
 // more, telephone numbers and e-mail addresses. Case and accents do not matter; parts of longer words stay. A name may also be
-// a number that identifies somebody, such as "T-1001": it goes as a whole.
-func Redact(text string, names []string) string {
+// a number that identifies somebody, such as "T-1001": it goes as a whole. So do the names in whole, of businesses for example,
+// whose words are ordinary ones.
+func Redact(text string, names []string, whole ...string) string {
 	var spans [][2]int
+	for _, name := range whole {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`(?i)`+regexp.QuoteMeta(name)).FindAllStringIndex(text, -1) {
+			spans = append(spans, [2]int{m[0], m[1]})
+		}
+	}
 	for _, m := range emailPattern.FindAllStringIndex(text, -1) {
 		spans = append(spans, [2]int{m[0], m[1]})
 	}

@@ -73,7 +73,7 @@ type acting struct {
 // Act does something with a task that waits or waited for the person. The same act again gives the same outcome. NotFound: no
 // such task for this person, or no such action. Otherwise as the rules say.
 func (d *Desk) Act(ctx context.Context, who Person, taskID uuid.UUID, name string, body json.RawMessage) (store.TaskRow, json.RawMessage, error) {
-	a := &acting{desk: d, who: who, keys: d.Keys.Organization(who.Organization)}
+	a := &acting{desk: d, who: who, keys: d.keysOf(who.Organization)}
 	if err := a.load(ctx, taskID); err != nil {
 		return store.TaskRow{}, nil, err
 	}
@@ -246,7 +246,7 @@ func (a *acting) newMember(number string) uuid.UUID {
 
 // Reply records the family's answer to what the trustees asked.
 func (d *Desk) Reply(ctx context.Context, of store.Case, written string) error {
-	a := &acting{desk: d, keys: d.Keys.Organization(of.Organization), of: of}
+	a := &acting{desk: d, keys: d.keysOf(of.Organization), of: of}
 	question, err := a.openFamily(ctx)
 	if err != nil {
 		return err
@@ -293,7 +293,7 @@ func (d *Desk) Withdraw(ctx context.Context, of store.Case) error {
 
 // Deposit records money received into a fund. With a key, repeating it is safe.
 func (d *Desk) Deposit(ctx context.Context, who Person, key, fundKey string, cents int64) error {
-	keys := d.Keys.Organization(who.Organization)
+	keys := d.keysOf(who.Organization)
 	m := Message{
 		Organization: who.Organization, Workflow: "fund", Stream: fund.Stream(who.Organization, fundKey), Actor: actorOf(who.ID), Cause: d.Handler.NewID(),
 		Command: fund.Deposit{Fund: fundKey, AmountCents: cents, By: who.ID},

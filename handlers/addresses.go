@@ -50,7 +50,7 @@ func (n *Notices) addresses(ctx context.Context, notices []store.WaitingNotice) 
 }
 
 func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a address) {
-	keys := n.Desk.Keys.Organization(notice.Organization)
+	keys := n.Desk.keysOf(notice.Organization)
 	if !notice.Requester {
 		p, known := found.People[notice.Recipient]
 		if !known {

@@ -145,6 +145,7 @@ type stream struct {
 	hash      []byte
 	decidedAt time.Time
 	changed   bool
+	added     int // events of this batch
 }
 
 func (b *batch) open(ctx context.Context, tx store.Tx) (err error) {
@@ -284,6 +285,7 @@ func (b *batch) record(s *stream, m Message, e domain.Event) (domain.Recorded, e
 	r.Hash = store.Chain(s.hash, r)
 	before := b.workflow.Summary(s.state)
 	s.state, s.version, s.hash, s.changed = b.workflow.Evolve(s.state, e), r.Version, r.Hash, true
+	s.added++
 	after := b.workflow.Summary(s.state)
 	if before.AwardCents == 0 && after.AwardCents > 0 {
 		s.decidedAt = b.at
@@ -301,7 +303,7 @@ func (b *batch) record(s *stream, m Message, e domain.Event) (domain.Recorded, e
 
 // bring saves what came along with a message that had an effect.
 func (b *batch) bring(s *stream, m Message) {
-	if m.Opens != nil && s.version == len(b.eventsOf(s.id)) {
+	if m.Opens != nil && s.version == s.added {
 		b.write.NewCases = append(b.write.NewCases, *m.Opens)
 	}
 	b.write.Texts = append(b.write.Texts, m.Texts...)

@@ -180,7 +180,7 @@ func (d *Desk) answers(ctx context.Context, tx store.Tx, of store.Case) (program
 		if t.Kind != "answers" {
 			continue
 		}
-		key, err := d.Keys.Organization(of.Organization).OpenDataKey(t.KeyID, t.Wrapped)
+		key, err := d.keysOf(of.Organization).OpenDataKey(t.KeyID, t.Wrapped)
 		if err != nil {
 			return nil, err
 		}

@@ -39,7 +39,7 @@ type sealedPerson struct {
 
 // AddPerson seals and records somebody, and returns their id.
 func (d *Desk) AddPerson(ctx context.Context, p NewPerson) (uuid.UUID, error) {
-	keys := d.Keys.Organization(p.Organization)
+	keys := d.keysOf(p.Organization)
 	sealed, err := d.newPerson(keys, p.Contact)
 	if err != nil {
 		return uuid.Nil, err
@@ -93,7 +93,7 @@ func sealContact(key seal.DataKey, id uuid.UUID, c Contact) ([]byte, error) {
 
 // OpenContact opens a person's sealed data.
 func (d *Desk) OpenContact(organization string, id, keyID uuid.UUID, wrapped, sealed []byte) (Contact, error) {
-	key, err := d.Keys.Organization(organization).OpenDataKey(keyID, wrapped)
+	key, err := d.keysOf(organization).OpenDataKey(keyID, wrapped)
 	if err != nil {
 		return Contact{}, fmt.Errorf("open data key: %w", err)
 	}
@@ -107,7 +107,7 @@ func (d *Desk) OpenContact(organization string, id, keyID uuid.UUID, wrapped, se
 
 // OpenText opens a sealed text of a case.
 func (d *Desk) OpenText(organization string, t store.TextRow) ([]byte, error) {
-	key, err := d.Keys.Organization(organization).OpenDataKey(t.KeyID, t.Wrapped)
+	key, err := d.keysOf(organization).OpenDataKey(t.KeyID, t.Wrapped)
 	if err != nil {
 		return nil, fmt.Errorf("open data key: %w", err)
 	}

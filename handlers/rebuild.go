@@ -91,7 +91,7 @@ func (h *Handler) rebuildIn(ctx context.Context, scope store.Scope) (cases int, 
 }
 
 func (h *Handler) rebuild(ctx context.Context, tx store.Tx, scope store.Scope, ids []uuid.UUID) error {
-	opened, err := h.Store.Open(ctx, tx, scope, store.Opening{Streams: ids, At: h.Now()})
+	opened, err := h.Store.Open(ctx, tx, scope, store.Opening{Streams: ids, At: h.Now(), Whole: true})
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (h *Handler) verifyIn(ctx context.Context, scope store.Scope) (streams int,
 }
 
 func (h *Handler) verify(ctx context.Context, tx store.Tx, scope store.Scope, ids []uuid.UUID) (findings []string, err error) {
-	opened, err := h.Store.Open(ctx, tx, scope, store.Opening{Streams: ids, At: h.Now()})
+	opened, err := h.Store.Open(ctx, tx, scope, store.Opening{Streams: ids, At: h.Now(), Whole: true})
 	if err != nil {
 		return nil, err
 	}

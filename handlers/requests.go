@@ -26,6 +26,8 @@ type Desk struct {
 	Keys       *seal.Keys
 	References *References
 	Raft       Raft
+
+	derived derived
 }
 
 // Raft is the stream INTAKE: it keeps a sealed request while Postgres is down. A key that it knows is answered with the
@@ -106,7 +108,7 @@ func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 		Language: s.Language, Channel: s.Channel, EnteredBy: s.EnteredBy, ReceivedAt: d.Handler.Now().UTC().Truncate(time.Microsecond), Answers: s.Answers,
 	}
 	if s.Key != "" {
-		keys := d.Keys.Organization(p.Organization)
+		keys := d.keysOf(p.Organization)
 		body, err := json.Marshal(s.Answers)
 		if err != nil {
 			return parcel{}, fmt.Errorf("encode answers: %w", err)
@@ -128,7 +130,7 @@ func (d *Desk) record(ctx context.Context, p parcel, program programs.Program) (
 }
 
 func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
-	keys := d.Keys.Organization(p.Organization)
+	keys := d.keysOf(p.Organization)
 	keyID, textID := d.Handler.NewID(), d.Handler.NewID()
 	key, wrapped, err := keys.NewDataKey(keyID)
 	if err != nil {
@@ -195,7 +197,7 @@ func (d *Desk) float(ctx context.Context, p parcel, program programs.Program) (R
 	if _, err := workflow.Decide(workflow.Zero, withGuideline(m.Command, program), p.ReceivedAt); err != nil {
 		return Receipt{}, err
 	}
-	keys := d.Keys.Organization(p.Organization)
+	keys := d.keysOf(p.Organization)
 	plain, err := json.Marshal(p)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("encode parcel: %w", err)
@@ -230,7 +232,7 @@ func keyUsed() error {
 }
 
 func (d *Desk) unpack(organization, program string, sealed []byte) (parcel, error) {
-	plain, err := d.Keys.Organization(organization).OpenIntake(organization+"/"+program, sealed)
+	plain, err := d.keysOf(organization).OpenIntake(organization+"/"+program, sealed)
 	if err != nil {
 		return parcel{}, domain.Because(err, domain.Invalid, "A kept request cannot be opened with our keys.")
 	}
@@ -274,7 +276,7 @@ func (d *Desk) Canary(ctx context.Context, organization string) error {
 	if err != nil {
 		return fmt.Errorf("encode canary: %w", err)
 	}
-	sealed, err := d.Keys.Organization(organization).SealIntake(organization+"/canary", plain)
+	sealed, err := d.keysOf(organization).SealIntake(organization+"/canary", plain)
 	if err != nil {
 		return fmt.Errorf("seal canary: %w", err)
 	}

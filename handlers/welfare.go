@@ -29,6 +29,7 @@ func welfareSubmit(p parcel, program programs.Program, keys *seal.OrgKeys, text 
 		c.MemberHash = keys.Lookup("member", number)
 		opens.MemberHash = c.MemberHash
 	}
+	opens.Fund = program.Guideline.Fund
 	opens.NameHash = keys.Lookup("name", plainName(a.Text("member_name")))
 	if payee := a.Text("payee_name"); payee != "" {
 		opens.PayHash = keys.Lookup("name", plainName(payee))

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
@@ -46,11 +48,19 @@ func (w work) open(keys store.CaseKeys, r domain.Recorded, e domain.OpenTask) {
 	})
 }
 
+// close says who did what a task asked for; nobody did when it was another person's to do.
 func (w work) close(r domain.Recorded, e domain.CloseTasks) {
-	w.write.Closes = append(w.write.Closes, store.TaskClose{CaseID: r.Stream, Assignee: e.Assignee, Kind: e.Kind, As: e.As, At: r.At})
+	var by uuid.UUID
+	if person, ok := strings.CutPrefix(r.Actor, "person:"); ok {
+		by, _ = uuid.Parse(person) //nolint:errcheck // we wrote it ourselves
+	}
+	w.write.Closes = append(w.write.Closes, store.TaskClose{CaseID: r.Stream, Assignee: e.Assignee, By: by, Kind: e.Kind, As: e.As, At: r.At})
 	for i, t := range w.write.Tasks {
 		if t.CaseID == r.Stream && t.Kind == e.Kind && t.ClosedAt.IsZero() && (e.Assignee == uuid.Nil || e.Assignee == t.Assignee) {
 			w.write.Tasks[i].ClosedAt, w.write.Tasks[i].ClosedAs = r.At, e.As
+			if t.Assignee == uuid.Nil || t.Assignee == by {
+				w.write.Tasks[i].ClosedBy = by
+			}
 		}
 	}
 }

@@ -106,7 +106,7 @@ CREATE TABLE cases (
 CREATE INDEX cases_open ON cases (organization, received_at) WHERE closed_at IS NULL;
 CREATE INDEX cases_recent ON cases (organization, received_at DESC, id);
 CREATE INDEX cases_waiting ON cases (organization, fund, emergency DESC, received_at) WHERE waits;
-CREATE INDEX cases_household ON cases (household_id) WHERE household_id IS NOT NULL AND award_cents > 0;
+CREATE INDEX cases_household ON cases (household_id) WHERE household_id IS NOT NULL; -- nothing that changes later, so that rows change in place
 
 CREATE TABLE receipts (
 	reference    text        PRIMARY KEY,
@@ -129,8 +129,10 @@ CREATE TABLE tasks (
 	due_at       timestamptz,
 	opened_at    timestamptz NOT NULL,
 	closed_at    timestamptz,
-	closed_as    text        NOT NULL DEFAULT ''
+	closed_as    text        NOT NULL DEFAULT '',
+	closed_by    uuid
 ) WITH (fillfactor = 70);
+CREATE INDEX tasks_done ON tasks (closed_by, closed_at DESC) WHERE closed_by IS NOT NULL;
 CREATE INDEX tasks_mine ON tasks (assignee, due_at) WHERE closed_at IS NULL AND assignee IS NOT NULL;
 CREATE INDEX tasks_role ON tasks (organization, role, due_at) WHERE closed_at IS NULL AND assignee IS NULL;
 CREATE INDEX tasks_case ON tasks (case_id);
@@ -155,12 +157,13 @@ CREATE TABLE notices (
 	compartment  text        NOT NULL,
 	case_id      uuid        NOT NULL,
 	requester    boolean     NOT NULL,
-	due_at       timestamptz NOT NULL, -- next try
+	due_at       timestamptz NOT NULL,
+	held_until   timestamptz, -- whoever took it has until then; apart from due_at, so that taking touches no index
 	attempts     int         NOT NULL DEFAULT 0,
 	sent_at      timestamptz,
 	outcome      text        NOT NULL DEFAULT '',
 	PRIMARY KEY (cause, recipient, template)
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 50);
 CREATE INDEX notices_waiting ON notices (due_at) WHERE sent_at IS NULL;
 
 -- Personal data: sealed with one data key per case or person. Erasing the key erases them.
@@ -200,6 +203,7 @@ CREATE TABLE people (
 	UNIQUE (organization, member_hash)
 );
 CREATE INDEX people_household ON people (household_id);
+CREATE INDEX people_commanded ON people (id) WHERE supervisor IS NOT NULL;
 
 CREATE TABLE grants (
 	person_id    uuid        NOT NULL REFERENCES people,

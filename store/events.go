@@ -80,6 +80,7 @@ type Opening struct {
 	Scopes  []string // with Keys, pairwise: requests with a key
 	Keys    [][]byte
 	At      time.Time
+	Whole   bool // events with everything that their hashes cover, not only what it takes to go on
 }
 
 // Open locks the cases of a batch in id order, loads their streams, claims its messages and timers, and finds known keys: one round trip.
@@ -88,7 +89,7 @@ func (s *Store) Open(ctx context.Context, tx pgx.Tx, sc Scope, o Opening) (Opene
 	var b pgx.Batch
 	b.Queue(`SELECT id, program, program_version, reference, key_id, received_at, emergency, award_cents, decided_at, name_hash, payee_hash, version
 		FROM cases WHERE id = ANY ($1) ORDER BY id FOR UPDATE`, o.Streams).Query(collect(&found.Cases))
-	b.Queue(`SELECT `+eventColumns+` FROM events WHERE stream_id = ANY ($1) ORDER BY stream_id, version`, o.Streams).Query(collect(&found.Events))
+	queueEvents(&b, o, &found.Events)
 	if len(o.Routes) > 0 {
 		for i := range o.Routes {
 			found.Seen[Seen{o.Routes[i], o.Causes[i]}] = true
@@ -119,6 +120,21 @@ func (s *Store) Open(ctx context.Context, tx pgx.Tx, sc Scope, o Opening) (Opene
 			sc.Organization, o.Scopes, o.Keys).Query(collect(&found.Onces))
 	}
 	return found, tx.SendBatch(ctx, &b).Close()
+}
+
+func queueEvents(b *pgx.Batch, o Opening, into *[]StoredEvent) {
+	if o.Whole {
+		b.Queue(`SELECT `+eventColumns+` FROM events WHERE stream_id = ANY ($1) ORDER BY stream_id, version`, o.Streams).Query(collect(into))
+		return
+	}
+	b.Queue(`SELECT stream_id, version, type, data, hash FROM events WHERE stream_id = ANY ($1) ORDER BY stream_id, version`, o.Streams).Query(func(r pgx.Rows) error {
+		var e StoredEvent
+		_, err := pgx.ForEachRow(r, []any{&e.StreamID, &e.Version, &e.Type, &e.Data, &e.Hash}, func() error {
+			*into = append(*into, e)
+			return nil
+		})
+		return err
+	})
 }
 
 func collect[T any](into *[]T) func(pgx.Rows) error {

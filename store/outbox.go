@@ -72,7 +72,9 @@ func (s *Store) Lead(ctx context.Context, key int64, f func(ctx context.Context)
 	}
 	held, lost := context.WithCancel(ctx)
 	defer lost()
+	watched := make(chan struct{})
 	go func() {
+		defer close(watched)
 		defer lost()
 		t := time.NewTicker(time.Second)
 		defer t.Stop()
@@ -88,6 +90,8 @@ func (s *Store) Lead(ctx context.Context, key int64, f func(ctx context.Context)
 		}
 	}()
 	f(held)
+	lost()
+	<-watched // because a connection has one user at a time
 	unlock, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_, err = conn.Exec(unlock, `SELECT pg_advisory_unlock($1)`, key)

@@ -62,22 +62,14 @@ type WaitingNotice struct {
 // delays them.
 func (s *Store) TakeNotices(ctx context.Context, at, until time.Time, limit int) (taken []WaitingNotice, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
-		taken, err = rows[WaitingNotice](ctx, tx, `UPDATE notices n SET due_at = $2, attempts = attempts + 1
-			FROM (SELECT cause, recipient, template FROM notices WHERE sent_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
+		taken, err = rows[WaitingNotice](ctx, tx, `UPDATE notices n SET held_until = $2, attempts = attempts + 1
+			FROM (SELECT cause, recipient, template FROM notices
+				WHERE sent_at IS NULL AND due_at <= $1 AND (held_until IS NULL OR held_until <= $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
 			WHERE n.cause = d.cause AND n.recipient = d.recipient AND n.template = d.template
 			RETURNING n.cause, n.recipient, n.case_id, n.organization, n.compartment, n.template, n.requester, n.attempts`, at, until, limit)
 		return err
 	})
 	return taken, err
-}
-
-// SettleNotice says what became of a message, so that it is not taken again.
-func (s *Store) SettleNotice(ctx context.Context, n WaitingNotice, at time.Time, outcome string) error {
-	return s.work(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE notices SET sent_at = $4, outcome = $5 WHERE cause = $1 AND recipient = $2 AND template = $3`,
-			n.Cause, n.Recipient, n.Template, at, outcome)
-		return err
-	})
 }
 
 // DeadLetter is a message that no retry helped.
@@ -135,7 +127,7 @@ type Backlog struct {
 func (s *Store) Backlog(ctx context.Context, at time.Time) (b Backlog, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
 		b, err = row[Backlog](ctx, tx, `SELECT (SELECT count(*) FROM outbox) AS outbox, (SELECT count(*) FROM timers WHERE due_at <= $1) AS timers,
-			(SELECT count(*) FROM notices WHERE sent_at IS NULL AND due_at <= $1) AS notices,
+			(SELECT count(*) FROM notices WHERE sent_at IS NULL AND due_at <= $1 AND (held_until IS NULL OR held_until <= $1)) AS notices,
 			(SELECT count(*) FROM dead_letters WHERE settled_at IS NULL) AS dead_letters`, at)
 		return err
 	})

@@ -140,7 +140,7 @@ func (s *Store) Tasks(ctx context.Context, tx pgx.Tx, after uuid.UUID, limit int
 
 // DoneTasks lists what the scope's actor has finished, latest first.
 func (s *Store) DoneTasks(ctx context.Context, tx pgx.Tx, actor uuid.UUID, limit int) ([]TaskRow, error) {
-	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks WHERE closed_at IS NOT NULL AND assignee = $1 ORDER BY closed_at DESC LIMIT $2`, actor, limit)
+	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks WHERE closed_at IS NOT NULL AND closed_by = $1 ORDER BY closed_at DESC, id LIMIT $2`, actor, limit)
 }
 
 // Task gives one task, open or not, if it is or was the scope's actor's; NotFound otherwise.

@@ -37,6 +37,7 @@ type NewCase struct {
 	Workflow, Program, Version    string
 	Reference, Language, Channel  string
 	KeyID                         uuid.UUID
+	Fund                          string // that its program pays from
 	ReceivedAt                    time.Time
 	MemberHash, NameHash, PayHash []byte
 }
@@ -62,11 +63,13 @@ type Task struct {
 	OpenedAt   time.Time
 	ClosedAt   time.Time
 	ClosedAs   string
+	ClosedBy   uuid.UUID // zero when it closed by itself
 }
 
 // TaskClose takes open tasks of a case off their lists; a zero assignee means everybody's.
 type TaskClose struct {
 	CaseID, Assignee uuid.UUID
+	By               uuid.UUID // zero when it closes by itself
 	Kind, As         string
 	At               time.Time
 }
@@ -163,6 +166,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.personal(w)
 	q.events(w.Events)
 	q.cases(w)
+	q.receipts(w)
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)
@@ -207,41 +211,11 @@ func (q queue) events(events []domain.Recorded) {
 		q.org, q.compartment, streams, versions, events[0].At)
 }
 
-func (q queue) cases(w *Write) {
-	if n := w.NewCases; len(n) > 0 {
-		q.b.Queue(`INSERT INTO cases (organization, compartment, id, workflow, program, program_version, reference, language, channel, key_id,
-				received_at, member_hash, name_hash, payee_hash, updated_at)
-			SELECT $1, $2, c.*, $14::timestamptz FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-				$10::uuid[], $11::timestamptz[], $12::bytea[], $13::bytea[], $15::bytea[]) AS c`,
-			q.org, q.compartment,
-			column(n, func(c NewCase) uuid.UUID { return c.ID }), column(n, func(c NewCase) string { return c.Workflow }),
-			column(n, func(c NewCase) string { return c.Program }), column(n, func(c NewCase) string { return c.Version }),
-			column(n, func(c NewCase) string { return c.Reference }), column(n, func(c NewCase) string { return c.Language }),
-			column(n, func(c NewCase) string { return c.Channel }), column(n, func(c NewCase) uuid.UUID { return c.KeyID }),
-			column(n, func(c NewCase) time.Time { return c.ReceivedAt }), column(n, func(c NewCase) []byte { return c.MemberHash }),
-			column(n, func(c NewCase) []byte { return c.NameHash }), n[0].ReceivedAt, column(n, func(c NewCase) []byte { return c.PayHash }))
-	}
+func (q queue) receipts(w *Write) {
 	if n := w.Receipts; len(n) > 0 {
 		q.b.Queue(`INSERT INTO receipts (organization, compartment, reference, case_id, created_at)
 			SELECT $1, $2, * FROM unnest($3::text[], $4::uuid[], $5::timestamptz[]) ON CONFLICT (reference) DO NOTHING`,
 			q.org, q.compartment, column(n, func(r Receipt) string { return r.Reference }),
 			column(n, func(r Receipt) uuid.UUID { return r.CaseID }), column(n, func(r Receipt) time.Time { return r.At }))
-	}
-	if n := w.Summaries; len(n) > 0 {
-		q.b.Queue(`UPDATE cases SET version = u.version, status = u.status, phase = u.phase, next_who = u.next_who, next_by = u.next_by,
-				emergency = u.emergency, fund = u.fund, asked_cents = u.asked, award_cents = u.award, member_id = u.member, household_id = u.household,
-				waits = u.waits, decided_at = u.decided_at, updated_at = u.at, closed_at = CASE WHEN u.closed THEN coalesce(closed_at, u.at) END
-			FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bool[], $8::text[], $9::bigint[], $10::bigint[],
-				$11::uuid[], $12::uuid[], $13::bool[], $14::timestamptz[], $15::timestamptz[], $16::bool[])
-				AS u (id, version, status, phase, next_who, next_by, emergency, fund, asked, award, member, household, waits, decided_at, at, closed)
-			WHERE cases.id = u.id`,
-			column(n, func(c CaseSummary) uuid.UUID { return c.ID }), column(n, func(c CaseSummary) int { return c.Version }),
-			column(n, func(c CaseSummary) string { return string(c.Status) }), column(n, func(c CaseSummary) string { return c.Phase }),
-			column(n, func(c CaseSummary) string { return string(c.Next) }), column(n, func(c CaseSummary) *time.Time { return orNil(c.NextBy) }),
-			column(n, func(c CaseSummary) bool { return c.Emergency }), column(n, func(c CaseSummary) string { return c.Fund }),
-			column(n, func(c CaseSummary) int64 { return c.AskedCents }), column(n, func(c CaseSummary) int64 { return c.AwardCents }),
-			column(n, func(c CaseSummary) *uuid.UUID { return idOrNil(c.Member) }), column(n, func(c CaseSummary) *uuid.UUID { return idOrNil(c.Household) }),
-			column(n, func(c CaseSummary) bool { return c.Waits }), column(n, func(c CaseSummary) *time.Time { return orNil(c.DecidedAt) }),
-			column(n, func(c CaseSummary) time.Time { return c.At }), column(n, func(c CaseSummary) bool { return c.Closed }))
 	}
 }

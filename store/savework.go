@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,14 +10,9 @@ import (
 )
 
 func (q queue) tasks(w *Write) {
-	if n := w.Closes; len(n) > 0 {
-		q.b.Queue(`UPDATE tasks SET closed_at = u.at, closed_as = u.closed_as
-			FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) AS u (case_id, assignee, kind, closed_as, at)
-			WHERE tasks.case_id = u.case_id AND tasks.kind = u.kind AND tasks.closed_at IS NULL AND (u.assignee IS NULL OR tasks.assignee = u.assignee)`,
-			column(n, func(c TaskClose) uuid.UUID { return c.CaseID }), column(n, func(c TaskClose) *uuid.UUID { return idOrNil(c.Assignee) }),
-			column(n, func(c TaskClose) string { return c.Kind }), column(n, func(c TaskClose) string { return c.As }),
-			column(n, func(c TaskClose) time.Time { return c.At }))
-	}
+	// One's own first: the vote that decides closes its own task as voted, and the others' as decided.
+	q.closes(w.Closes, func(c TaskClose) bool { return c.Assignee != uuid.Nil })
+	q.closes(w.Closes, func(c TaskClose) bool { return c.Assignee == uuid.Nil })
 	if n := w.Moves; len(n) > 0 {
 		q.b.Queue(`UPDATE tasks SET due_at = u.due_at
 			FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS u (case_id, assignee, kind, due_at)
@@ -25,16 +21,35 @@ func (q queue) tasks(w *Write) {
 			column(n, func(m TaskMove) string { return m.Kind }), column(n, func(m TaskMove) *time.Time { return orNil(m.DueAt) }))
 	}
 	if n := w.Tasks; len(n) > 0 {
-		q.b.Queue(`INSERT INTO tasks (organization, compartment, id, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as)
+		q.b.Queue(`INSERT INTO tasks (organization, compartment, id, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as, closed_by)
 			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[],
-				$11::timestamptz[], $12::timestamptz[], $13::text[]) ON CONFLICT (id) DO NOTHING`,
+				$11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[]) ON CONFLICT (id) DO NOTHING`,
 			q.org, q.compartment, column(n, func(t Task) uuid.UUID { return t.ID }), column(n, func(t Task) uuid.UUID { return t.CaseID }),
 			column(n, func(t Task) string { return t.Program }), column(n, func(t Task) string { return t.Reference }),
 			column(n, func(t Task) string { return t.Kind }), column(n, func(t Task) *uuid.UUID { return idOrNil(t.Assignee) }),
 			column(n, func(t Task) string { return string(t.Role) }), column(n, func(t Task) *time.Time { return orNil(t.DueAt) }),
 			column(n, func(t Task) time.Time { return t.OpenedAt }), column(n, func(t Task) *time.Time { return orNil(t.ClosedAt) }),
-			column(n, func(t Task) string { return t.ClosedAs }))
+			column(n, func(t Task) string { return t.ClosedAs }), column(n, func(t Task) *uuid.UUID { return idOrNil(t.ClosedBy) }))
 	}
+}
+
+func (q queue) closes(all []TaskClose, which func(TaskClose) bool) {
+	var n []TaskClose
+	for _, c := range all {
+		if which(c) {
+			n = append(n, c)
+		}
+	}
+	if len(n) == 0 {
+		return
+	}
+	q.b.Queue(`UPDATE tasks SET closed_at = u.at, closed_as = u.closed_as,
+			closed_by = CASE WHEN tasks.assignee IS NULL OR tasks.assignee = u.closed_by THEN u.closed_by END
+		FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::uuid[]) AS u (case_id, assignee, kind, closed_as, at, closed_by)
+		WHERE tasks.case_id = u.case_id AND tasks.kind = u.kind AND tasks.closed_at IS NULL AND (u.assignee IS NULL OR tasks.assignee = u.assignee)`,
+		column(n, func(c TaskClose) uuid.UUID { return c.CaseID }), column(n, func(c TaskClose) *uuid.UUID { return idOrNil(c.Assignee) }),
+		column(n, func(c TaskClose) string { return c.Kind }), column(n, func(c TaskClose) string { return c.As }),
+		column(n, func(c TaskClose) time.Time { return c.At }), column(n, func(c TaskClose) *uuid.UUID { return idOrNil(c.By) }))
 }
 
 func (q queue) timers(n []Timer) {
@@ -123,16 +138,41 @@ func (q queue) money(w *Write) {
 			q.org, column(n, func(t Transfer) string { return t.Fund }), column(n, func(t Transfer) string { return string(t.Kind) }),
 			column(n, func(t Transfer) int64 { return t.Cents }))
 	}
-	for _, a := range w.Awards {
+	q.awards(w.Awards)
+}
+
+// awards writes the new ones together and each change to an older one by itself.
+func (q queue) awards(all []Award) {
+	var n []Award
+	for _, a := range all {
+		if a.Approvers == nil {
+			continue
+		}
+		n = append(n, a)
+	}
+	if len(n) > 0 {
+		q.b.Queue(`INSERT INTO awards (organization, compartment, case_id, fund, amount_cents, reserved_at, approvers)
+			SELECT $1, $2, id, fund, cents, at, approvers::uuid[]
+			FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[]) AS a (id, fund, cents, at, approvers)`,
+			q.org, q.compartment, column(n, func(a Award) uuid.UUID { return a.CaseID }), column(n, func(a Award) string { return a.Fund }),
+			column(n, func(a Award) int64 { return a.Cents }), column(n, func(a Award) time.Time { return a.At }), column(n, approvers))
+	}
+	for _, a := range all {
 		q.award(a)
 	}
 }
 
+// approvers writes ids as Postgres reads an array, because an array of arrays would need them to be equally many.
+func approvers(a Award) string {
+	ids := make([]string, len(a.Approvers))
+	for i, id := range a.Approvers {
+		ids[i] = id.String()
+	}
+	return "{" + strings.Join(ids, ",") + "}"
+}
+
 func (q queue) award(a Award) {
 	switch {
-	case a.Approvers != nil:
-		q.b.Queue(`INSERT INTO awards (organization, compartment, case_id, fund, amount_cents, approvers, reserved_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			q.org, q.compartment, a.CaseID, a.Fund, a.Cents, a.Approvers, a.At)
 	case a.Preparer != uuid.Nil:
 		q.b.Queue(`UPDATE awards SET preparer = $2, method = $3, prepared_at = $4 WHERE case_id = $1`, a.CaseID, a.Preparer, a.Method, a.At)
 	case a.Unprepared:

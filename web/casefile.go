@@ -107,8 +107,7 @@ func (s *Server) openTexts(files map[uuid.UUID]*caseFile, texts []store.TextRow)
 
 // blind takes out of a text what tells a trustee who is meant.
 func (f *caseFile) blind(text string) string {
-	names := []string{f.answers.Text("member_name"), f.answers.Text("member_number"), f.answers.Text("payee_name")}
-	return domain.Redact(text, names)
+	return domain.Redact(text, []string{f.answers.Text("member_name"), f.answers.Text("member_number")}, f.answers.Text("payee_name"))
 }
 
 // exchange is a question of the trustees with the family's answer, if there is one yet.

@@ -182,7 +182,7 @@ func (v taskWords) closed(body *taskPage) {
 	seat, seated := s.Seat(v.who)
 	as := v.ClosedAs
 	if seated && seat.Voted {
-		as = "voted" // the vote that decided closed its task as decided
+		as = "voted" // a late vote finds its task closed as decided
 	}
 	n := noticeOf(v.language, "", "closed."+as, "page.task.closed")
 	body.Notice, body.Go = &n, v.inbox()
