@@ -38,7 +38,7 @@ var table = map[string]rule{
 	"cmd/almoner":  {own: []string{"..."}, others: []string{"..."}},
 	"node":         {own: []string{"..."}, others: []string{watermill, pgx, metrics, golang}}, // the wiring of cmd/almoner; NATS stays behind bus all the same
 	"docs":         {},
-	"demo":         {own: []string{"..."}, others: []string{golang}},                          // the made-up people and what happens to them
+	"demo":         {own: []string{"..."}, others: []string{golang}}, // the made-up people and what happens to them
 	"domain":       {pure: true},
 	"domain/...":   {own: []string{"domain"}, pure: true}, // workflows know of each other only through the table of routes
 	"workflows":    {own: []string{"domain/..."}, pure: true},

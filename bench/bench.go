@@ -37,7 +37,7 @@ type Options struct {
 // The defaults. A history of ten thousand is what a larger one is held against; an empty database would flatter nobody but
 // the planner.
 const (
-	DefaultSeconds     = 8
+	DefaultSeconds     = 6
 	DefaultConcurrency = 256
 	DefaultHistory     = 10_000
 )

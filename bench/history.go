@@ -92,10 +92,10 @@ var copies = []string{
 	`INSERT INTO receipts SELECT reference || n, organization, compartment, copied(case_id, n), created_at` + ago + `
 		FROM receipts, generate_series(1, $2) n WHERE case_id = $1::text::uuid`,
 	`INSERT INTO tasks SELECT mixed(id, n), organization, compartment, copied(case_id, n), program, reference || n, kind, assignee, role, due_at` + ago + `,
-			opened_at` + ago + `, closed_at` + ago + `, closed_as
+			opened_at` + ago + `, closed_at` + ago + `, closed_as, closed_by
 		FROM tasks, generate_series(1, $2) n WHERE case_id = $1::text::uuid`,
 	`INSERT INTO notices SELECT copied(cause, n), CASE WHEN requester THEN copied(recipient, n) ELSE recipient END, template, organization, compartment,
-			copied(case_id, n), requester, due_at` + ago + `, attempts, sent_at` + ago + `, outcome
+			copied(case_id, n), requester, due_at` + ago + `, held_until, attempts, sent_at` + ago + `, outcome
 		FROM notices, generate_series(1, $2) n WHERE case_id = $1::text::uuid`,
 	`INSERT INTO data_keys SELECT copied(k.id, n), k.organization, k.compartment, k.wrapped, k.erased_at
 		FROM data_keys k JOIN cases c ON c.key_id = k.id, generate_series(1, $2) n WHERE c.id = $1::text::uuid`,

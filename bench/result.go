@@ -61,8 +61,10 @@ func (r Result) rounded() Result {
 	for _, v := range []*float64{&r.FloorRPS, &r.AlmonerRPS, &r.WALBytes, &r.FloorWALBytes} {
 		*v = math.Round(*v)
 	}
-	for _, v := range []*float64{&r.FloorCPUMS, &r.AlmonerCPUMS, &r.FloorP50MS, &r.FloorP99MS, &r.AlmonerP50MS, &r.AlmonerP99MS,
-		&r.ThroughputRatio, &r.CPURatio, &r.P50Ratio, &r.P99Ratio, &r.CommitsPerRequest, &r.FsyncsPerRequest} {
+	for _, v := range []*float64{
+		&r.FloorCPUMS, &r.AlmonerCPUMS, &r.FloorP50MS, &r.FloorP99MS, &r.AlmonerP50MS, &r.AlmonerP99MS,
+		&r.ThroughputRatio, &r.CPURatio, &r.P50Ratio, &r.P99Ratio, &r.CommitsPerRequest, &r.FsyncsPerRequest,
+	} {
 		*v = math.Round(*v*1000) / 1000
 	}
 	return r

@@ -48,15 +48,24 @@ func TestPubSub(t *testing.T) {
 		ConsumerGroups:    true,
 		Persistent:        true,
 		GenerateTopicFunc: subjectOf,
-	}, func(t *testing.T) (message.Publisher, message.Subscriber) { return construct(t, "suite") }, construct)
+	}, func(t *testing.T) (message.Publisher, message.Subscriber) {
+		t.Helper()
+		return construct(t, "suite")
+	}, construct)
 }
 
 func TestConformanceOfOneAtATime(t *testing.T) {
 	t.Parallel()
 	b := newTestBus(t)
 	construct := b.conformance(1)
-	same := func(t *testing.T) (message.Publisher, message.Subscriber) { return construct(t, "suite") }
-	own := func(t *testing.T) (message.Publisher, message.Subscriber) { return construct(t, uuid.NewString()) }
+	same := func(t *testing.T) (message.Publisher, message.Subscriber) {
+		t.Helper()
+		return construct(t, "suite")
+	}
+	own := func(t *testing.T) (message.Publisher, message.Subscriber) {
+		t.Helper()
+		return construct(t, uuid.NewString())
+	}
 	for name, test := range map[string]func(*testing.T, tests.TestContext, tests.PubSubConstructor){
 		"messages come in order":             tests.TestPublishSubscribeInOrder,
 		"nothing comes before the ack":       tests.TestNoAck,

@@ -17,6 +17,7 @@ import (
 const (
 	relayBatch     = 256
 	handedOverMax  = 4096        // more wait in the outbox
+	ackedMax       = 16          // batches; more are forgotten before the next is published
 	sweepAfter     = time.Second // how long the process that committed an event has to publish it itself
 	sweepEvery     = 500 * time.Millisecond
 	relayLock      = 0x616c6d6f // "almo": the advisory lock of the process that sweeps
@@ -45,11 +46,12 @@ type Relay struct {
 	Log       *slog.Logger
 
 	handed chan domain.Recorded
+	acked  chan []domain.Recorded // published by hand-over, still in the outbox
 }
 
 // NewRelay prepares a relay; it publishes while Run runs.
 func NewRelay(s *store.Store, p message.Publisher, c *Connection, now func() time.Time, routes map[string][]string, log *slog.Logger) *Relay {
-	return &Relay{Store: s, Publisher: p, Conn: c, Now: now, Routes: routes, Log: log, handed: make(chan domain.Recorded, handedOverMax)}
+	return &Relay{Store: s, Publisher: p, Conn: c, Now: now, Routes: routes, Log: log, handed: make(chan domain.Recorded, handedOverMax), acked: make(chan []domain.Recorded, ackedMax)}
 }
 
 // HandOver takes committed events without waiting. What does not fit stays in the outbox for the sweeper.
@@ -68,6 +70,7 @@ func (r *Relay) Run(ctx context.Context, lead bool) {
 	if lead {
 		go r.sweepWhileLeading(ctx)
 	}
+	go r.forgetAcked(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -77,7 +80,28 @@ func (r *Relay) Run(ctx context.Context, lead bool) {
 			for len(batch) < relayBatch && len(r.handed) > 0 {
 				batch = append(batch, <-r.handed)
 			}
-			r.publish(ctx, batch)
+			acked, _ := r.send(batch)
+			select {
+			case r.acked <- acked:
+			default:
+				r.forget(ctx, acked)
+			}
+		}
+	}
+}
+
+// forgetAcked takes published events out of the outbox while the next are on their way, as many together as there are by then. What
+// it does not come to before ctx ends the sweeper publishes once more.
+func (r *Relay) forgetAcked(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case acked := <-r.acked:
+			for len(acked) < handedOverMax && len(r.acked) > 0 {
+				acked = append(acked, <-r.acked...)
+			}
+			r.forget(ctx, acked)
 		}
 	}
 }
@@ -177,6 +201,13 @@ func (r *Relay) compare(ctx context.Context, seen *memory) {
 
 // publish sends events and forgets those that NATS has acknowledged.
 func (r *Relay) publish(ctx context.Context, batch []domain.Recorded) bool {
+	acked, all := r.send(batch)
+	r.forget(ctx, acked)
+	return all
+}
+
+// send gives the events that NATS has acknowledged, and whether that was all of them.
+func (r *Relay) send(batch []domain.Recorded) (acked []domain.Recorded, all bool) {
 	messages := make([]*message.Message, 0, len(batch))
 	for _, e := range batch {
 		m, err := Envelope(e)
@@ -190,22 +221,31 @@ func (r *Relay) publish(ctx context.Context, batch []domain.Recorded) bool {
 	if err := r.Publisher.Publish(EventsStream, messages...); err != nil {
 		if failed = failures(err); failed == nil {
 			r.Log.Debug("nothing published", "reason", err)
-			return false
+			return nil, false
 		}
 	}
-	var streams []uuid.UUID
-	var versions []int
+	if len(failed) == 0 {
+		return batch, true
+	}
 	for _, e := range batch {
 		if failed[e.ID.String()] == nil {
-			streams, versions = append(streams, e.Stream), append(versions, e.Version)
+			acked = append(acked, e)
 		}
 	}
-	if len(streams) > 0 {
-		if err := r.Store.Published(ctx, streams, versions); err != nil {
-			r.Log.Debug("published events stay in the outbox", "reason", domain.CodeOf(err))
-		}
+	return acked, false
+}
+
+func (r *Relay) forget(ctx context.Context, acked []domain.Recorded) {
+	if len(acked) == 0 {
+		return
 	}
-	return len(failed) == 0
+	streams, versions := make([]uuid.UUID, len(acked)), make([]int, len(acked))
+	for i, e := range acked {
+		streams[i], versions[i] = e.Stream, e.Version
+	}
+	if err := r.Store.Published(ctx, streams, versions); err != nil {
+		r.Log.Debug("published events stay in the outbox", "reason", domain.CodeOf(err))
+	}
 }
 
 // Envelope makes a message of an event: CloudEvents 1.0, binary mode.

@@ -19,7 +19,6 @@ type person struct {
 	compartment                    domain.Compartment
 	member                         string // number on the roll
 	unit                           string
-	supervisor                     string // key
 	household                      string // key of whoever it is shared with
 }
 

@@ -132,16 +132,6 @@ func (a *acting) load(ctx context.Context, taskID uuid.UUID) error {
 	return err
 }
 
-// readAnswers opens what the requester wrote.
-func (a *acting) readAnswers(ctx context.Context) error {
-	return a.desk.Handler.Store.Read(ctx, a.who.Scope(), func(tx store.Tx) (err error) {
-		a.answers, err = a.desk.answers(ctx, tx, a.of)
-		return err
-	})
-}
-
-func erased() error { return domain.Errorf(domain.NotFound, "This case's data was erased.") }
-
 func openAnswers(key seal.DataKey, caseID uuid.UUID, sealed []byte) (programs.Answers, error) {
 	plain, err := key.Open(textContext("answers", caseID), sealed)
 	if err != nil {

@@ -44,8 +44,10 @@ func (b *batch) find(ctx context.Context, tx store.Tx) (err error) {
 			wanted.Funds = append(wanted.Funds, s.terms.Guideline.Fund)
 		}
 	}
-	f := &facts{at: b.at, seed: b.handler.NewSeed, load: map[uuid.UUID]int{}, above: map[store.ChainLink]bool{},
-		waits: map[string][]store.WaitingCase{}, cents: map[string]int64{}}
+	f := &facts{
+		at: b.at, seed: b.handler.NewSeed, load: map[uuid.UUID]int{}, above: map[store.ChainLink]bool{},
+		waits: map[string][]store.WaitingCase{}, cents: map[string]int64{},
+	}
 	if f.found, err = b.handler.Store.Find(ctx, tx, wanted); err != nil {
 		return err
 	}
@@ -183,6 +185,7 @@ func (f *facts) learn(s *stream, effects []domain.Effect, after domain.Summary) 
 				f.cents[e.Fund] -= e.Cents
 			case domain.TransferPost:
 			}
+		default: // nothing else is counted here
 		}
 	}
 	if after.Fund == "" {

@@ -102,3 +102,13 @@ func (l *Looks) take() []*look {
 	l.waiting = l.waiting[n:]
 	return group
 }
+
+// readAnswers opens what the requester wrote.
+func (a *acting) readAnswers(ctx context.Context) error {
+	return a.desk.Handler.Store.Read(ctx, a.who.Scope(), func(tx store.Tx) (err error) {
+		a.answers, err = a.desk.answers(ctx, tx, a.of)
+		return err
+	})
+}
+
+func erased() error { return domain.Errorf(domain.NotFound, "This case's data was erased.") }

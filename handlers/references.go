@@ -85,6 +85,9 @@ func (r *References) Refill(ctx context.Context) error {
 	return r.toShelf(ctx)
 }
 
+// AtHand tells whether a request could be given a reference now, whatever is down.
+func (r *References) AtHand() bool { return r.missing() < blocksKept }
+
 func (r *References) missing() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

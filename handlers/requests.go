@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,12 +29,15 @@ type Desk struct {
 	Raft       Raft
 
 	derived derived
+	calm    atomic.Bool // nothing was put on the raft since it was last seen empty
 }
 
 // Raft is the stream INTAKE: it keeps a sealed request while Postgres is down. A key that it knows is answered with the
 // request it kept then.
 type Raft interface {
+	// Keep is NotFound when the key is known but its request has left INTAKE: it is recorded.
 	Keep(ctx context.Context, organization, program, key string, sealed []byte) (kept []byte, err error)
+	Empty(ctx context.Context) (bool, error)
 }
 
 // Submission is a request with checked answers.
@@ -85,6 +89,11 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	if p.KeyHash != nil && d.mayWait(ctx) {
+		if r, err := d.float(ctx, p, s.Program, raftKey(p)); domain.CodeOf(err) != domain.NotFound {
+			return r, err
+		}
+	}
 	within, cancel := context.WithTimeout(ctx, recordWithin)
 	result, err := d.record(within, p, s.Program)
 	cancel()
@@ -92,9 +101,15 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	case "":
 		return d.receipt(p, result)
 	case domain.Unavailable, domain.Internal:
-		return d.float(ctx, p, s.Program)
+		r, err := d.float(ctx, p, s.Program, raftKey(p))
+		if domain.CodeOf(err) == domain.NotFound {
+			// The first one is recorded and cannot be looked up now; this one is kept beside it, and will be led to it.
+			return d.float(ctx, p, s.Program, p.ID.String())
+		}
+		return r, err
+	default:
+		return Receipt{}, err
 	}
-	return Receipt{}, err
 }
 
 func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
@@ -188,7 +203,7 @@ func (d *Desk) receipt(p parcel, r Result) (Receipt, error) {
 
 // float puts a parcel on the life-raft once the guideline has nothing against it. A request that may have been recorded after
 // all is safe to keep twice: its id is the same.
-func (d *Desk) float(ctx context.Context, p parcel, program programs.Program) (Receipt, error) {
+func (d *Desk) float(ctx context.Context, p parcel, program programs.Program, key string) (Receipt, error) {
 	workflow := workflows.Find(string(program.Kind))
 	m, err := d.message(p, program)
 	if err != nil {
@@ -206,11 +221,11 @@ func (d *Desk) float(ctx context.Context, p parcel, program programs.Program) (R
 	if err != nil {
 		return Receipt{}, fmt.Errorf("seal parcel: %w", err)
 	}
-	key := p.ID.String()
-	if p.KeyHash != nil {
-		key = fmt.Sprintf("%x", p.KeyHash)
-	}
+	d.calm.Store(false)
 	kept, err := d.Raft.Keep(ctx, p.Organization, p.Program, key, sealed)
+	if domain.CodeOf(err) == domain.NotFound {
+		return Receipt{}, err
+	}
 	if err != nil {
 		return Receipt{}, domain.Because(err, domain.Unavailable, "We cannot take requests at the moment. Please call the number on this page, or try again in a few minutes.")
 	}
@@ -225,6 +240,26 @@ func (d *Desk) float(ctx context.Context, p parcel, program programs.Program) (R
 		return Receipt{}, keyUsed()
 	}
 	return Receipt{ID: first.ID, Reference: first.Reference, Token: d.Keys.Receipt(first.Reference), ReceivedAt: first.ReceivedAt, Replayed: true}, nil
+}
+
+// raftKey is what INTAKE knows a request by: the client's key, or its own id.
+func raftKey(p parcel) string {
+	if p.KeyHash != nil {
+		return fmt.Sprintf("%x", p.KeyHash)
+	}
+	return p.ID.String()
+}
+
+// mayWait tells whether a request could lie in INTAKE, so that a repetition of it has to be looked for there first.
+func (d *Desk) mayWait(ctx context.Context) bool {
+	if d.calm.Load() {
+		return false
+	}
+	empty, err := d.Raft.Empty(ctx)
+	if err == nil && empty {
+		d.calm.Store(true)
+	}
+	return err == nil && !empty
 }
 
 func keyUsed() error {

@@ -52,7 +52,7 @@ func (w work) open(keys store.CaseKeys, r domain.Recorded, e domain.OpenTask) {
 func (w work) close(r domain.Recorded, e domain.CloseTasks) {
 	var by uuid.UUID
 	if person, ok := strings.CutPrefix(r.Actor, "person:"); ok {
-		by, _ = uuid.Parse(person) //nolint:errcheck // we wrote it ourselves
+		by, _ = uuid.Parse(person) // we wrote it ourselves
 	}
 	w.write.Closes = append(w.write.Closes, store.TaskClose{CaseID: r.Stream, Assignee: e.Assignee, By: by, Kind: e.Kind, As: e.As, At: r.At})
 	for i, t := range w.write.Tasks {

@@ -119,7 +119,7 @@ func (w identity) own(root string) error {
 		if err != nil || path == root {
 			return err
 		}
-		return os.Lchown(path, w.uid, w.gid)
+		return os.Lchown(path, w.uid, w.gid) //nolint:gosec // nobody else can enter the tree before its root is theirs
 	})
 	if err == nil {
 		err = os.Lchown(root, w.uid, w.gid)

@@ -56,7 +56,7 @@ func Install(ctx context.Context, out io.Writer) error {
 // withoutCluster tells Debian's package, by a file in a directory it reads while it is installed, to make no cluster.
 // The file goes away afterwards, so that later installations by others behave as they always did.
 func withoutCluster(dir string) (undo func(), err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // everybody may read it when the package makes it, too
 		return nil, fmt.Errorf("turn off default cluster: %w", err)
 	}
 	path := filepath.Join(dir, "almoner.conf")

@@ -102,7 +102,7 @@ CREATE TABLE cases (
 	version         int         NOT NULL DEFAULT 0,
 	updated_at      timestamptz NOT NULL,
 	closed_at       timestamptz
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 50);
 CREATE INDEX cases_open ON cases (organization, received_at) WHERE closed_at IS NULL;
 CREATE INDEX cases_recent ON cases (organization, received_at DESC, id);
 CREATE INDEX cases_waiting ON cases (organization, fund, emergency DESC, received_at) WHERE waits;

@@ -114,7 +114,7 @@ func TestManySendTheSameKeyAtOnceAndGetOneCase(t *testing.T) {
 	answers := make(chan testkit.Answer, 20)
 	for range 20 {
 		go func() {
-			a, _ := api.Do(t.Context(), "POST", testkit.Requests, "", testkit.Answers(), "Idempotency-Key", "pressed-many-times") //nolint:errcheck // the status tells
+			a, _ := api.Do(t.Context(), "POST", testkit.Requests, "", testkit.Answers(), "Idempotency-Key", "pressed-many-times") // the status tells
 			answers <- a
 		}()
 	}

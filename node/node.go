@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,6 +57,7 @@ type Node struct {
 	http      *http.Server
 	offset    atomic.Int64 // of the clock, in nanoseconds
 	booted    atomic.Bool
+	streams   atomic.Bool            // EVENTS and INTAKE are there
 	ready     atomic.Pointer[string] // what a demo still waits for
 	loops     sync.WaitGroup
 	cancel    context.CancelFunc
@@ -111,14 +111,6 @@ func Start(ctx context.Context, c Config, arrange ...func(*Node)) (n *Node, err 
 	n.work(running)
 	n.serve()
 	return n, nil
-}
-
-// roomForGarbage lets the heap grow to several times what lives in it, which is little, before it is cleaned: with the usual doubling
-// a busy process spends a tenth of its time on that. GOGC overrides it.
-func roomForGarbage() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 }
 
 // files reads keys and programs.

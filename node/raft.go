@@ -36,6 +36,15 @@ func (r *raft) Keep(ctx context.Context, organization, program, key string, seal
 	return kept, err
 }
 
+// Empty tells whether INTAKE holds nothing.
+func (r *raft) Empty(ctx context.Context) (bool, error) {
+	s, err := r.conn.JS.Stream(ctx, bus.IntakeStream)
+	if err != nil {
+		return false, err
+	}
+	return s.CachedInfo().State.Msgs == 0, nil
+}
+
 // Redeliver publishes the last n events again, so that every route gets them twice.
 func (n *Node) Redeliver(ctx context.Context, count int) (done int, err error) {
 	_, last, err := bus.Identity(ctx, n.Conn.JS, bus.EventsStream)

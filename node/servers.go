@@ -54,7 +54,7 @@ func (n *Node) privatePostgres(ctx context.Context) (err error) {
 	}
 	err = n.Postgres.CreateDatabase(ctx, database, "template1")
 	var pg *pgconn.PgError
-	if err != nil && !(errors.As(err, &pg) && pg.Code == pgDuplicateDatabase) {
+	if err != nil && (!errors.As(err, &pg) || pg.Code != pgDuplicateDatabase) {
 		return fmt.Errorf("create database: %w", err)
 	}
 	n.Config.DatabaseURL = n.Postgres.URL("postgres", database)
@@ -137,12 +137,16 @@ func (n *Node) bootLater(ctx context.Context) {
 // canaryEvery is how often a canary goes through INTAKE.
 const canaryEvery = time.Hour
 
-// tend keeps reference numbers at hand and sends the canary.
+// tend keeps the streams and reference numbers at hand and sends the canary.
 func (n *Node) tend(ctx context.Context) {
 	tick := time.NewTicker(2 * time.Second)
 	defer tick.Stop()
 	var last time.Time
+	n.Conn.OnReconnect(func() { n.streams.Store(false) })
 	for {
+		if !n.streams.Load() {
+			n.streams.Store(n.topology(ctx) == nil)
+		}
 		if err := n.Desk.References.Refill(ctx); err != nil && ctx.Err() == nil {
 			n.Config.Log.Debug("reference numbers are not refilled", "reason", domain.CodeOf(err))
 		}
@@ -185,6 +189,12 @@ func (n *Node) NotReady(ctx context.Context) (missing []string) {
 	}
 	if !n.Conn.Connected() {
 		missing = append(missing, "nats")
+	}
+	if n.Config.has(Web) && !n.streams.Load() {
+		missing = append(missing, "streams")
+	}
+	if n.Config.has(Web) && !n.Desk.References.AtHand() {
+		missing = append(missing, "reference numbers")
 	}
 	if n.router != nil && !n.router.IsRunning() {
 		missing = append(missing, "routes")

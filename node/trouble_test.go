@@ -106,7 +106,7 @@ func TestPostgresMayStop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = pg.Stop() }) //nolint:errcheck // it may be stopped already
+	t.Cleanup(func() { _ = pg.Stop() }) // it may be stopped already
 	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -151,6 +151,51 @@ func TestPostgresMayStop(t *testing.T) {
 	verify(t, n)
 }
 
+func TestAKeyUsedWhilePostgresWasDownIsAnsweredAlikeAfterwards(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pg, err := localpg.Start(ctx, localpg.Options{Dir: testkit.Dir(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pg.Stop() })
+	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
+		t.Fatal(err)
+	}
+	// Nobody takes requests out of INTAKE for now.
+	n := testkit.Node(t, func(c *node.Config) {
+		c.DatabaseURL, c.Roles = pg.URL("postgres", "outage"), []node.Role{node.Web, node.Relay}
+	})
+	api := testkit.Client(n.Config.PublicURL)
+	send := func() (r testkit.Receipt) {
+		api.Must(t, http.StatusAccepted, "POST", testkit.Requests, "", testkit.Answers(), "Idempotency-Key", "kept-through-it-all").Into(t, &r)
+		r.StatusURL = "" // the process behind it changes
+		return r
+	}
+	if err := pg.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	down := send()
+	if err := pg.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 20*time.Second, "Postgres to be reached", func() bool { return n.Store.Ping(ctx) == nil })
+	if up := send(); up != down {
+		t.Fatalf("%+v while it was down, %+v while INTAKE still has it", down, up)
+	}
+	data := n.Config.DataDir
+	n.Stop()
+	second := testkit.StartNode(t, node.Config{DatabaseURL: pg.URL("postgres", "outage"), DataDir: data, Listen: "127.0.0.1:0"})
+	api = testkit.Client(second.Config.PublicURL)
+	api.Await(t, down.Reference, "vote", 3, testkit.Trustees()...)
+	if recorded := send(); recorded != down {
+		t.Fatalf("%+v while it was down, %+v once it is recorded", down, recorded)
+	}
+	if got := testkit.Query(t, pg.URL("postgres", "outage"), `SELECT count(*) FROM cases`); got != 1 {
+		t.Fatalf("%d cases of one request", got)
+	}
+}
+
 func TestAProcessThatStartsWhilePostgresIsDownTakesRequests(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -159,14 +204,13 @@ func TestAProcessThatStartsWhilePostgresIsDownTakesRequests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = pg.Stop() }) //nolint:errcheck // it may be stopped already
+	t.Cleanup(func() { _ = pg.Stop() }) // it may be stopped already
 	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
 		t.Fatal(err)
 	}
 	data := testkit.Dir(t)
 	config := func(c *node.Config) { c.DatabaseURL, c.DataDir = pg.URL("postgres", "outage"), data }
 	first := testkit.Node(t, config)
-	api := testkit.Client(first.Config.PublicURL)
 	if err := first.Desk.References.Refill(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +221,7 @@ func TestAProcessThatStartsWhilePostgresIsDownTakesRequests(t *testing.T) {
 	c := node.Config{Listen: "127.0.0.1:0"}
 	config(&c)
 	second := testkit.StartNode(t, c)
-	api = testkit.Client(second.Config.PublicURL)
+	api := testkit.Client(second.Config.PublicURL)
 	r := api.Submit(t)
 	if err := pg.Restart(ctx); err != nil {
 		t.Fatal(err)

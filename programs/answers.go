@@ -113,8 +113,9 @@ func (f Field) missing(value any) string {
 		return "Write a telephone number, for example (314) 555-0100."
 	case TypeEmail:
 		return "Write an e-mail address, for example name@example.org."
+	default:
+		return "Write a few words here."
 	}
-	return "Write a few words here."
 }
 
 // checkGroup refuses a group nobody answered, unless one of its fields is wrong already: that is told first.

@@ -67,17 +67,27 @@ func TestCatalogRefusals(t *testing.T) {
 		"another ending":    {folder("north/aid.yml", small), "north/aid.yml: the name has to end in .yaml"},
 		"too large":         {folder("north/organization.yaml", north+"#"+strings.Repeat("x", 300<<10)), "larger than 256 KiB"},
 		"wrong folder":      {folder("south/organization.yaml", north), `south/organization.yaml:1: key is "north" but its folder is "south"`},
-		"no time zone": {folder("north/organization.yaml", strings.Replace(north, "America/Chicago", "Missouri", 1)),
-			`north/organization.yaml:4: unknown time zone "Missouri"`},
-		"the machine's own time zone": {folder("north/organization.yaml", strings.Replace(north, "America/Chicago", "Local", 1)),
-			`unknown time zone "Local"`},
-		"no name": {folder("north/organization.yaml", strings.Replace(north, "North Police", "''", 1)),
-			"north/organization.yaml:2: name has to be one line"},
-		"no telephone": {folder("north/organization.yaml", strings.Replace(north, "(314) 555-0102", "555-0102", 1)),
-			`north/organization.yaml:3: "555-0102" is not a telephone number`},
+		"no time zone": {
+			folder("north/organization.yaml", strings.Replace(north, "America/Chicago", "Missouri", 1)),
+			`north/organization.yaml:4: unknown time zone "Missouri"`,
+		},
+		"the machine's own time zone": {
+			folder("north/organization.yaml", strings.Replace(north, "America/Chicago", "Local", 1)),
+			`unknown time zone "Local"`,
+		},
+		"no name": {
+			folder("north/organization.yaml", strings.Replace(north, "North Police", "''", 1)),
+			"north/organization.yaml:2: name has to be one line",
+		},
+		"no telephone": {
+			folder("north/organization.yaml", strings.Replace(north, "(314) 555-0102", "555-0102", 1)),
+			`north/organization.yaml:3: "555-0102" is not a telephone number`,
+		},
 		"unknown key": {folder("north/organization.yaml", north+"color: red\n"), `north/organization.yaml:5: unknown key "color"`},
-		"several at once": {folder("north/aid.yaml", strings.Replace(small, "board: 7", "board: 2", 1)),
-			"north/aid.yaml:31: the panel of 3 is larger than its board of 2\nnorth/organization.yaml: is missing"},
+		"several at once": {
+			folder("north/aid.yaml", strings.Replace(small, "board: 7", "board: 2", 1)),
+			"north/aid.yaml:31: the panel of 3 is larger than its board of 2\nnorth/organization.yaml: is missing",
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

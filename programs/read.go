@@ -54,6 +54,7 @@ func (f Field) read(raw json.RawMessage) (value any, sentence string) {
 			return nil, sayYesNo
 		}
 		return s == "true", ""
+	default: // the others are written as text
 	}
 	if s[0] != '"' {
 		return nil, sayText

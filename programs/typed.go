@@ -151,8 +151,9 @@ func (f Field) readTyped(s string) (value any, sentence string) {
 		return nil, sayYesNo
 	case TypeDate:
 		return f.readTypedDate(s)
+	default:
+		return f.readText(s)
 	}
-	return f.readText(s)
 }
 
 // readTypedDate forgives months and days of one digit.

@@ -30,8 +30,9 @@ type Options struct {
 }
 
 // planOnce keeps one plan for each statement of those who decide and carry. Whatever they ask for they find by an index, however many
-// rows they ask for; left to itself the planner would weigh that anew for each batch, which costs more than most statements do.
-const planOnce = "; SET plan_cache_mode = 'force_generic_plan'"
+// rows they ask for; left to itself the planner would weigh that anew for each batch, which costs more than most statements do. A plan
+// may be made while a table is still empty, so it must not be one that reads the whole table.
+const planOnce = "; SET plan_cache_mode = 'force_generic_plan'; SET enable_seqscan = off"
 
 // Open prepares pools against a database whose URL may sign in as a member of the three roles. It does not wait for the server.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
@@ -58,7 +59,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		c.ConnConfig.RuntimeParams["timezone"] = "UTC"
 		c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 			registerUUID(conn.TypeMap())
-			_, err := conn.Exec(ctx, "SET ROLE "+p.role+"; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'"+p.planning)
+			_, err := conn.Exec(ctx, "SET ROLE "+p.role+"; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; SET jit = off"+p.planning)
 			return err
 		}
 		if *p.pool, err = pgxpool.NewWithConfig(ctx, c); err != nil {

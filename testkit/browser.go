@@ -64,7 +64,7 @@ func (b *Browser) Do(steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		where, _ := chromedp.Run(b.ctx, chromedp.Location()) //nolint:errcheck // it only explains
+		where, _ := chromedp.Run(b.ctx, chromedp.Location()) // it only explains
 		b.t.Fatalf("at %s: %v", where, err)
 	}
 }
@@ -156,7 +156,7 @@ func (b *Browser) Shot(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		b.t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o600); err != nil {

@@ -39,8 +39,8 @@ func Lock(t testing.TB, url, sql string, args ...any) *Held {
 
 // Release gives the lock back; twice does no harm.
 func (h *Held) Release() {
-	_ = h.tx.Rollback(context.Background()) //nolint:errcheck // it is over either way
-	_ = h.conn.Close(context.Background())  //nolint:errcheck // as above
+	_ = h.tx.Rollback(context.Background()) // it is over either way
+	_ = h.conn.Close(context.Background())
 }
 
 // Dump gives every row of every table as text, but for some tables.
@@ -51,7 +51,7 @@ func Dump(t testing.TB, url string, except ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
+	defer conn.Close(ctx) //nolint:errcheck // it was only asked
 	rows, err := conn.Query(ctx, `SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`)
 	if err != nil {
 		t.Fatal(err)

@@ -57,6 +57,10 @@ func StartNode(t testing.TB, c node.Config) *node.Node {
 		t.Fatalf("start: %v", err)
 	}
 	t.Cleanup(n.Stop)
+	Eventually(t, 60*time.Second, "the process to have what it needs", func() bool {
+		missing := n.NotReady(t.Context())
+		return len(missing) == 0 || c.DatabaseURL != "" && len(missing) == 1 && missing[0] == "postgres"
+	})
 	return n
 }
 
@@ -65,7 +69,7 @@ var _ notify.Sender = notify.Nobody{}
 // Dir is a temporary directory whose path is short enough for sockets and open to whomever Postgres runs as.
 func Dir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "almoner")
+	dir, err := os.MkdirTemp("", "almoner") //nolint:usetesting // t.TempDir is too long for sockets and keeps other users out
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +112,7 @@ func (a Answer) Code() string {
 	var p struct {
 		Code string `json:"code"`
 	}
-	_ = json.Unmarshal(a.Body, &p) //nolint:errcheck // what is no problem has no code
+	_ = json.Unmarshal(a.Body, &p) // what is no problem has no code
 	return p.Code
 }
 
@@ -142,7 +146,7 @@ func (c API) Do(ctx context.Context, method, path, token string, body any, heade
 	if err != nil {
 		return Answer{}, err
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // it is read to its end
 	raw, err := io.ReadAll(answer.Body)
 	return Answer{Status: answer.StatusCode, Header: answer.Header, Body: raw}, err
 }
@@ -292,7 +296,7 @@ func Query(t testing.TB, url, sql string, args ...any) (n int64) {
 	if err != nil {
 		t.Fatalf("connect: %v", err)
 	}
-	defer conn.Close(ctx)
+	defer conn.Close(ctx) //nolint:errcheck // it was only asked
 	if err := conn.QueryRow(ctx, sql, args...).Scan(&n); err != nil {
 		t.Fatalf("%s: %v", sql, err)
 	}

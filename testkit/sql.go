@@ -15,7 +15,7 @@ func Exec(t testing.TB, url string, statements ...string) error {
 	if err != nil {
 		t.Fatalf("connect: %v", err)
 	}
-	defer conn.Close(ctx)
+	defer conn.Close(ctx) //nolint:errcheck // every statement had its answer
 	for _, sql := range statements {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return err
@@ -32,7 +32,7 @@ func Strings(t testing.TB, url, sql string, before ...string) []string {
 	if err != nil {
 		t.Fatalf("connect: %v", err)
 	}
-	defer conn.Close(ctx)
+	defer conn.Close(ctx) //nolint:errcheck // it was only asked
 	for _, statement := range before {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)

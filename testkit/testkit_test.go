@@ -42,7 +42,7 @@ func TestEachTestHasAMigratedDatabaseOfItsOwn(t *testing.T) {
 func TestADatabaseIsDroppedAtTheEndOfItsTest(t *testing.T) {
 	t.Parallel()
 	var d *Database
-	t.Run("with a connection left open", func(t *testing.T) { //nolint:paralleltest // its end is awaited
+	t.Run("with a connection left open", func(t *testing.T) { // its end is awaited
 		d = Postgres(t)
 		if _, err := pgx.Connect(t.Context(), d.OwnerURL); err != nil {
 			t.Fatal(err)

@@ -120,7 +120,7 @@ func NewSecret() string {
 func HashSecret(secret string) []byte { return hashOf(secret) }
 
 func (s *Server) setSession(w http.ResponseWriter, secret string, life time.Duration) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // it is Secure wherever the site is https; the demo is plain http on loopback
 		Name: sessionCookie, Value: secret, Path: "/", MaxAge: int(life.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: strings.HasPrefix(s.PublicURL, "https://"),
 	})

@@ -80,7 +80,7 @@ type casePage struct {
 }
 
 func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
-	file, _, err := s.caseFor(q)
+	file, err := s.caseFor(q)
 	if err != nil {
 		return err
 	}

@@ -92,10 +92,10 @@ func readCursor(cursor string, f *store.CaseFilter) error {
 
 // caseFor opens a case by its reference if it lies within the person's walls; a trustee sees the cases of their own panels only,
 // and whoever sits on a panel sees its case blind, whatever other office they hold.
-func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err error) {
+func (s *Server) caseFor(q *request) (file *caseFile, err error) {
 	reference, err := domain.ParseReference(q.PathValue("reference"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	scope := q.who.Scope()
 	scope.Reference = reference
@@ -104,7 +104,8 @@ func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err
 		if err != nil {
 			return err
 		}
-		if seats, err = s.Store.Seats(q.Context(), tx, of.ID); err != nil {
+		seats, err := s.Store.Seats(q.Context(), tx, of.ID)
+		if err != nil {
 			return err
 		}
 		panelist := boardOnly(q.who) || len(seats) > 0
@@ -117,11 +118,11 @@ func (s *Server) caseFor(q *request) (file *caseFile, seats []store.TaskRow, err
 		file.panelist = panelist
 		return nil
 	})
-	return file, seats, err
+	return file, err
 }
 
 func (s *Server) showCase(w http.ResponseWriter, q *request) error {
-	file, _, err := s.caseFor(q)
+	file, err := s.caseFor(q)
 	if err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ type eventView struct {
 }
 
 func (s *Server) showCaseEvents(w http.ResponseWriter, q *request) error {
-	file, _, err := s.caseFor(q)
+	file, err := s.caseFor(q)
 	if err != nil {
 		return err
 	}

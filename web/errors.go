@@ -96,5 +96,5 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 func writeBody(w http.ResponseWriter, v any) {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(v) //nolint:errcheck // nobody is left to tell
+	_ = e.Encode(v) // nobody is left to tell
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"sync"
-	"time"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
@@ -44,10 +43,8 @@ func (r *recentReceipts) status(reference, language string) statusView {
 	v := r.known[reference]
 	r.mu.Unlock()
 	v.Reference, v.Status, v.Next, v.History, v.Questions = reference, domain.Received, next{Who: domain.NextAlmoner}, []historyLine{}, []exchange{}
-	at := time.Time{}
 	if v.ReceivedAt != nil {
-		at = *v.ReceivedAt
-		v.History = append(v.History, historyLine{At: at, Code: "request_submitted", Text: words.Say(language, "history.request_submitted")})
+		v.History = append(v.History, historyLine{At: *v.ReceivedAt, Code: "request_submitted", Text: words.Say(language, "history.request_submitted")})
 	}
 	return v
 }

@@ -167,6 +167,6 @@ func (q *request) signedIn() bool { return q.who.Organization != "" }
 
 // tooLarge recognizes a body over its bound.
 func tooLarge(err error) bool {
-	var max *http.MaxBytesError
-	return errors.As(err, &max)
+	var bound *http.MaxBytesError
+	return errors.As(err, &bound)
 }

@@ -165,6 +165,6 @@ func openBrowser(ctx context.Context, url string) {
 		return
 	}
 	if path, err := exec.LookPath(opener); err == nil {
-		_ = exec.CommandContext(ctx, path, url).Start() //nolint:errcheck // a newcomer can click the line above
+		_ = exec.CommandContext(ctx, path, url).Start() // a newcomer can click the line above
 	}
 }

@@ -96,7 +96,7 @@ func pause(ctx context.Context) {
 	}
 }
 
-func TestKilledAtAnyMomentItLosesDoublesAndForgetsNothing(t *testing.T) {
+func TestKilledAtAnyMomentItLosesDoublesAndForgetsNothing(t *testing.T) { //nolint:paralleltest // it loads the machine too much for others beside it
 	dir, address := testkit.Dir(t), freePort(t)
 	args := []string{"demo", "--no-browser", "--data", dir, "--listen", address}
 	c := &crowd{api: testkit.Client("http://" + address), keys: map[string]string{}}

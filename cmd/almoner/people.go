@@ -19,7 +19,7 @@ import (
 // personFlags describe somebody on the command line.
 type personFlags struct {
 	data, programs, org, name, email, phone, roles, number, unit, household, supervisor string
-	days                                                                             int
+	days                                                                                int
 }
 
 func (f *personFlags) define(set *flag.FlagSet) {

@@ -38,11 +38,11 @@ var binary struct {
 func program(t *testing.T) string {
 	t.Helper()
 	binary.once.Do(func() {
-		if binary.dir, binary.err = os.MkdirTemp("", "almoner"); binary.err != nil {
+		if binary.dir, binary.err = os.MkdirTemp("", "almoner"); binary.err != nil { //nolint:usetesting // it outlives the test that comes first; TestMain removes it
 			return
 		}
 		binary.path = filepath.Join(binary.dir, "almoner")
-		out, err := exec.Command("go", "build", "-o", binary.path, ".").CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary.path, ".").CombinedOutput()
 		if err != nil {
 			binary.err = fmt.Errorf("%w: %s", err, out)
 		}
@@ -82,14 +82,15 @@ func (s *safeBuffer) String() string {
 // start runs the program; it is killed when the test ends, if it still runs.
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command(program(t), args...), out: &safeBuffer{}, done: make(chan struct{})}
+	cmd := exec.Command(program(t), args...) //nolint:noctx // a cleanup kills it, after those that still need it
+	p := &process{cmd: cmd, out: &safeBuffer{}, done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	go func() {
-		_ = p.cmd.Wait() //nolint:errcheck // how it ended is seen elsewhere
+		_ = p.cmd.Wait() // how it ended is seen elsewhere
 		close(p.done)
 	}()
 	t.Cleanup(func() { p.kill() })
@@ -97,7 +98,7 @@ func start(t *testing.T, env []string, args ...string) *process {
 }
 
 func (p *process) kill() {
-	_ = p.cmd.Process.Signal(syscall.SIGKILL) //nolint:errcheck // it may have ended
+	_ = p.cmd.Process.Signal(syscall.SIGKILL) // it may have ended
 	<-p.done
 }
 
@@ -120,11 +121,12 @@ func (p *process) ready(t *testing.T, base string) testkit.API {
 
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	var config net.ListenConfig
+	l, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // only its number is wanted
 	return l.Addr().String()
 }
 

@@ -15,7 +15,7 @@ func TestACommandLineThatCannotBeReadIsOneLineAndExit2(t *testing.T) {
 		"demo --listen 0.0.0.0:8080":          "127.0.0.1",
 		"demo --listen 192.168.0.1:8080":      "127.0.0.1",
 		"demo --listen nonsense":              "host:port",
-		"demo --colour blue":                  "colour",
+		"demo --color blue":                   "color",
 		"demo now":                            "not wanted",
 		"serve --roles web,dancing":           "dancing",
 		"dead":                                "list",

@@ -112,7 +112,7 @@ func runReady(ctx context.Context, c *call) error {
 func localStop(dir string) error {
 	f, err := os.OpenFile(filepath.Join(dir, "postgres.lock"), os.O_RDWR, 0)
 	if err != nil {
-		return nil //nolint:nilerr // nothing there yet
+		return nil // nothing there yet
 	}
 	defer f.Close() //nolint:errcheck // it was only locked
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {

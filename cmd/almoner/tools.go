@@ -72,7 +72,7 @@ func runProgram(_ context.Context, c *call) error {
 	}
 	findings := 0
 	for _, file := range files {
-		data, err := os.ReadFile(file) //nolint:gosec // the operator names it
+		data, err := os.ReadFile(file)
 		if err != nil {
 			return fmt.Errorf("program check: %w", err)
 		}
