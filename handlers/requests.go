@@ -19,6 +19,9 @@ import (
 // recordWithin is how long Postgres may take before a request goes to the life-raft.
 const recordWithin = 2 * time.Second
 
+// recordAtMost is how long a request waits for a Postgres that answers others.
+const recordAtMost = 20 * time.Second
+
 // Desk takes what people bring: requests, acts on tasks, answers, withdrawals, deposits.
 type Desk struct {
 	Handler    *Handler
@@ -29,7 +32,8 @@ type Desk struct {
 	Raft       Raft
 
 	derived derived
-	calm    atomic.Bool // nothing was put on the raft since it was last seen empty
+	kept    atomic.Int64 // requests put on the raft
+	emptied atomic.Int64 // one more than kept was when the raft was last seen empty; 0: never seen so
 }
 
 // Raft is the stream INTAKE: it keeps a sealed request while Postgres is down. A key that it knows is answered with the
@@ -89,14 +93,12 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	if p.KeyHash != nil && d.mayWait(ctx) {
+	if p.KeyHash != nil && d.mayWait(ctx) && !d.isRecorded(ctx, p, s.Program) {
 		if r, err := d.float(ctx, p, s.Program, raftKey(p)); domain.CodeOf(err) != domain.NotFound {
 			return r, err
 		}
 	}
-	within, cancel := context.WithTimeout(ctx, recordWithin)
-	result, err := d.record(within, p, s.Program)
-	cancel()
+	result, err := d.recordNow(ctx, p, s.Program)
 	switch domain.CodeOf(err) {
 	case "":
 		return d.receipt(p, result)
@@ -132,6 +134,37 @@ func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 		p.BodyHash = keys.Lookup("request body", s.Language+" "+string(body))
 	}
 	return p, nil
+}
+
+// recordNow records a parcel for as long as Postgres answers at all: a request that only has to wait for others is not put on the
+// raft.
+func (d *Desk) recordNow(ctx context.Context, p parcel, program programs.Program) (Result, error) {
+	type outcome struct {
+		result Result
+		err    error
+	}
+	ctx, cancel := context.WithTimeout(ctx, recordAtMost)
+	defer cancel()
+	done := make(chan outcome, 1)
+	go func() {
+		result, err := d.record(ctx, p, program)
+		done <- outcome{result, err}
+	}()
+	tick := time.NewTicker(recordWithin)
+	defer tick.Stop()
+	for {
+		select {
+		case o := <-done:
+			return o.result, o.err
+		case <-tick.C:
+			within, stop := context.WithTimeout(ctx, recordWithin/2)
+			err := d.Handler.Store.Ping(within)
+			stop()
+			if err != nil {
+				return Result{}, err
+			}
+		}
+	}
 }
 
 // record takes a parcel into Postgres; both roads end here.
@@ -172,7 +205,7 @@ func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
 	m.Command = welfareSubmit(p, program, keys, textID, &opens)
 	if p.KeyHash != nil {
 		m.Once = &Once{
-			Scope: "request", KeyHash: p.KeyHash, BodyHash: p.BodyHash, Reference: p.Reference,
+			Scope: requestScope, KeyHash: p.KeyHash, BodyHash: p.BodyHash, Reference: p.Reference,
 			Answer: func(Result) any { return receiptAnswer{Reference: p.Reference, ReceivedAt: p.ReceivedAt} },
 		}
 	}
@@ -221,7 +254,7 @@ func (d *Desk) float(ctx context.Context, p parcel, program programs.Program, ke
 	if err != nil {
 		return Receipt{}, fmt.Errorf("seal parcel: %w", err)
 	}
-	d.calm.Store(false)
+	d.kept.Add(1)
 	kept, err := d.Raft.Keep(ctx, p.Organization, p.Program, key, sealed)
 	if domain.CodeOf(err) == domain.NotFound {
 		return Receipt{}, err
@@ -242,6 +275,9 @@ func (d *Desk) float(ctx context.Context, p parcel, program programs.Program, ke
 	return Receipt{ID: first.ID, Reference: first.Reference, Token: d.Keys.Receipt(first.Reference), ReceivedAt: first.ReceivedAt, Replayed: true}, nil
 }
 
+// requestScope is where the keys of requests count.
+const requestScope = "request"
+
 // raftKey is what INTAKE knows a request by: the client's key, or its own id.
 func raftKey(p parcel) string {
 	if p.KeyHash != nil {
@@ -250,14 +286,29 @@ func raftKey(p parcel) string {
 	return p.ID.String()
 }
 
+// scopeOf is where a program's cases lie.
+func scopeOf(program programs.Program) store.Scope {
+	compartment := workflows.Find(string(program.Kind)).Compartment
+	return store.Scope{Organization: program.Organization, Compartments: []domain.Compartment{compartment}}
+}
+
+// isRecorded tells whether Postgres knows a request's key. When it cannot say, the request may as well lie in INTAKE.
+func (d *Desk) isRecorded(ctx context.Context, p parcel, program programs.Program) bool {
+	within, cancel := context.WithTimeout(ctx, recordWithin)
+	defer cancel()
+	known, err := d.Handler.Store.KnowsKey(within, scopeOf(program), requestScope, p.KeyHash)
+	return err == nil && known
+}
+
 // mayWait tells whether a request could lie in INTAKE, so that a repetition of it has to be looked for there first.
 func (d *Desk) mayWait(ctx context.Context) bool {
-	if d.calm.Load() {
+	kept := d.kept.Load()
+	if d.emptied.Load() == kept+1 {
 		return false
 	}
 	empty, err := d.Raft.Empty(ctx)
 	if err == nil && empty {
-		d.calm.Store(true)
+		d.emptied.Store(kept + 1)
 	}
 	return err == nil && !empty
 }
@@ -300,7 +351,7 @@ func (d *Desk) Recover(ctx context.Context, organization, program string, sealed
 	if err != nil || !result.Replayed || result.CaseID == p.ID {
 		return err
 	}
-	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{workflows.Find(string(terms.Program.Kind)).Compartment}}
+	scope := scopeOf(terms.Program)
 	return d.Handler.Store.AddReceipt(ctx, scope, store.Receipt{Reference: p.Reference, CaseID: result.CaseID, At: p.ReceivedAt})
 }
 

@@ -208,3 +208,11 @@ func (s *Store) Former(ctx context.Context, tx pgx.Tx, household, except uuid.UU
 		WHERE household_id = $1 AND id <> $2 AND award_cents > 0 AND decided_at >= $3 AND status <> 'withdrawn'`, household, except, since).Scan(&count, &cents)
 	return count, cents, err
 }
+
+// KnowsKey tells whether a request's key was used in its scope.
+func (s *Store) KnowsKey(ctx context.Context, sc Scope, scope string, keyHash []byte) (known bool, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM onces WHERE organization = $1 AND scope = $2 AND key_hash = $3)`, sc.Organization, scope, keyHash).Scan(&known)
+	})
+	return known, err
+}

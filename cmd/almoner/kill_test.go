@@ -16,6 +16,9 @@ import (
 // kills is how often the program is killed.
 const kills = 20
 
+// askers is how many families ask at once: as many as the trustees can keep up with.
+const askers = 2
+
 // crowd sends requests and votes without pause and keeps every receipt it was ever given.
 type crowd struct {
 	api testkit.API
@@ -104,11 +107,11 @@ func TestKilledAtAnyMomentItLosesDoublesAndForgetsNothing(t *testing.T) { //noli
 	p.ready(t, "http://"+address)
 	ctx, stop := context.WithCancel(t.Context())
 	var work sync.WaitGroup
-	for worker := range 6 {
+	for worker := range askers {
 		work.Add(1)
 		go func() {
 			defer work.Done()
-			for n := worker; ctx.Err() == nil; n += 6 {
+			for n := worker; ctx.Err() == nil; n += askers {
 				c.ask(ctx, n)
 			}
 		}()
