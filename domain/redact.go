@@ -13,12 +13,16 @@ import (
 const Redacted = "[…]"
 
 const (
-	nameWordLetters = 3 // a shorter word of a name goes only together with the whole name
-	nameGapRunes    = 3 // what may stand between two words of one name: a space, ", ", a line break
+	nameWordLetters   = 3               // a shorter word of a name goes only together with the whole name
+	numberGap         = `[\s.#–-]{0,2}` // what people write between the characters of a number
+	plainNumberDigits = 4               // a shorter number without its letters may be anything
+
+	nameGapRunes = 3 // what may stand between two words of one name: a space, ", ", a line break
 )
 
 var (
 	emailPattern = regexp.MustCompile(`[^\s@<>(),;:"]+@[^\s@<>(),;:"]*[\pL\pN]`)
+	badgePattern = regexp.MustCompile(`\b\pL{1,3}-?\p{Nd}{3,6}\b`)
 	phonePattern = regexp.MustCompile(`[+(]{0,2}\p{Nd}(?:[ \t\x{a0}().\-‐‑–]{0,3}\p{Nd}){6,}`)
 )
 
@@ -37,6 +41,9 @@ func Redact(text string, names []string, whole ...string) string {
 		}
 	}
 	for _, m := range emailPattern.FindAllStringIndex(text, -1) {
+		spans = append(spans, [2]int{m[0], m[1]})
+	}
+	for _, m := range badgePattern.FindAllStringIndex(text, -1) {
 		spans = append(spans, [2]int{m[0], m[1]})
 	}
 	for _, m := range phonePattern.FindAllStringIndex(text, -1) {
@@ -97,17 +104,32 @@ func nameSpans(text string, names []string) [][2]int {
 }
 
 // numberSpans finds a name with digits in it, where no letter or digit goes on before or after it.
+// numberSpans finds an identifying number however it is written: "T-1005" is also "t 1005" and, with four digits or more, "1005".
 func numberSpans(text, name string) [][2]int {
-	if !strings.ContainsFunc(name, unicode.IsDigit) {
+	var all, digits []string
+	for _, r := range name {
+		if isWordRune(r) {
+			all = append(all, regexp.QuoteMeta(string(r)))
+		}
+		if unicode.IsDigit(r) {
+			digits = append(digits, string(r))
+		}
+	}
+	if len(digits) == 0 {
 		return nil
 	}
+	patterns := []string{strings.Join(all, numberGap)}
+	if len(digits) >= plainNumberDigits {
+		patterns = append(patterns, strings.Join(digits, ""))
+	}
 	var spans [][2]int
-	pattern := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(strings.ToValidUTF8(name, "")))
-	for _, m := range pattern.FindAllStringIndex(text, -1) {
-		before, _ := utf8.DecodeLastRuneInString(text[:m[0]])
-		after, _ := utf8.DecodeRuneInString(text[m[1]:])
-		if !isWordRune(before) && !isWordRune(after) {
-			spans = append(spans, [2]int{m[0], m[1]})
+	for _, pattern := range patterns {
+		for _, m := range regexp.MustCompile(`(?i)`+pattern).FindAllStringIndex(text, -1) {
+			before, _ := utf8.DecodeLastRuneInString(text[:m[0]])
+			after, _ := utf8.DecodeRuneInString(text[m[1]:])
+			if !isWordRune(before) && !isWordRune(after) && before != '$' {
+				spans = append(spans, [2]int{m[0], m[1]})
+			}
 		}
 	}
 	return spans

@@ -111,7 +111,9 @@ func TestRedact(t *testing.T) {
 		"an address that holds the name":   {"maria@example.org", []string{"Maria"}, "[…]"},
 		"no names, no change":              {"The roof fell in.", nil, "The roof fell in."},
 		"names without letters are no use": {"The roof fell in.", []string{"", "  ", "-", "T"}, "The roof fell in."},
-		"a number that identifies":         {"t-1001, T-10012, $1001", []string{"T-1001"}, "[…], T-10012, $1001"},
+		"a number that identifies":         {"t-1001, T-10012, $1001", []string{"T-1001"}, "[…], […], $1001"},
+		"a number written another way":     {"My badge is t 1005, or T1005, or 1005; it cost $1005", []string{"T-1005"}, "My badge is […], or […], or […]; it cost $1005"},
+		"a number that nobody gave":        {"I am T-1005 of apartment 12", nil, "I am […] of apartment 12"},
 		"only digits, and a longer amount": {"No. 1001 paid $11001", []string{"1001"}, "No. […] paid $11001"},
 		"bytes that are not text":          {"\xffAna\xff", []string{"Ana"}, "\xff[…]\xff"},
 	}

@@ -31,9 +31,10 @@ type Desk struct {
 	References *References
 	Raft       Raft
 
-	derived derived
-	kept    atomic.Int64 // requests put on the raft
-	emptied atomic.Int64 // one more than kept was when the raft was last seen empty; 0: never seen so
+	derived  derived
+	answered answeredKeys
+	kept     atomic.Int64 // requests put on the raft
+	emptied  atomic.Int64 // one more than kept was when the raft was last seen empty; 0: never seen so
 }
 
 // Raft is the stream INTAKE: it keeps a sealed request while Postgres is down. A key that it knows is answered with the
@@ -101,8 +102,13 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	result, err := d.recordNow(ctx, p, s.Program)
 	switch domain.CodeOf(err) {
 	case "":
-		return d.receipt(p, result)
+		r, err := d.receipt(p, result)
+		d.answered.add(p, r)
+		return r, err
 	case domain.Unavailable, domain.Internal:
+		if r, known, err := d.answered.find(p); known {
+			return r, err
+		}
 		r, err := d.float(ctx, p, s.Program, raftKey(p))
 		if domain.CodeOf(err) == domain.NotFound {
 			// The first one is recorded and cannot be looked up now; this one is kept beside it, and will be led to it.

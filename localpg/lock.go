@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -91,11 +92,14 @@ func RunningURL(dir, user, database string) (string, error) {
 // socketPathMax keeps a socket's whole path within what every system allows: 104 bytes on macOS, 108 on Linux.
 const socketPathMax = 100
 
-// socketDir is inside dir, or where that path is too long in the system's directory of temporary files.
+// plainPath is a path that connection strings can carry: they escape spaces in their own way and read commas as several hosts.
+var plainPath = regexp.MustCompile(`^[A-Za-z0-9/._~-]+$`)
+
+// socketDir is inside dir, or where that path is too long or not plain in the system's directory of temporary files.
 func socketDir(dir string) string {
 	name := fmt.Sprintf("almoner-%x", sha256.Sum256([]byte(dir)))[:20]
 	for _, candidate := range []string{filepath.Join(dir, "run"), filepath.Join(os.TempDir(), name)} {
-		if len(filepath.Join(candidate, ".s.PGSQL."+port)) <= socketPathMax {
+		if len(filepath.Join(candidate, ".s.PGSQL."+port)) <= socketPathMax && plainPath.MatchString(candidate) {
 			return candidate
 		}
 	}

@@ -200,41 +200,46 @@ CREATE TABLE people (
 	household_id uuid        NOT NULL,
 	unit         text        NOT NULL DEFAULT '',
 	supervisor   uuid,
-	UNIQUE (organization, member_hash)
+	UNIQUE (organization, member_hash),
+	UNIQUE (organization, id)
 );
 CREATE INDEX people_household ON people (household_id);
 CREATE INDEX people_commanded ON people (id) WHERE supervisor IS NOT NULL;
 
 CREATE TABLE grants (
-	person_id    uuid        NOT NULL REFERENCES people,
+	person_id    uuid        NOT NULL,
 	organization text        NOT NULL,
 	compartment  text        NOT NULL,
 	role         text        NOT NULL,
 	since        timestamptz NOT NULL,
 	until        timestamptz,
-	PRIMARY KEY (person_id, role, since)
+	PRIMARY KEY (person_id, role, since),
+	FOREIGN KEY (organization, person_id) REFERENCES people (organization, id)
 );
 CREATE INDEX grants_role ON grants (organization, role);
 
 CREATE TABLE ties (
-	person_id    uuid NOT NULL REFERENCES people,
-	other_id     uuid NOT NULL REFERENCES people,
+	person_id    uuid NOT NULL,
+	other_id     uuid NOT NULL,
 	organization text NOT NULL,
 	compartment  text NOT NULL,
 	kind         text NOT NULL CHECK (kind IN ('declared', 'payment', 'chain_of_command', 'household', 'unit')),
-	PRIMARY KEY (person_id, other_id, kind)
+	PRIMARY KEY (person_id, other_id, kind),
+	FOREIGN KEY (organization, person_id) REFERENCES people (organization, id),
+	FOREIGN KEY (organization, other_id) REFERENCES people (organization, id)
 );
 CREATE INDEX ties_other ON ties (other_id);
 
 CREATE TABLE credentials (
 	hash         bytea       PRIMARY KEY,
-	person_id    uuid        NOT NULL REFERENCES people,
+	person_id    uuid        NOT NULL,
 	organization text        NOT NULL,
 	compartment  text        NOT NULL,
 	kind         text        NOT NULL CHECK (kind IN ('token', 'session')),
 	created_at   timestamptz NOT NULL,
 	expires_at   timestamptz NOT NULL,
-	revoked_at   timestamptz
+	revoked_at   timestamptz,
+	FOREIGN KEY (organization, person_id) REFERENCES people (organization, id)
 );
 CREATE INDEX credentials_person ON credentials (person_id);
 
@@ -324,7 +329,8 @@ CREATE TABLE installation (
 	one              boolean     PRIMARY KEY DEFAULT true CHECK (one),
 	clock_offset_us  bigint      NOT NULL DEFAULT 0,
 	intake_seen_at   timestamptz,
-	demo_told        boolean     NOT NULL DEFAULT false
+	demo_told        boolean     NOT NULL DEFAULT false,
+	keys             bytea       -- fingerprint of the master keys that everything here is sealed with
 );
 INSERT INTO installation DEFAULT VALUES;
 CREATE TABLE routes (
@@ -350,7 +356,8 @@ CREATE FUNCTION almoner_sign_in(credential bytea, at timestamptz)
 RETURNS TABLE (person_id uuid, organization text, key_id uuid, wrapped bytea, sealed bytea, roles text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 	SELECT p.id, p.organization, p.key_id, k.wrapped, p.sealed,
-		array(SELECT g.role FROM grants g WHERE g.person_id = p.id AND g.since <= $2 AND (g.until IS NULL OR g.until > $2) ORDER BY g.role)
+		array(SELECT g.role FROM grants g
+			WHERE g.person_id = p.id AND g.organization = p.organization AND g.since <= $2 AND (g.until IS NULL OR g.until > $2) ORDER BY g.role)
 	FROM credentials c JOIN people p ON p.id = c.person_id JOIN data_keys k ON k.id = p.key_id
 	WHERE c.hash = $1 AND c.revoked_at IS NULL AND c.expires_at > $2
 $$;

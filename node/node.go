@@ -121,9 +121,13 @@ func (n *Node) files() (err error) {
 			return fmt.Errorf("make data directory: %w", err)
 		}
 	}
-	if n.Config.KeyFile == "" {
-		n.Keys, err = seal.CreateKeys(filepath.Join(n.Config.DataDir, "keys"))
-	} else {
+	own := filepath.Join(n.Config.DataDir, "keys")
+	switch {
+	case n.Config.KeyFile == "" && !exists(own) && exists(filepath.Join(n.Config.DataDir, "postgres")):
+		return fmt.Errorf("%s is missing, and without it nothing in %s can be opened: put the key file back", own, n.Config.DataDir)
+	case n.Config.KeyFile == "":
+		n.Keys, err = seal.CreateKeys(own)
+	default:
 		n.Keys, err = seal.LoadKeys(n.Config.KeyFile)
 	}
 	if err != nil {
@@ -131,6 +135,11 @@ func (n *Node) files() (err error) {
 	}
 	n.Catalog, err = Programs(n.Config.ProgramsDir)
 	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Programs loads the builtin programs and those of a directory, which may be empty.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/localpg"
@@ -25,10 +26,10 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 			n.Stop()
 		}
 	}()
-	if err := n.files(); err != nil {
+	if err := n.reach(ctx); err != nil {
 		return n, err
 	}
-	if err := n.reach(ctx); err != nil {
+	if err := n.files(); err != nil {
 		return n, err
 	}
 	if n.Store, err = store.Open(ctx, n.Config.DatabaseURL, store.Options{}); err != nil {
@@ -45,6 +46,9 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 // reach finds the database, starting a private one only when none runs.
 func (n *Node) reach(ctx context.Context) error {
 	if n.Config.DatabaseURL == "" {
+		if !exists(filepath.Join(n.Config.DataDir, "postgres")) {
+			return fmt.Errorf("there is no installation in %s; set DATABASE_URL, or name its directory with --data", n.Config.DataDir)
+		}
 		err := n.privatePostgres(ctx)
 		if errors.Is(err, localpg.ErrInUse) {
 			n.Config.DatabaseURL, err = localpg.RunningURL(n.Config.DataDir, "postgres", database)

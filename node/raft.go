@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/bus"
+	"github.com/almoner/almoner/domain"
 )
 
 // raft keeps sealed requests in INTAKE, each synced to disk before it is acknowledged.
@@ -49,7 +50,7 @@ func (r *raft) Empty(ctx context.Context) (bool, error) {
 func (n *Node) Redeliver(ctx context.Context, count int) (done int, err error) {
 	_, last, err := bus.Identity(ctx, n.Conn.JS, bus.EventsStream)
 	if err != nil {
-		return 0, err
+		return 0, domain.Because(err, domain.Unavailable, "The bus does not answer at the moment. Please try again when it is back.")
 	}
 	for seq := last; seq > 0 && done < count; seq-- {
 		headers, body, err := bus.Fetch(ctx, n.Conn.JS, bus.EventsStream, seq)
@@ -69,7 +70,7 @@ func (n *Node) Redeliver(ctx context.Context, count int) (done int, err error) {
 		m.Metadata.Set(bus.MetadataSubject, subject)
 		m.Metadata.Set(bus.MetadataMsgID, fmt.Sprintf("%s again %s", m.UUID, uuid.NewString()))
 		if err := n.publisher.Publish(subject, m); err != nil {
-			return done, err
+			return done, domain.Because(err, domain.Unavailable, "The bus does not answer at the moment. Please try again when it is back.")
 		}
 		done++
 	}

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +68,14 @@ const pgDuplicateDatabase = "42P04"
 func (n *Node) boot(ctx context.Context) error {
 	if err := n.migrate(ctx); err != nil {
 		return err
+	}
+	fingerprint := n.Keys.Organization("").Lookup("fingerprint", "of the master keys")
+	kept, err := n.Store.SealedWith(ctx, fingerprint)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(kept, fingerprint) {
+		return errors.New("the master keys are not those that this database was sealed with: put the right key file back, and start again")
 	}
 	offset, err := n.Store.ClockOffset(ctx)
 	if err != nil {

@@ -344,3 +344,22 @@ func TestNothingPersonalLeavesTheSealedTables(t *testing.T) {
 		t.Errorf("%d messages say too much", got)
 	}
 }
+
+// outage starts a process on a Postgres of its own that can be stopped.
+func outage(t *testing.T) (*node.Node, func()) {
+	t.Helper()
+	pg, err := localpg.Start(t.Context(), localpg.Options{Dir: testkit.Dir(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := func() {
+		if err := pg.Stop(); err != nil {
+			t.Log(err)
+		}
+	}
+	t.Cleanup(stop)
+	if err := pg.CreateDatabase(t.Context(), "outage", ""); err != nil {
+		t.Fatal(err)
+	}
+	return testkit.Node(t, func(c *node.Config) { c.DatabaseURL = pg.URL("postgres", "outage") }), stop
+}

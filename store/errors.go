@@ -29,6 +29,10 @@ func translate(err error) error {
 	switch {
 	case pg.Code == "23505": // unique_violation: somebody was faster; another try sees what they wrote
 		return domain.Because(err, domain.Conflict, "Somebody else acted at the same moment. Please look again.")
+	case pg.Code == "23503": // foreign_key_violation
+		return domain.Because(err, domain.NotFound, "We know nobody of that id in this organization.")
+	case pg.Code == "22021" || pg.Code == "22P05": // a character that no text may hold
+		return domain.Because(err, domain.Invalid, "There is a character in this that cannot be kept. Please type it again.")
 	case pg.Code == "23514" && strings.HasPrefix(pg.ConstraintName, "funds_"):
 		return domain.Because(err, domain.Conflict, "The fund does not have that much available at the moment. Please look again.")
 	case pg.Code == "23514" && pg.TableName == "awards":

@@ -55,6 +55,14 @@ func (s *Store) AdvanceClock(ctx context.Context, by time.Duration) (offset time
 	return offset, err
 }
 
+// SealedWith keeps the fingerprint of the master keys the first time, and afterwards gives the one that was kept.
+func (s *Store) SealedWith(ctx context.Context, fingerprint []byte) (kept []byte, err error) {
+	err = s.work(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `UPDATE installation SET keys = coalesce(keys, $1) RETURNING keys`, fingerprint).Scan(&kept)
+	})
+	return kept, err
+}
+
 // IntakeSeen notes that something came back out of INTAKE: the life-raft floats.
 func (s *Store) IntakeSeen(ctx context.Context, at time.Time) error {
 	return s.work(ctx, func(tx pgx.Tx) error {

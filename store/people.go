@@ -36,10 +36,12 @@ func (s *Store) AddPerson(ctx context.Context, sc Scope, p NewPerson, wrapped []
 	})
 }
 
-// Grant gives a person a role from now on, or until a moment when it is not zero.
+// Grant gives a person of the organization a role from now on, or until a moment when it is not zero; a role they hold already stays
+// as it is. NotFound when nobody of the organization has that id.
 func (s *Store) Grant(ctx context.Context, sc Scope, person uuid.UUID, role domain.Role, since, until time.Time) error {
 	return s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO grants (organization, compartment, person_id, role, since, until) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		_, err := tx.Exec(ctx, `INSERT INTO grants (organization, compartment, person_id, role, since, until) SELECT $1, $2, $3, $4, $5::timestamptz, $6::timestamptz
+			WHERE NOT EXISTS (SELECT 1 FROM grants WHERE person_id = $3 AND role = $4 AND (until IS NULL OR until > $5)) ON CONFLICT DO NOTHING`,
 			sc.Organization, sc.Compartments[0], person, role, since, orNil(until))
 		return err
 	})

@@ -106,6 +106,18 @@ func (s *Server) listGatherings(w http.ResponseWriter, q *request) error {
 	return writeJSON(w, http.StatusOK, map[string]any{"gatherings": []any{}})
 }
 
+// showCalendar is the feed of an organization's gatherings; calendars that subscribe to it now find them once there are any.
+func (s *Server) showCalendar(w http.ResponseWriter, q *request) error {
+	o, err := s.organization(q)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	name := strings.NewReplacer("\\", "\\\\", ",", "\\,", ";", "\\;").Replace(o.Name)
+	_, err = io.WriteString(w, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Almoner//Gatherings//EN\r\nX-WR-CALNAME:"+name+"\r\nEND:VCALENDAR\r\n")
+	return err
+}
+
 // readBody reads a bounded body.
 func readBody(q *request) ([]byte, error) {
 	body, err := io.ReadAll(q.Body)

@@ -87,6 +87,10 @@ func (s *Server) dispatch(methods map[string]route) http.Handler {
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bodyMax)
+		if err := readable(r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		q := &request{Request: r, server: s, route: rt}
 		if err := s.admit(q); err != nil {
 			s.fail(w, r, err)
@@ -96,6 +100,19 @@ func (s *Server) dispatch(methods map[string]route) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// readable refuses an address with characters in it that nobody can mean.
+func readable(r *http.Request) error {
+	if domain.HasControlInLine(r.URL.Path) {
+		return domain.Errorf(domain.NotFound, "There is nothing at this address.")
+	}
+	for key, values := range r.URL.Query() {
+		if domain.HasControlInLine(key + strings.Join(values, "")) {
+			return domain.Errorf(domain.Invalid, "There is a character in this address that cannot be meant.")
+		}
+	}
+	return nil
 }
 
 // methodName keeps what somebody made up out of our words.

@@ -40,7 +40,7 @@ func (s *Server) signInPage(w http.ResponseWriter, q *request, status int, next,
 
 // ownPath keeps a way back only if it leads to a page of ours.
 func ownPath(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, "\\") || domain.HasControlInLine(next) {
 		return "/inbox"
 	}
 	return next

@@ -91,6 +91,9 @@ func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID
 		}
 		for _, t := range waiting {
 			facts, err := s.facts(ctx, tx, who, t, files[t.CaseID])
+			if domain.CodeOf(err) == domain.NotFound {
+				continue // it waits for somebody else of the same office
+			}
 			if err != nil {
 				return err
 			}
@@ -115,6 +118,9 @@ func (s *Server) filesOf(ctx context.Context, tx store.Tx, tasks []store.TaskRow
 
 // facts is what one task shows: all that the act needs, and nothing else of the case.
 func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t store.TaskRow, f *caseFile) (any, error) {
+	if t.Assignee == nil && f.state.Sat(who.ID) {
+		return nil, domain.Errorf(domain.NotFound, "This waits for somebody who did not sit on the panel.")
+	}
 	switch t.Kind {
 	case workflows.TaskVote:
 		return f.voteFacts(), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net/mail"
 	"strings"
 	"time"
 
@@ -139,6 +140,9 @@ func (c *call) addPerson(ctx context.Context, n *node.Node, f personFlags) error
 	}
 	if _, ok := n.Catalog.Organization(f.org); !ok {
 		return usagef("%s add: --org has to name an organization, for example county", c.name)
+	}
+	if _, err := mail.ParseAddress(f.email); f.email != "" && err != nil {
+		return usagef("%s add: --email %q is not an address", c.name, f.email)
 	}
 	roles, household, supervisor, err := f.parsed()
 	if err != nil {

@@ -126,8 +126,8 @@ func prepare(s State, c Prepare, at time.Time) ([]domain.Event, error) {
 	switch {
 	case s.Phase != Preparing:
 		return nil, settled(s, "There is no payment to prepare")
-	case s.approved(c.By):
-		return nil, domain.Errorf(domain.Forbidden, "You approved this award; somebody else has to prepare its payment.")
+	case s.Sat(c.By):
+		return nil, domain.Errorf(domain.Forbidden, "You sat on the panel of this request; somebody else has to prepare its payment.")
 	case s.Member == c.By:
 		return nil, ownMatter()
 	case !c.PayeeOK:
@@ -158,17 +158,18 @@ func (s State) mayRelease(by uuid.UUID) error {
 		return settled(s, "There is no prepared payment")
 	case s.Preparer == by:
 		return domain.Errorf(domain.Forbidden, "You prepared this payment; somebody else has to release it.")
-	case s.approved(by):
-		return domain.Errorf(domain.Forbidden, "You approved this award; somebody else has to release its payment.")
+	case s.Sat(by):
+		return domain.Errorf(domain.Forbidden, "You sat on the panel of this request; somebody else has to release its payment.")
 	case s.Member == by:
 		return ownMatter()
 	}
 	return nil
 }
 
-func (s State) approved(by uuid.UUID) bool {
-	seat, _ := s.Seat(by)
-	return seat.Choice == Approve || slices.Contains(s.Approvers, by)
+// Sat tells whether somebody is or was on the panel: whoever decides on an award does not pay it.
+func (s State) Sat(who uuid.UUID) bool {
+	_, seated := s.Seat(who)
+	return seated || slices.Contains(s.Recused, who) || slices.Contains(s.Relieved, who) || slices.Contains(s.Approvers, who)
 }
 
 func invalid(field, message string) error {
