@@ -4,8 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/words"
@@ -62,11 +60,6 @@ func readForm(q *request) error {
 			return err
 		}
 		return domain.Because(err, domain.Invalid, "What the page sent could not be read. Nothing was recorded; please go back and send it again.")
-	}
-	for key, values := range q.PostForm {
-		if !utf8.ValidString(key + strings.Join(values, "")) {
-			return domain.Errorf(domain.Invalid, "What the page sent could not be read. Nothing was recorded; please go back and send it again.")
-		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
@@ -112,6 +113,11 @@ func (v taskWords) proposed(name string) string {
 func (s *Server) actOnPage(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
+	}
+	for field, values := range q.PostForm {
+		if !utf8.ValidString(field + strings.Join(values, "")) {
+			return domain.Errorf(domain.Invalid, "There is a character in this that cannot be read. Nothing was recorded; please go back and type it again.")
+		}
 	}
 	t, err := s.taskFor(q)
 	if err != nil {
