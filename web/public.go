@@ -2,14 +2,11 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -17,7 +14,6 @@ import (
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
-	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
 )
 
@@ -224,189 +220,6 @@ func fieldProblem(field, message string) error {
 	e := domain.Errorf(domain.Invalid, "%s", message)
 	e.Fields = []domain.FieldError{{Field: field, Message: message}}
 	return e
-}
-
-// nothingHere answers a wrong secret and a wrong reference alike.
-func nothingHere() error {
-	return domain.Errorf(domain.NotFound, "We find no request with that reference and code. Please check both.")
-}
-
-// opened finds the case whose receipt the sender holds. While Postgres is down the error is Unavailable and the reference is
-// known to be genuine.
-func (s *Server) opened(ctx context.Context, typed, secret string) (reference string, of store.Case, err error) {
-	reference, err = domain.ParseReference(typed)
-	if err != nil || !s.Keys.CheckReceipt(reference, secret) {
-		return "", store.Case{}, nothingHere()
-	}
-	within, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	of, err = s.Store.OpenReceipt(within, reference)
-	if domain.CodeOf(err) == domain.NotFound {
-		// a genuine receipt that is not recorded yet waits in INTAKE
-		return reference, store.Case{}, domain.Because(err, domain.Unavailable, "We have your request, and record it as soon as our database answers. Please look again in a few minutes.")
-	}
-	return reference, of, err
-}
-
-type next struct {
-	Who domain.Actor `json:"who"`
-	By  *time.Time   `json:"by"`
-}
-
-type historyLine struct {
-	At   time.Time `json:"at"`
-	Code string    `json:"code"`
-	Text string    `json:"text"`
-}
-
-type statusView struct {
-	Reference    string        `json:"reference"`
-	Organization string        `json:"organization"`
-	Program      string        `json:"program"`
-	Status       domain.Status `json:"status"`
-	ReceivedAt   *time.Time    `json:"received_at"`
-	Next         next          `json:"next"`
-	History      []historyLine `json:"history"`
-	Questions    []exchange    `json:"questions"`
-	Decision     *decision     `json:"decision,omitempty"`
-}
-
-type decision struct {
-	Outcome     domain.Status `json:"outcome"`
-	AskedCents  int64         `json:"asked_cents"`
-	AmountCents int64         `json:"amount_cents,omitempty"`
-	Reasons     []string      `json:"reasons"`
-}
-
-func (s *Server) showStatus(w http.ResponseWriter, q *request) error {
-	view, err := s.status(q, q.language())
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, view)
-}
-
-// status is what the API tells a family. While it cannot be looked up, a genuine receipt is answered "received": it is.
-func (s *Server) status(q *request, language string) (statusView, error) {
-	secret, _ := q.bearer()
-	reference, of, err := s.opened(q.Context(), q.PathValue("reference"), secret)
-	if domain.CodeOf(err) == domain.Unavailable && reference != "" {
-		return s.recent.status(reference, language), nil
-	}
-	if err != nil {
-		return statusView{}, err
-	}
-	file, err := s.familyFile(q.Context(), of)
-	if err != nil {
-		if domain.CodeOf(err) == domain.Unavailable {
-			return s.recent.status(reference, language), nil
-		}
-		return statusView{}, err
-	}
-	return file.status(reference, language), nil
-}
-
-func (f *caseFile) status(reference, language string) statusView {
-	v := statusView{
-		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
-		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
-	}
-	if outcome := decided(f.state.Phase); outcome != "" {
-		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
-	}
-	return v
-}
-
-func decided(p welfare.Phase) domain.Status {
-	switch p {
-	case welfare.Awaiting, welfare.Preparing, welfare.Releasing, welfare.Paid:
-		return domain.Approved
-	case welfare.Declined:
-		return domain.Declined
-	default:
-		return ""
-	}
-}
-
-// history is what happened in words for the family. What trustees do among themselves is not in it.
-func (f *caseFile) history(language string) []historyLine {
-	lines := []historyLine{}
-	for _, r := range f.events {
-		_, code, _ := strings.Cut(r.Event.EventType(), ".")
-		if e, ok := r.Event.(welfare.RequestDeclined); ok && e.Code == welfare.DeclinedByPeriod {
-			code = "declined_by_period"
-		}
-		key := "history." + code
-		if !words.Known(key) {
-			continue
-		}
-		line := historyLine{At: r.At, Code: code, Text: words.Say(language, key)}
-		if e, ok := r.Event.(welfare.RequestApproved); ok {
-			line.Text = words.Say(language, key, domain.FormatUSD(e.AmountCents))
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-func (s *Server) answerQuestion(w http.ResponseWriter, q *request) error {
-	body, err := readBody(q)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Answer string `json:"answer"`
-	}
-	if err := handlers.ReadJSON(body, &in); err != nil {
-		return err
-	}
-	return s.familyActs(w, q, func(of store.Case) error { return s.Desk.Reply(q.Context(), of, in.Answer) })
-}
-
-func (s *Server) withdrawRequest(w http.ResponseWriter, q *request) error {
-	body, err := readBody(q)
-	if err != nil {
-		return err
-	}
-	if err := handlers.ReadJSON(body, &struct{}{}); err != nil {
-		return err
-	}
-	return s.familyActs(w, q, func(of store.Case) error { return s.Desk.Withdraw(q.Context(), of) })
-}
-
-// familyActs does something with a family's own request and answers with where it stands then.
-func (s *Server) familyActs(w http.ResponseWriter, q *request, act func(store.Case) error) error {
-	secret, _ := q.bearer()
-	_, of, err := s.opened(q.Context(), q.PathValue("reference"), secret)
-	if err != nil {
-		return err
-	}
-	if err := act(of); err != nil {
-		return err
-	}
-	return s.showStatus(w, q)
-}
-
-func (s *Server) healthz(w http.ResponseWriter, _ *request) error {
-	return writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
-}
-
-func (s *Server) readyz(w http.ResponseWriter, q *request) error {
-	within, cancel := context.WithTimeout(q.Context(), 2*time.Second)
-	defer cancel()
-	missing := s.Ready(within)
-	if len(missing) > 0 {
-		return writeJSON(w, http.StatusServiceUnavailable, map[string]any{"status": "not ready", "not_ready": missing})
-	}
-	return writeJSON(w, http.StatusOK, map[string]any{"status": "ready", "not_ready": []string{}})
-}
-
-func (s *Server) metrics(w http.ResponseWriter, q *request) error {
-	if s.Metrics == nil {
-		return errors.New("no metrics")
-	}
-	s.Metrics.ServeHTTP(w, q.Request)
-	return nil
 }
 
 // newID makes a key for a page's form, so that a double click does nothing twice.
