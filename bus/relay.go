@@ -22,6 +22,7 @@ const (
 	sweepEvery     = 500 * time.Millisecond
 	relayLock      = 0x616c6d6f // "almo": the advisory lock of the process that sweeps
 	compareEvery   = 30 * time.Second
+	compareAgain   = 5 * time.Second // after one that failed
 	compareOverlap = 5 * time.Minute
 )
 
@@ -169,13 +170,14 @@ type memory struct {
 	created    time.Time
 	compared   time.Time // real time of the last comparison
 	handledTil time.Time // program time up to which everything was compared
+	failed     bool      // the last comparison did not come to its end
 }
 
 // compare publishes again what some route has not handled: all of it when the server or its stream is another one than before,
 // since whatever it had not written to disk may be gone, and what is young every half minute, in case a consumer skipped it.
 func (r *Relay) compare(ctx context.Context, seen *memory) {
 	server := r.Conn.NC.ConnectedServerId()
-	if server == seen.server && time.Since(seen.compared) < compareEvery {
+	if since := time.Since(seen.compared); since < compareEvery && (server == seen.server || seen.failed && since < compareAgain) {
 		return
 	}
 	created, _, err := Identity(ctx, r.Conn.JS, EventsStream)
@@ -190,6 +192,7 @@ func (r *Relay) compare(ctx context.Context, seen *memory) {
 	for route, types := range r.Routes {
 		n, err := r.Store.PublishAgain(ctx, route, types, since, before)
 		if err != nil {
+			seen.compared, seen.failed = time.Now(), true
 			return
 		}
 		if n > 0 {

@@ -150,7 +150,7 @@ func (b *batch) replay(i int) bool {
 		return false
 	}
 	if string(once.BodyHash) != string(m.Once.BodyHash) {
-		b.results[i].Err = domain.Errorf(domain.Conflict, "This key was used before for something else. Nothing was changed; use a new key.")
+		b.results[i].Err = keyUsed()
 		return true
 	}
 	b.results[i] = Result{Answer: once.Result, CaseID: once.CaseID, Replayed: true}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/google/uuid"
@@ -90,11 +91,17 @@ func (h *Handler) Handle(ctx context.Context, messages []Message) []Result {
 	return results
 }
 
-func (h *Handler) batch(ctx context.Context, messages []Message) ([]Result, error) {
+func (h *Handler) batch(ctx context.Context, messages []Message) (results []Result, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			h.Log.Error("batch panicked", "workflow", messages[0].Workflow, "stack", string(debug.Stack()))
+			results, err = nil, domain.Errorf(domain.Internal, "a batch of %s panicked", messages[0].Workflow)
+		}
+	}()
 	w := workflows.Find(messages[0].Workflow)
 	scope := store.Scope{Organization: messages[0].Organization, Compartments: []domain.Compartment{w.Compartment}}
 	run := &batch{handler: h, workflow: w, scope: scope, at: h.Now().UTC().Truncate(time.Microsecond), messages: messages}
-	err := h.Store.Decide(ctx, scope, func(tx store.Tx) error {
+	err = h.Store.Decide(ctx, scope, func(tx store.Tx) error {
 		if err := run.open(ctx, tx); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/almoner/almoner/domain"
@@ -116,15 +117,14 @@ func (d *Desk) Recover(ctx context.Context, organization, program string, sealed
 		return err
 	}
 	result, err := d.record(ctx, p, terms.Program)
-	if domain.CodeOf(err) == domain.Conflict {
+	if errors.Is(err, errKeyUsed) {
 		p.KeyHash = nil
 		result, err = d.record(ctx, p, terms.Program)
 	}
 	if err != nil || !result.Replayed || result.CaseID == p.ID {
 		return err
 	}
-	scope := scopeOf(terms.Program)
-	return d.Handler.Store.AddReceipt(ctx, scope, store.Receipt{Reference: p.Reference, CaseID: result.CaseID, At: p.ReceivedAt})
+	return d.Handler.Store.AddReceipt(ctx, scopeOf(terms.Program), store.Receipt{Reference: p.Reference, CaseID: result.CaseID, At: p.ReceivedAt})
 }
 
 // Canary sends an empty parcel through INTAKE, to know that the life-raft floats.

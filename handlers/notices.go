@@ -19,7 +19,6 @@ import (
 const (
 	noticesAtOnce   = 64
 	noticesEvery    = 500 * time.Millisecond
-	noticePostpone  = 30 * time.Second // times two for each failed try
 	noticeTriesMax  = 8
 	noticeSendBound = 40 * time.Second
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -86,6 +87,9 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	if r, known, err := d.answered.find(p); known {
+		return r, err
+	}
 	if p.KeyHash != nil && d.mayWait(ctx) && !d.isRecorded(ctx, p, s.Program) {
 		if r, err := d.float(ctx, p, s.Program, raftKey(p)); domain.CodeOf(err) != domain.NotFound {
 			return r, err
@@ -98,9 +102,6 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 		d.answered.add(p, r)
 		return r, err
 	case domain.Unavailable, domain.Internal:
-		if r, known, err := d.answered.find(p); known {
-			return r, err
-		}
 		r, err := d.float(ctx, p, s.Program, raftKey(p))
 		if domain.CodeOf(err) == domain.NotFound {
 			// The first one is recorded and cannot be looked up now; this one is kept beside it, and will be led to it.
@@ -241,6 +242,9 @@ func scopeOf(program programs.Program) store.Scope {
 	return store.Scope{Organization: program.Organization, Compartments: []domain.Compartment{compartment}}
 }
 
+// errKeyUsed tells a key that stands for another request from every other conflict.
+var errKeyUsed = errors.New("the key was used before with another body")
+
 func keyUsed() error {
-	return domain.Errorf(domain.Conflict, "This key was used before for something else. Nothing was changed; use a new key.")
+	return domain.Because(errKeyUsed, domain.Conflict, "This key was used before for something else. Nothing was changed; use a new key.")
 }

@@ -13,15 +13,7 @@ import (
 func TestPostgresMayStop(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	dir := testkit.Dir(t)
-	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pg.Stop() }) // it may be stopped already
-	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
-		t.Fatal(err)
-	}
+	pg := fragile(t)
 	n := testkit.Node(t, func(c *node.Config) { c.DatabaseURL = pg.URL("postgres", "outage") })
 	api := testkit.Client(n.Config.PublicURL)
 	before := api.Submit(t)
@@ -66,14 +58,7 @@ func TestPostgresMayStop(t *testing.T) {
 func TestAKeyUsedWhilePostgresWasDownIsAnsweredAlikeAfterwards(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	pg, err := localpg.Start(ctx, localpg.Options{Dir: testkit.Dir(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pg.Stop() })
-	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
-		t.Fatal(err)
-	}
+	pg := fragile(t)
 	// Nobody takes requests out of INTAKE for now.
 	n := testkit.Node(t, func(c *node.Config) {
 		c.DatabaseURL, c.Roles = pg.URL("postgres", "outage"), []node.Role{node.Web, node.Relay}
@@ -111,15 +96,7 @@ func TestAKeyUsedWhilePostgresWasDownIsAnsweredAlikeAfterwards(t *testing.T) {
 func TestAProcessThatStartsWhilePostgresIsDownTakesRequests(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	dir := testkit.Dir(t)
-	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pg.Stop() }) // it may be stopped already
-	if err := pg.CreateDatabase(ctx, "outage", ""); err != nil {
-		t.Fatal(err)
-	}
+	pg := fragile(t)
 	data := testkit.Dir(t)
 	config := func(c *node.Config) { c.DatabaseURL, c.DataDir = pg.URL("postgres", "outage"), data }
 	first := testkit.Node(t, config)
@@ -142,21 +119,16 @@ func TestAProcessThatStartsWhilePostgresIsDownTakesRequests(t *testing.T) {
 	api.AwaitStatus(t, r, "approved")
 }
 
-// outage starts a process on a Postgres of its own that can be stopped.
-func outage(t *testing.T) (*node.Node, func()) {
+// fragile starts a Postgres that a test may stop, with a database named outage.
+func fragile(t *testing.T) *localpg.Server {
 	t.Helper()
 	pg, err := localpg.Start(t.Context(), localpg.Options{Dir: testkit.Dir(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	stop := func() {
-		if err := pg.Stop(); err != nil {
-			t.Log(err)
-		}
-	}
-	t.Cleanup(stop)
+	t.Cleanup(func() { _ = pg.Stop() }) // it may be stopped already
 	if err := pg.CreateDatabase(t.Context(), "outage", ""); err != nil {
 		t.Fatal(err)
 	}
-	return testkit.Node(t, func(c *node.Config) { c.DatabaseURL = pg.URL("postgres", "outage") }), stop
+	return pg
 }

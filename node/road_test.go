@@ -84,9 +84,6 @@ func TestALateTrusteeIsRemindedThenReplaced(t *testing.T) {
 	r := api.Submit(t)
 	seats := api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)
 	late := seats[0]
-	for _, s := range seats[1:] {
-		_ = s
-	}
 	api.Act(t, seats[1], "approve", map[string]any{"amount_cents": 60000})
 	api.Must(t, http.StatusOK, "POST", "/demo/clock", "", map[string]any{"advance": "49h"})
 	testkit.Eventually(t, 10*time.Second, "a reminder", func() bool {

@@ -38,6 +38,10 @@ func (s *Store) Published(ctx context.Context, streams []uuid.UUID, versions []i
 // outbox. Events from before the route was registered are not for it, and dead letters have been looked at. It returns how many.
 func (s *Store) PublishAgain(ctx context.Context, route string, types []string, since, before time.Time) (n int64, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
+		// It may have to look through every event there is.
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+			return err
+		}
 		tag, err := tx.Exec(ctx, `INSERT INTO outbox (stream_id, version, organization, compartment, committed_at)
 			SELECT e.stream_id, e.version, e.organization, e.compartment, e.at FROM events e JOIN routes r ON r.name = $1
 			WHERE e.type = ANY ($2) AND e.at >= r.registered_at AND e.at >= $3 AND e.at <= $4

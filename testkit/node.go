@@ -16,7 +16,6 @@ import (
 
 	"github.com/almoner/almoner/demo"
 	"github.com/almoner/almoner/node"
-	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/web"
 )
@@ -63,8 +62,6 @@ func StartNode(t testing.TB, c node.Config) *node.Node {
 	})
 	return n
 }
-
-var _ notify.Sender = notify.Nobody{}
 
 // Dir is a temporary directory whose path is short enough for sockets and open to whomever Postgres runs as.
 func Dir(t testing.TB) string {

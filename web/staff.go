@@ -89,9 +89,6 @@ func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID
 		}
 		for _, t := range waiting {
 			facts, err := s.facts(ctx, tx, who, t, files[t.CaseID])
-			if domain.CodeOf(err) == domain.NotFound {
-				continue // it waits for somebody else of the same office
-			}
 			if err != nil {
 				return err
 			}
