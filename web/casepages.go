@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/words"
@@ -157,6 +159,9 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 	case welfare.MembershipQuestioned, welfare.RequestApproved, welfare.RequestDeclined, welfare.FundsReserved, welfare.FundsAwaited,
 		welfare.PanelTied, welfare.BoardExhausted, welfare.ReservationVoided, welfare.WaitEnded, welfare.CallNeeded, welfare.CaseClosed:
 		return ""
+	}
+	if e, ok := r.Event.(welfare.MembershipConfirmed); ok && e.By == uuid.Nil {
+		return say("by.almoner") // from the roll, in the moment in which the request was recorded
 	}
 	kind, id, _ := strings.Cut(r.Actor, ":")
 	switch {

@@ -141,6 +141,9 @@ func (w *walk) pay(reference string) {
 	w.unfold("release")
 	w.Press("form[action$=release] button[type=submit]")
 	w.Open("/cases/" + reference)
+	if strings.Count(w.Text("main"), "the family") != 1 {
+		w.t.Errorf("the family did one thing, which was to ask: %s", w.Text("main"))
+	}
 	w.see("case")
 	w.Open("/demo/mailbox")
 	w.see("mailbox")
