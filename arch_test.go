@@ -49,7 +49,7 @@ var table = map[string]rule{
 	"web":          {own: []string{"domain/...", "handlers", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang}},
 	"notify":       {own: []string{"domain/..."}, others: []string{"github.com/wneessen/go-mail/..."}},
 	"words":        {},
-	"seal":         {},
+	"seal":         {others: []string{"filippo.io/age/...", "golang.org/x/text/unicode/norm"}}, // for notes that only their author opens
 	"migrations":   {others: []string{pgx}},
 	"localpg":      {others: []string{pgx}},
 	"localpg/with": {own: []string{"localpg"}},

@@ -1,11 +1,13 @@
 package almoner_test
 
 import (
+	"cmp"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -154,15 +156,7 @@ func TestOnlyMigrationsRunAsTheOwner(t *testing.T) {
 func TestMessageServerSyncsEveryWrite(t *testing.T) {
 	t.Parallel()
 	nats := readCompose(t).Services["nats"]
-	i := slices.Index(nats.Command, "--config")
-	if i < 0 || i+1 == len(nats.Command) {
-		t.Fatalf("nats runs %v, without a configuration", nats.Command)
-	}
-	file := mounted(t, nats, nats.Command[i+1])
-	options, err := server.ProcessConfigFile(file)
-	if err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
+	file, options := messageServer(t, nats)
 	if !options.JetStream || !options.SyncAlways {
 		t.Errorf("%s: jetstream %t, sync_interval always %t; a request that waits in it could be lost", file, options.JetStream, options.SyncAlways)
 	}
@@ -172,6 +166,64 @@ func TestMessageServerSyncsEveryWrite(t *testing.T) {
 	if options.HTTPPort != 8222 || len(nats.Healthcheck.Test) == 0 {
 		t.Errorf("%s: monitoring at port %d, health check %v", file, options.HTTPPort, nats.Healthcheck.Test)
 	}
+}
+
+// TestServersSignInToTheMessageServer compares both ends of a password, as they are by default and as somebody may set them.
+func TestServersSignInToTheMessageServer(t *testing.T) {
+	t.Parallel()
+	c := readCompose(t)
+	for _, set := range []map[string]string{{}, {"ALMONER_NATS_PASSWORD": "12345", "ALMONER_NATS_DESK_PASSWORD": "10k"}} {
+		nats := c.Services["nats"]
+		nats.Environment = interpolated(nats.Environment, set)
+		file, options := messageServer(t, nats)
+		passwords := map[string]string{}
+		for _, u := range options.Users {
+			passwords[u.Username] = u.Password
+		}
+		if want := set["ALMONER_NATS_DESK_PASSWORD"]; len(passwords) != 2 || passwords["desk"] == "" || want != "" && passwords["desk"] != want {
+			t.Errorf("%s: users with passwords %v, from %v", file, passwords, set)
+		}
+		if options.NoAuthUser != "" || passwords["desk"] == passwords["almoner"] {
+			t.Errorf("%s: anybody may be %q; passwords %v", file, options.NoAuthUser, passwords)
+		}
+		for name, s := range c.Services {
+			address, ok := interpolated(s.Environment, set)["NATS_URL"]
+			if want := "nats://almoner:" + passwords["almoner"] + "@nats:" + strconv.Itoa(options.Port); ok && address != want {
+				t.Errorf("%s: NATS_URL is %s, want %s", name, address, want)
+			}
+		}
+	}
+}
+
+// messageServer reads the server's configuration as the server of the compose file would, by what its environment says.
+func messageServer(t *testing.T, nats service) (file string, options *server.Options) {
+	t.Helper()
+	i := slices.Index(nats.Command, "--config")
+	if i < 0 || i+1 == len(nats.Command) {
+		t.Fatalf("nats runs %v, without a configuration", nats.Command)
+	}
+	file = mounted(t, nats, nats.Command[i+1])
+	text := readFile(t, file)
+	for name, value := range interpolated(nats.Environment, nil) {
+		text = name + " = " + value + "\n" + text // a variable of the file, which is read like one of the environment
+	}
+	options = &server.Options{}
+	if err := options.ProcessConfigString(text); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return file, options
+}
+
+// interpolated gives the environment as Compose hands it on: each ${NAME:-default} is what is set, or its default.
+func interpolated(environment, set map[string]string) map[string]string {
+	all := map[string]string{}
+	for name, value := range environment {
+		all[name] = regexp.MustCompile(`\$\{(\w+):-([^}]*)\}`).ReplaceAllStringFunc(value, func(found string) string {
+			variable, fallback, _ := strings.Cut(strings.Trim(found, "${}"), ":-")
+			return cmp.Or(set[variable], fallback)
+		})
+	}
+	return all
 }
 
 // mounted finds the file of this repository that a service sees under a path.

@@ -19,7 +19,8 @@ type Summary struct {
 	Member     uuid.UUID
 	Household  uuid.UUID
 	Closed     bool
-	Waits      bool // approved, and the fund is short
+	Waits      bool      // approved, and the fund is short
+	Matter     uuid.UUID // what happened, shared by the families whom it struck
 }
 
 // Status is what clients see of a case.
@@ -56,6 +57,12 @@ const (
 	NextFund      Actor = "fund" // the next deposit
 	NextTreasurer Actor = "treasurer"
 	NextSignatory Actor = "signatory"
+
+	NextDesk        Actor = "desk"
+	NextCoordinator Actor = "coordinator"
+	NextMinisters   Actor = "ministers"
+	NextPartner     Actor = "partner"
+	NextVolunteer   Actor = "volunteer"
 )
 
 // Effect is one thing that an event causes in its own transaction.
@@ -69,6 +76,15 @@ type OpenTask struct {
 	Assignee uuid.UUID // zero: whoever holds Role
 	Role     Role
 	DueAt    time.Time
+	Brief    Brief
+}
+
+// Brief is what somebody reads of a task before its case is open to them: codes of the program, never a name.
+type Brief struct {
+	Area, Language, Faith string
+	Because               string // why they are asked: codes with commas between
+	Kind                  string // of what is wanted
+	On                    time.Time
 }
 
 // CloseTasks takes tasks of a kind off their lists: one person's, or everybody's when Assignee is zero. As says why.
@@ -91,9 +107,10 @@ type SetTimer struct {
 	At      time.Time
 }
 
-// Notify sends a message to the requester, to a person, or to everybody with a role: exactly one of the three.
+// Notify sends a message to the requester, to a relative of the case, to a person, or to everybody with a role: exactly one of them.
 type Notify struct {
 	Requester bool
+	Relative  uuid.UUID // whose contact lies sealed under this id
 	Person    uuid.UUID
 	Role      Role
 	Template  string
@@ -129,6 +146,18 @@ type Award struct {
 	Voided     bool
 }
 
+// Engage lets a person into a case. Who only has an offer sees that there is one, and nothing that was written.
+type Engage struct {
+	Person   uuid.UUID
+	Standing bool
+}
+
+// Disengage lets a person out of a case.
+type Disengage struct {
+	Person uuid.UUID
+	As     string
+}
+
 func (OpenTask) effect()   {}
 func (CloseTasks) effect() {}
 func (MoveTask) effect()   {}
@@ -136,3 +165,5 @@ func (SetTimer) effect()   {}
 func (Notify) effect()     {}
 func (Transfer) effect()   {}
 func (Award) effect()      {}
+func (Engage) effect()     {}
+func (Disengage) effect()  {}

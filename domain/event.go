@@ -18,6 +18,13 @@ type OfFund interface {
 	FundKey() string
 }
 
+// Elsewhere is an event that leads to another stream than its own.
+type Elsewhere interface {
+	Event
+	// Leads gives that stream; the zero id leads nowhere.
+	Leads() uuid.UUID
+}
+
 // Command is a wish that a person, a message or a timer has about one case; the rules may refuse it.
 type Command interface {
 	// CommandName is the stored name of the command in timers and logs.
@@ -33,6 +40,7 @@ const (
 	Support   Compartment = "support"
 	Youth     Compartment = "youth"
 	Volunteer Compartment = "volunteer"
+	Desk      Compartment = "desk" // the homicide desk: on its own side of the wall to Support
 	Public    Compartment = "public"
 )
 

@@ -28,12 +28,19 @@ func Roles() []Role {
 	}
 }
 
+// Compartments lists every compartment.
+func Compartments() []Compartment {
+	return []Compartment{Welfare, Support, Desk, Youth, Volunteer, Public}
+}
+
 // Compartments says behind which walls a role works.
 func (r Role) Compartments() []Compartment {
 	switch r {
 	case RoleMember, RoleClerk, RoleTrustee, RoleTreasurer, RoleSignatory, RoleChief:
 		return []Compartment{Welfare, Public}
-	case RoleDesk, RoleMinister:
+	case RoleDesk:
+		return []Compartment{Desk, Public}
+	case RoleMinister:
 		return []Compartment{Support, Public}
 	case RoleCoordinator:
 		return []Compartment{Support, Youth, Volunteer, Public}
@@ -42,7 +49,7 @@ func (r Role) Compartments() []Compartment {
 	case RoleVolunteer:
 		return []Compartment{Volunteer, Public}
 	case RoleAdmin, RoleAuditor:
-		return []Compartment{Welfare, Support, Youth, Volunteer, Public}
+		return Compartments()
 	}
 	return nil
 }

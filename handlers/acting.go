@@ -14,7 +14,6 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/fund"
-	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
@@ -58,6 +57,7 @@ type Outcome struct {
 // acting is one person's act on one task under way.
 type acting struct {
 	desk    *Desk
+	ctx     context.Context //nolint:containedctx // an act lasts no longer than the call it is part of
 	who     Person
 	task    store.TaskRow
 	of      store.Case
@@ -73,20 +73,21 @@ type acting struct {
 // Act does something with a task that waits or waited for the person. The same act again gives the same outcome. NotFound: no
 // such task for this person, or no such action. Otherwise as the rules say.
 func (d *Desk) Act(ctx context.Context, who Person, taskID uuid.UUID, name string, body json.RawMessage) (store.TaskRow, json.RawMessage, error) {
-	a := &acting{desk: d, who: who, keys: d.keysOf(who.Organization)}
+	a := &acting{desk: d, ctx: ctx, who: who, keys: d.keysOf(who.Organization)}
 	if err := a.load(ctx, taskID); err != nil {
 		return store.TaskRow{}, nil, err
 	}
-	at := slices.IndexFunc(acts[a.task.Kind], func(known action) bool { return known.name == name })
+	actions := kinds[a.of.Workflow].acts[a.task.Kind]
+	at := slices.IndexFunc(actions, func(known action) bool { return known.name == name })
 	if at < 0 {
 		return store.TaskRow{}, nil, domain.Errorf(domain.NotFound, "That cannot be done with this task.")
 	}
-	if acts[a.task.Kind][at].reads {
+	if actions[at].reads {
 		if err := a.readAnswers(ctx); err != nil {
 			return store.TaskRow{}, nil, err
 		}
 	}
-	command, err := acts[a.task.Kind][at].act(a, body)
+	command, err := actions[at].act(a, body)
 	if err = errors.Join(err, a.err); err != nil {
 		return store.TaskRow{}, nil, err
 	}
@@ -111,8 +112,8 @@ func outcomeOf(r Result) any {
 	}
 	last := r.Events[len(r.Events)-1]
 	o := Outcome{Event: last.Event.EventType(), Status: workflows.Find(last.Workflow).Summary(r.State).Status}
-	if vote, ok := r.Events[0].Event.(welfare.VoteCast); ok {
-		o.Late = vote.Late
+	if late := kinds[last.Workflow].late; late != nil {
+		o.Late = late(r.Events[0].Event)
 	}
 	return o
 }
@@ -241,12 +242,16 @@ func (d *Desk) Reply(ctx context.Context, of store.Case, written string) error {
 	if err != nil {
 		return err
 	}
+	reply := kinds[of.Workflow].reply
+	if reply == nil {
+		return domain.Errorf(domain.Conflict, "No question is open.")
+	}
 	answer, err := a.text("answer", written, true, "Please write an answer.")
 	if err != nil {
 		return err
 	}
 	return d.Lanes.Do(ctx, Message{
-		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: welfare.Answer{Answer: answer}, Actor: "requester",
+		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: reply(answer), Actor: "requester",
 		Cause: d.Handler.NewID(), Texts: a.texts,
 		Once: &Once{Scope: "reply", KeyHash: a.keys.Lookup("reply", of.ID.String()+question.String()+written), BodyHash: []byte{}, Answer: outcomeOf},
 	}).Err
@@ -277,7 +282,7 @@ func (a *acting) openFamily(ctx context.Context) (question uuid.UUID, err error)
 // Withdraw ends a request by the family's wish; Conflict once it was paid or otherwise ended.
 func (d *Desk) Withdraw(ctx context.Context, of store.Case) error {
 	return d.Lanes.Do(ctx, Message{
-		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: welfare.Withdraw{}, Actor: "requester", Cause: d.Handler.NewID(),
+		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: kinds[of.Workflow].withdraw(), Actor: "requester", Cause: d.Handler.NewID(),
 	}).Err
 }
 

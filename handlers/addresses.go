@@ -2,22 +2,35 @@ package handlers
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
 )
 
-// address is where a message goes, in which language, and what its link leads to; or why nobody knows.
+// address is where a message goes, in which language, and what it says beside its own words; or why nobody knows.
 type address struct {
 	contact        Contact
 	language, link string
+	words          []any // the link, the program's short name, a code
+	about          store.CaseProgram
 	err            error
 }
 
-// addresses opens the sealed contacts of staff members, and of requesters as far as they said it is safe. There is one for each
-// message, in the same order.
+// on gives the address on a channel; empty where there is none.
+func (a address) on(channel notify.Channel) string {
+	if channel == notify.SMS {
+		return a.contact.Phone
+	}
+	return a.contact.Email
+}
+
+// addresses opens the sealed contacts of staff members, and of families as far as they said it is safe. There is one for each message, in the
+// same order.
 func (n *Notices) addresses(ctx context.Context, notices []store.WaitingNotice) []address {
 	type wall struct {
 		organization string
@@ -30,46 +43,95 @@ func (n *Notices) addresses(ctx context.Context, notices []store.WaitingNotice) 
 	}
 	all := make([]address, len(notices))
 	for w, indexes := range behind {
-		var people, cases []uuid.UUID
+		var people, cases, relatives, about []uuid.UUID
 		for _, i := range indexes {
-			if notices[i].Requester {
+			about = append(about, notices[i].CaseID)
+			switch {
+			case notices[i].Requester:
 				cases = append(cases, notices[i].CaseID)
-			} else {
+			case notices[i].Relative:
+				relatives = append(relatives, notices[i].Recipient)
+			default:
 				people = append(people, notices[i].Recipient)
 			}
 		}
 		scope := store.Scope{Organization: w.organization, Compartments: []domain.Compartment{w.compartment}}
-		found, err := n.Desk.Handler.Store.Addressees(ctx, scope, people, cases)
+		found, err := n.Desk.Handler.Store.Addressees(ctx, scope, people, cases, relatives, about)
 		for _, i := range indexes {
 			if all[i].err = err; err == nil {
 				all[i] = n.address(notices[i], found)
 			}
 		}
+		if err == nil {
+			n.silence(ctx, w.organization, all, indexes)
+		}
 	}
 	return all
 }
 
+// silence takes out the numbers of those who said STOP. When that cannot be looked up nobody is texted.
+func (n *Notices) silence(ctx context.Context, organization string, all []address, indexes []int) {
+	keys := n.Desk.keysOf(organization)
+	var hashes [][]byte
+	for _, i := range indexes {
+		if phone := all[i].contact.Phone; phone != "" {
+			hashes = append(hashes, keys.Lookup("contact", phone))
+		}
+	}
+	if len(hashes) == 0 {
+		return
+	}
+	out, err := n.Desk.Handler.Store.OptedOut(ctx, organization, hashes)
+	for _, i := range indexes {
+		phone := all[i].contact.Phone
+		switch {
+		case phone == "":
+		case err != nil:
+			all[i].err = err
+		case out[string(keys.Lookup("contact", phone))]:
+			all[i].contact.Phone = ""
+		}
+	}
+}
+
 func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a address) {
 	keys := n.Desk.keysOf(notice.Organization)
-	if !notice.Requester {
+	a.about = found.Workflows[notice.CaseID]
+	short := n.Desk.shortName(notice.Organization, a.about.Program)
+	if !notice.Requester && !notice.Relative {
 		p, known := found.People[notice.Recipient]
 		if !known {
 			return address{err: domain.Errorf(domain.NotFound, "We cannot find that.")}
 		}
 		a.language, a.link = "en", n.PublicURL+"/inbox"
+		var code string
+		if strings.HasPrefix(notice.Template, "dispatch") {
+			kind := workflows.TaskDispatch
+			if notice.Template == "dispatch_assigned" || notice.Template == "dispatch_telephone" {
+				kind = workflows.TaskContact
+			}
+			task := taskID(notice.Cause, kind, notice.Recipient)
+			code, a.link = n.Desk.Code(notice.Organization, task), n.PublicURL+n.Desk.DispatchPath(notice.Organization, task)
+		}
+		a.words = []any{a.link, short, code}
 		a.contact, a.err = n.Desk.OpenContact(notice.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
 		return a
 	}
-	of, known := found.Cases[notice.CaseID]
+	of, known := found.Cases[notice.Recipient]
 	if !known {
-		return address{err: erased()}
+		return address{err: erased(), about: a.about}
 	}
 	key, err := keys.OpenDataKey(of.KeyID, of.Wrapped)
 	if err != nil {
 		return address{err: err}
 	}
-	answers, err := openAnswers(key, of.ID, of.Sealed)
-	return address{
-		contact: safeContact(answers), language: of.Language, link: n.PublicURL + "/r/" + of.Reference + "/" + n.Desk.Keys.Receipt(of.Reference), err: err,
+	a.language, a.link = of.Language, n.PublicURL+"/r/"+of.Reference+"/"+n.Desk.Keys.Receipt(of.Reference)
+	a.words = []any{a.link, short}
+	if notice.Relative {
+		a.contact, a.err = openRelative(key, of.ID, of.Sealed)
+		return a
 	}
+	answers, err := openAnswers(key, of.ID, of.Sealed)
+	a.contact, a.err = safeContact(answers), err
+	return a
 }

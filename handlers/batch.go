@@ -25,7 +25,7 @@ type batch struct {
 	found    store.Opened
 	streams  map[uuid.UUID]*stream
 	onces    map[string]store.Once
-	facts    *facts
+	facts    briefing
 	write    store.Write
 	results  []Result
 }
@@ -35,6 +35,7 @@ type stream struct {
 	id        uuid.UUID
 	keys      store.CaseKeys
 	terms     *Terms
+	opens     *store.NewCase // what opens it, if this batch does
 	state     any
 	version   int
 	hash      []byte
@@ -86,11 +87,12 @@ func (b *batch) open(ctx context.Context, tx store.Tx) (err error) {
 	return b.terms(ctx)
 }
 
-// terms finds the guideline that each case of the batch runs under.
+// terms finds the program version that each case of the batch runs under.
 func (b *batch) terms(ctx context.Context) (err error) {
 	for _, m := range b.messages {
 		s := b.streams[m.Stream]
 		if s.version == 0 && m.Opens != nil {
+			s.opens = m.Opens
 			s.keys = store.CaseKeys{
 				ID: m.Stream, Program: m.Opens.Program, ProgramVersion: m.Opens.Version, Reference: m.Opens.Reference, KeyID: m.Opens.KeyID,
 				ReceivedAt: m.Opens.ReceivedAt, NameHash: m.Opens.NameHash, PayeeHash: m.Opens.PayHash,
@@ -185,11 +187,7 @@ func (b *batch) record(s *stream, m Message, e domain.Event) (domain.Recorded, e
 	if before.AwardCents == 0 && after.AwardCents > 0 {
 		s.decidedAt = b.at
 	}
-	var terms any
-	if s.terms != nil {
-		terms = s.terms.Guideline
-	}
-	effects := b.workflow.Work(terms, s.state, e)
+	effects := b.workflow.Work(s.terms.rules(), s.state, e)
 	work{&b.write}.add(s.keys, r, effects)
 	b.facts.learn(s, effects, after)
 	b.write.Events = append(b.write.Events, r)

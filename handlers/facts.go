@@ -13,46 +13,49 @@ import (
 	"github.com/almoner/almoner/store"
 )
 
-// facts is what the batch's commands need from outside their cases. Each decision updates it for the next.
-type facts struct {
+// welfareFacts is the briefing of welfare requests: roll, board, former awards, and the fund as each decision leaves it.
+type welfareFacts struct {
+	batch *batch
 	at    time.Time
 	seed  func() uint64
 	found store.Facts
-	load  map[uuid.UUID]int // open votes by trustee, with those this batch adds
+	votes map[uuid.UUID]int // open votes by trustee, with those this batch adds
 	above map[store.ChainLink]bool
 	waits map[string][]store.WaitingCase // by fund, who comes first
 	cents map[string]int64               // available by fund
 }
 
-// find gathers what the batch's commands need and loads it in one round trip.
-func (b *batch) find(ctx context.Context, tx store.Tx) (err error) {
+func newWelfareFacts(b *batch) briefing {
+	return &welfareFacts{
+		batch: b, at: b.at, seed: b.handler.NewSeed, votes: map[uuid.UUID]int{}, above: map[store.ChainLink]bool{},
+		waits: map[string][]store.WaitingCase{}, cents: map[string]int64{},
+	}
+}
+
+// load gathers what the batch's commands need and finds it in one round trip.
+func (f *welfareFacts) load(ctx context.Context, tx store.Tx) (err error) {
+	b := f.batch
 	wanted := store.Wanted{Organization: b.scope.Organization, At: b.at, FormerSince: b.at}
 	for _, m := range b.messages {
 		s := b.streams[m.Stream]
 		if s.terms == nil {
 			continue
 		}
-		needs := welfare.Needs{}
-		if state, ok := s.state.(welfare.State); ok {
-			needs = welfare.NeedsOf(state, m.Command)
-			b.wantCase(&wanted, s, state, needs)
-		}
+		state := s.state.(welfare.State)
+		needs := welfare.NeedsOf(state, m.Command)
+		f.wantCase(&wanted, s, state, needs)
 		if needs.Member != nil {
 			wanted.Members = append(wanted.Members, needs.Member)
 		}
-		if needs.Fund && !slices.Contains(wanted.Funds, s.terms.Guideline.Fund) {
-			wanted.Funds = append(wanted.Funds, s.terms.Guideline.Fund)
+		if needs.Fund && !slices.Contains(wanted.Funds, s.terms.Program.Guideline.Fund) {
+			wanted.Funds = append(wanted.Funds, s.terms.Program.Guideline.Fund)
 		}
-	}
-	f := &facts{
-		at: b.at, seed: b.handler.NewSeed, load: map[uuid.UUID]int{}, above: map[store.ChainLink]bool{},
-		waits: map[string][]store.WaitingCase{}, cents: map[string]int64{},
 	}
 	if f.found, err = b.handler.Store.Find(ctx, tx, wanted); err != nil {
 		return err
 	}
 	for _, t := range f.found.Board {
-		f.load[t.ID] = t.Load
+		f.votes[t.ID] = t.Load
 	}
 	for _, link := range f.found.Chains {
 		f.above[link] = true
@@ -63,31 +66,30 @@ func (b *batch) find(ctx context.Context, tx store.Tx) (err error) {
 	for _, fund := range f.found.Funds {
 		f.cents[fund.Key] = fund.AvailableCents
 	}
-	b.facts = f
 	return nil
 }
 
-func (b *batch) wantCase(wanted *store.Wanted, s *stream, state welfare.State, needs welfare.Needs) {
+func (f *welfareFacts) wantCase(wanted *store.Wanted, s *stream, state welfare.State, needs welfare.Needs) {
 	if needs.Board {
 		wanted.Board = true
 		wanted.Bound = append(wanted.Bound, state.Member)
 	}
 	if needs.Former && state.Household != uuid.Nil {
 		wanted.Households = append(wanted.Households, state.Household)
-		if since := b.at.AddDate(0, -s.terms.Guideline.Period.Months, 0); since.Before(wanted.FormerSince) {
+		if since := f.at.AddDate(0, -s.terms.Program.Guideline.Period.Months, 0); since.Before(wanted.FormerSince) {
 			wanted.FormerSince = since
 		}
 	}
 }
 
 // into gives the command with its facts.
-func (f *facts) into(s *stream, c domain.Command) domain.Command {
-	state, ok := s.state.(welfare.State)
-	if !ok || s.terms == nil {
+func (f *welfareFacts) into(s *stream, c domain.Command) domain.Command {
+	state := s.state.(welfare.State)
+	if s.terms == nil {
 		return c
 	}
 	needs := welfare.NeedsOf(state, c)
-	g := s.terms.Guideline
+	g := s.terms.Program.Guideline
 	facts := welfare.Facts{Guideline: *g}
 	if needs.Member != nil {
 		facts.Member = f.member(needs.Member)
@@ -104,7 +106,7 @@ func (f *facts) into(s *stream, c domain.Command) domain.Command {
 	return welfare.WithFacts(c, facts)
 }
 
-func (f *facts) member(hash []byte) welfare.Member {
+func (f *welfareFacts) member(hash []byte) welfare.Member {
 	for _, m := range f.found.Members {
 		if bytes.Equal(m.MemberHash, hash) {
 			return welfare.Member{ID: m.ID, Household: m.Household}
@@ -114,7 +116,7 @@ func (f *facts) member(hash []byte) welfare.Member {
 }
 
 // board gives everybody in office with their ties to the case's member.
-func (f *facts) board(s *stream, state welfare.State) []welfare.Trustee {
+func (f *welfareFacts) board(s *stream, state welfare.State) []welfare.Trustee {
 	member := store.Kin{PersonID: state.Member, Household: state.Household}
 	for _, k := range f.found.Kin {
 		if k.PersonID == state.Member {
@@ -124,7 +126,7 @@ func (f *facts) board(s *stream, state welfare.State) []welfare.Trustee {
 	board := make([]welfare.Trustee, 0, len(f.found.Board))
 	for _, t := range f.found.Board {
 		same := len(t.NameHash) > 0 && bytes.Equal(t.NameHash, s.keys.NameHash)
-		seat := welfare.Trustee{ID: t.ID, Load: f.load[t.ID], Self: same || slices.Contains([]uuid.UUID{state.Member, state.EnteredBy, state.ConfirmedBy}, t.ID)}
+		seat := welfare.Trustee{ID: t.ID, Load: f.votes[t.ID], Self: same || slices.Contains([]uuid.UUID{state.Member, state.EnteredBy, state.ConfirmedBy}, t.ID)}
 		if t.Household == member.Household {
 			seat.Ties = append(seat.Ties, welfare.SameHousehold)
 		}
@@ -147,7 +149,7 @@ func (f *facts) board(s *stream, state welfare.State) []welfare.Trustee {
 	return board
 }
 
-func (f *facts) former(s *stream, state welfare.State, since time.Time) welfare.Former {
+func (f *welfareFacts) former(s *stream, state welfare.State, since time.Time) welfare.Former {
 	var former welfare.Former
 	for _, a := range f.found.Former {
 		if a.Household == state.Household && a.CaseID != s.id && !a.DecidedAt.Before(since) {
@@ -159,7 +161,7 @@ func (f *facts) former(s *stream, state welfare.State, since time.Time) welfare.
 }
 
 // ahead tells whether somebody who comes before this case waits for the fund.
-func (f *facts) ahead(id uuid.UUID, fund string, emergency bool) bool {
+func (f *welfareFacts) ahead(id uuid.UUID, fund string, emergency bool) bool {
 	for _, w := range f.waits[fund] {
 		if w.ID == id {
 			return false
@@ -172,11 +174,11 @@ func (f *facts) ahead(id uuid.UUID, fund string, emergency bool) bool {
 }
 
 // learn takes in what a decision did.
-func (f *facts) learn(s *stream, effects []domain.Effect, after domain.Summary) {
+func (f *welfareFacts) learn(s *stream, effects []domain.Effect, after domain.Summary) {
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case domain.OpenTask:
-			f.load[e.Assignee]++
+			f.votes[e.Assignee]++
 		case domain.Transfer:
 			switch e.Kind {
 			case domain.TransferDeposit, domain.TransferVoid:

@@ -105,7 +105,8 @@ func (h *Handler) batch(ctx context.Context, messages []Message) (results []Resu
 		if err := run.open(ctx, tx); err != nil {
 			return err
 		}
-		if err := run.find(ctx, tx); err != nil {
+		run.facts = briefingOf(run)
+		if err := run.facts.load(ctx, tx); err != nil {
 			return err
 		}
 		for i := range messages {

@@ -28,7 +28,7 @@ func (d *Desk) float(ctx context.Context, p parcel, program programs.Program, ke
 	if err != nil {
 		return Receipt{}, err
 	}
-	if _, err := workflow.Decide(workflow.Zero, withGuideline(m.Command, program), p.ReceivedAt); err != nil {
+	if _, err := workflow.Decide(workflow.Zero, kinds[workflow.Name].terms(m.Command, program), p.ReceivedAt); err != nil {
 		return Receipt{}, err
 	}
 	keys := d.keysOf(p.Organization)

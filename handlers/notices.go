@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
-	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
@@ -31,6 +31,7 @@ const (
 	outcomeSent      = "sent"
 	outcomeNoChannel = "no safe channel" // nobody asked to be written to, or nothing is set up to write with
 	outcomeGaveUp    = "gave up"
+	outcomeRefused   = "refused" // every channel there is refused the address
 )
 
 // Notices sends the messages that events cause, each once, without personal data.
@@ -97,14 +98,15 @@ func (n *Notices) sendAll(ctx context.Context, taken []store.WaitingNotice) (set
 		if ctx.Err() != nil {
 			break
 		}
-		outcome := n.deliver(ctx, notice, to[i])
-		if outcome == "" {
+		done := n.deliver(ctx, notice, to[i])
+		if done.Outcome == "" {
 			continue
 		}
-		if err := n.haveCalled(ctx, notice, outcome); err != nil {
+		if err := n.haveCalled(ctx, notice, to[i], done.Outcome); err != nil {
 			return settled, errors.Join(err, settle())
 		}
-		sent = append(sent, store.SettledNotice{WaitingNotice: notice, At: h.Now(), Outcome: outcome})
+		done.WaitingNotice, done.At = notice, h.Now()
+		sent = append(sent, done)
 		if h.Now().Sub(sent[0].At) > settleWithin {
 			if err := settle(); err != nil {
 				return settled, err
@@ -114,59 +116,76 @@ func (n *Notices) sendAll(ctx context.Context, taken []store.WaitingNotice) (set
 	return settled, settle()
 }
 
-// deliver sends one message and says what became of it; empty when it has to be tried again.
-func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to address) string {
+// deliver sends one message by the first channel that takes it, and says what became of it; an empty outcome when it has to be tried again.
+func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to address) store.SettledNotice {
 	within, cancel := context.WithTimeout(ctx, noticeSendBound)
 	defer cancel()
-	m, reachable, err := n.compose(notice, to)
-	if err == nil && !reachable {
-		return outcomeNoChannel
-	}
+	err := to.err
+	outcome := outcomeNoChannel
 	if err == nil {
-		err = n.Sender.Send(within, m)
+		for _, channel := range n.channels(notice, to) {
+			m := n.compose(notice, to, channel)
+			if err = n.Sender.Send(within, m); err == nil {
+				return store.SettledNotice{Outcome: outcomeSent, Channel: string(channel), Key: m.Key}
+			}
+			var refused *notify.RefusedError
+			if !errors.As(err, &refused) || refused.Setup {
+				break
+			}
+			err, outcome = nil, outcomeRefused
+		}
 	}
 	switch {
 	case err == nil:
-		return outcomeSent
+		return store.SettledNotice{Outcome: outcome}
 	case notice.Attempts >= noticeTriesMax:
 		n.Log.Error("notice given up", "case", notice.CaseID, "template", notice.Template)
-		return outcomeGaveUp
+		return store.SettledNotice{Outcome: outcomeGaveUp}
 	}
 	n.Log.Warn("notice will be tried again", "case", notice.CaseID, "template", notice.Template, "attempt", notice.Attempts)
-	return ""
+	return store.SettledNotice{}
 }
 
-// haveCalled leaves it to a clerk to telephone a family that no message reaches. What the family has just read on its screen
+// haveCalled leaves it to a person to telephone a family that no message reaches. What the family has just read on its screen
 // needs no call.
-func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, outcome string) error {
-	if !notice.Requester || outcome == outcomeSent || notice.Template == "received" {
+func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, to address, outcome string) error {
+	need := kinds[to.about.Workflow].needCall
+	if need == nil || !notice.Requester && !notice.Relative || outcome == outcomeSent || notice.Template == "received" {
 		return nil
 	}
 	return n.Desk.Lanes.Do(ctx, Message{
-		Organization: notice.Organization, Workflow: "welfare", Stream: notice.CaseID, Command: welfare.NeedCall{Say: notice.Template},
+		Organization: notice.Organization, Workflow: to.about.Workflow, Stream: notice.CaseID, Command: need(notice.Template),
 		Actor: "messenger", Cause: uuid.NewSHA1(notice.Cause, []byte(notice.Template)), Route: "notices",
 	}).Err
 }
 
-// compose writes a message, and finds the way by which it goes.
-func (n *Notices) compose(notice store.WaitingNotice, a address) (m notify.Message, reachable bool, err error) {
-	to, language, link := a.contact, a.language, a.link
-	if a.err != nil {
-		return notify.Message{}, false, a.err
+// channels are the ways by which a message can go, the best first. What calls somebody out goes to their telephone first.
+func (n *Notices) channels(notice store.WaitingNotice, to address) (ways []notify.Channel) {
+	order := []notify.Channel{notify.Email, notify.SMS}
+	if strings.HasPrefix(notice.Template, "dispatch") {
+		order = []notify.Channel{notify.SMS, notify.Email}
 	}
-	m = notify.Message{
-		Key: uuid.NewSHA1(notice.Cause, append(notice.Recipient[:], notice.Template...)), At: n.Desk.Handler.Now(), Links: []string{link},
-		Subject: words.Say(language, "notice."+notice.Template+".subject"), Text: words.Say(language, "notice."+notice.Template+".email", link),
+	for _, channel := range order {
+		if to.on(channel) != "" && n.Sender.Reaches(channel) && !strings.Contains(notice.Refused, string(channel)+",") {
+			ways = append(ways, channel)
+		}
 	}
-	switch {
-	case to.Email != "" && n.Sender.Reaches(notify.Email):
-		m.Channel, m.To = notify.Email, to.Email
-	case to.Phone != "" && n.Sender.Reaches(notify.SMS):
-		m.Channel, m.To, m.Subject, m.Text = notify.SMS, to.Phone, "", words.Say(language, "notice."+notice.Template+".sms", link)
-	default:
-		return m, false, nil
+	return ways
+}
+
+// compose writes a message for one channel.
+func (n *Notices) compose(notice store.WaitingNotice, a address, channel notify.Channel) notify.Message {
+	m := notify.Message{
+		Key: uuid.NewSHA1(notice.Cause, append(notice.Recipient[:], notice.Template+notice.Refused...)), At: n.Desk.Handler.Now(), Channel: channel, To: a.on(channel),
+		Links: []string{a.link},
 	}
-	return m, true, nil
+	key, words := "notice."+notice.Template, func(key string) string { return words.Say(a.language, key, a.words...) }
+	if channel == notify.SMS {
+		m.Text = notify.GSM7(words(key + ".sms"))
+		return m
+	}
+	m.Subject, m.Text = words(key+".subject"), words(key+".email")
+	return m
 }
 
 // answers opens what a case's requester wrote; NotFound when it was erased.

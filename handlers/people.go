@@ -18,6 +18,7 @@ type Contact struct {
 	Email    string `json:"email,omitempty"`
 	Phone    string `json:"phone,omitempty"`
 	Language string `json:"language,omitempty"`
+	Relation string `json:"relation,omitempty"` // of a relative, to whom the case is about
 }
 
 // NewPerson is somebody to be added to the roll or the staff of an organization.
@@ -56,6 +57,9 @@ func (d *Desk) AddPerson(ctx context.Context, p NewPerson) (uuid.UUID, error) {
 	}
 	if p.MemberNumber != "" {
 		row.MemberHash = MemberHash(keys, p.MemberNumber)
+	}
+	if p.Contact.Phone != "" {
+		row.PhoneHash = keys.Lookup("contact", p.Contact.Phone)
 	}
 	row.NameHash, row.Unit, row.Supervisor = NameHash(keys, p.Contact.Name), p.Unit, p.Supervisor
 	scope := store.Scope{Organization: p.Organization, Compartments: []domain.Compartment{p.Compartment}}

@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 )
@@ -21,20 +20,23 @@ type Programs struct {
 
 // Terms is a program version as a case runs under it.
 type Terms struct {
-	Program   programs.Program
-	Guideline *welfare.Guideline
+	Program programs.Program
+}
+
+// rules are what the workflow of the program goes by; nil for a stream of no program.
+func (t *Terms) rules() any {
+	if t == nil {
+		return nil
+	}
+	return t.Program.Rules()
 }
 
 // Keep records the current version of every program, so that requests that begin now can keep it for ever.
 func (p *Programs) Keep(ctx context.Context, at time.Time) error {
 	for _, org := range p.Catalog.Organizations() {
 		for _, program := range p.Catalog.Programs(org.Key) {
-			fund := ""
-			if program.Guideline != nil {
-				fund = program.Guideline.Fund
-			}
 			kept := store.ProgramVersion{Version: program.Version, Program: program.Key, Document: program.Canonical()}
-			if err := p.Store.KeepProgram(ctx, org.Key, kept, fund, at); err != nil {
+			if err := p.Store.KeepProgram(ctx, org.Key, kept, program.Fund(), at); err != nil {
 				return err
 			}
 		}
@@ -68,7 +70,7 @@ func (p *Programs) Terms(ctx context.Context, organization, version string) (*Te
 }
 
 func (p *Programs) remember(program programs.Program) *Terms {
-	t := &Terms{Program: program, Guideline: program.Guideline}
+	t := &Terms{Program: program}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.versions == nil {

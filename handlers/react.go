@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -69,12 +70,65 @@ func (r *Reactions) react(route workflows.Route, m *message.Message) error {
 	message := Message{
 		Organization: organization, Workflow: route.Workflow, Stream: stream, Command: route.Command, Actor: "route:" + route.Name, Cause: id, Route: route.Name,
 	}
+	if route.From != nil {
+		message.Command = route.From(stream, event)
+	}
 	return r.patiently(m.Context(), func(ctx context.Context) error {
-		if route.To == workflows.WaitingForFund {
+		switch route.To {
+		case workflows.WaitingForFund:
 			return r.toWaiting(ctx, event, message)
+		case workflows.Elsewhere:
+			return r.elsewhere(ctx, event, message)
+		case workflows.SameCase:
 		}
 		return r.Desk.Lanes.Do(ctx, message).Err
 	})
+}
+
+// elsewhere sends the command to the stream that the event names, and opens one that is not there yet.
+func (r *Reactions) elsewhere(ctx context.Context, event domain.Event, m Message) error {
+	of, ok := event.(domain.Elsewhere)
+	if !ok {
+		return domain.Errorf(domain.Invalid, "The event names no other stream.")
+	}
+	beside := m.Stream
+	if m.Stream = of.Leads(); m.Stream == uuid.Nil {
+		return nil
+	}
+	if opens := kinds[m.Workflow].beside; opens != nil && opens(m.Command) {
+		if err := r.Desk.openBeside(ctx, beside, workflows.Find(workflowOf(event)), &m); err != nil {
+			return err
+		}
+	}
+	return r.Desk.Lanes.Do(ctx, m).Err
+}
+
+func workflowOf(e domain.Event) string {
+	workflow, _, _ := strings.Cut(e.EventType(), ".")
+	return workflow
+}
+
+// openBeside prepares a stream beside a case: it shares the case's reference and program, lies in a compartment of its own, and has its own key.
+func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, w workflows.Workflow, m *Message) error {
+	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{w.Compartment}}
+	var of store.Case
+	if err := d.Handler.Store.Decide(ctx, scope, func(tx store.Tx) (err error) {
+		of, err = d.Handler.Store.CaseByID(ctx, tx, beside)
+		return err
+	}); err != nil {
+		return err
+	}
+	keyID := d.Handler.NewID()
+	_, wrapped, err := d.keysOf(m.Organization).NewDataKey(keyID)
+	if err != nil {
+		return fmt.Errorf("make data key: %w", err)
+	}
+	m.Opens = &store.NewCase{
+		ID: m.Stream, Workflow: m.Workflow, Program: of.Program, Version: of.ProgramVersion, Reference: of.Reference, Language: of.Language, Channel: of.Channel,
+		KeyID: keyID, ReceivedAt: of.ReceivedAt, Beside: beside,
+	}
+	m.Keys = []store.DataKey{{ID: keyID, Wrapped: wrapped}}
+	return nil
 }
 
 // toWaiting sends the command to each case that waits for the event's fund, in the order in which they may go on.

@@ -43,7 +43,8 @@ type Submission struct {
 	Program   programs.Program
 	Language  string
 	Channel   string
-	EnteredBy uuid.UUID // zero when the family sent it itself
+	EnteredBy uuid.UUID   // zero when the family sent it itself
+	EnteredAs domain.Role // in which role
 	Answers   programs.Answers
 	Key       string // given by the client so that repeating is safe; may be empty
 }
@@ -67,6 +68,7 @@ type parcel struct {
 	Language     string           `json:"language"`
 	Channel      string           `json:"channel"`
 	EnteredBy    uuid.UUID        `json:"entered_by"`
+	EnteredAs    domain.Role      `json:"entered_as,omitempty"`
 	ReceivedAt   time.Time        `json:"received_at"`
 	Answers      programs.Answers `json:"answers"`
 	KeyHash      []byte           `json:"key_hash,omitempty"`
@@ -121,7 +123,7 @@ func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 	}
 	p := parcel{
 		ID: d.Handler.NewID(), Organization: s.Program.Organization, Program: s.Program.Key, Version: s.Program.Version, Reference: reference,
-		Language: s.Language, Channel: s.Channel, EnteredBy: s.EnteredBy, ReceivedAt: d.Handler.Now().UTC().Truncate(time.Microsecond), Answers: s.Answers,
+		Language: s.Language, Channel: s.Channel, EnteredBy: s.EnteredBy, EnteredAs: s.EnteredAs, ReceivedAt: d.Handler.Now().UTC().Truncate(time.Microsecond), Answers: s.Answers,
 	}
 	if s.Key != "" {
 		keys := d.keysOf(p.Organization)
@@ -201,7 +203,7 @@ func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
 		Texts:    []store.SealedText{{ID: textID, CaseID: p.ID, KeyID: keyID, Kind: "answers", Sealed: sealed, At: p.ReceivedAt}},
 		Receipts: []store.Receipt{{Reference: p.Reference, CaseID: p.ID, At: p.ReceivedAt}},
 	}
-	m.Command = welfareSubmit(p, program, keys, textID, &opens)
+	m.Command = kinds[m.Workflow].submit(requested{parcel: p, program: program, keys: keys, key: key, text: textID}, &m)
 	if p.KeyHash != nil {
 		m.Once = &Once{
 			Scope: requestScope, KeyHash: p.KeyHash, BodyHash: p.BodyHash, Reference: p.Reference,

@@ -12,18 +12,36 @@ import (
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/seal"
-	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
 
+// welfareKind is a welfare fund's part in the handlers.
+func welfareKind() kind {
+	return kind{
+		submit: welfareSubmit,
+		terms: func(c domain.Command, p programs.Program) domain.Command {
+			return welfare.WithFacts(c, welfare.Facts{Guideline: *p.Guideline})
+		},
+		brief:    newWelfareFacts,
+		acts:     welfareActs,
+		reply:    func(answer uuid.UUID) domain.Command { return welfare.Answer{Answer: answer} },
+		withdraw: func() domain.Command { return welfare.Withdraw{} },
+		needCall: func(say string) domain.Command { return welfare.NeedCall{Say: say} },
+		late: func(e domain.Event) bool {
+			vote, ok := e.(welfare.VoteCast)
+			return ok && vote.Late
+		},
+	}
+}
+
 // welfareSubmit makes the command of a request to a welfare fund, and the keyed hashes by which ties are found.
-func welfareSubmit(p parcel, program programs.Program, keys *seal.OrgKeys, text uuid.UUID, opens *store.NewCase) domain.Command {
-	a := p.Answers
+func welfareSubmit(p requested, m *Message) domain.Command {
+	a, keys, program, opens := p.Answers, p.keys, p.program, m.Opens
 	emergency, _ := a.Bool("emergency")
 	c := welfare.Submit{
 		Program: p.Program, Version: p.Version, Open: program.Open, Channel: welfare.Channel(p.Channel), EnteredBy: p.EnteredBy,
 		ForWhom: a.Text("for_whom"), Need: a.Text("need"), AmountCents: a.Cents("amount_cents"), Emergency: emergency,
-		Explanation: utf8.RuneCountInString(a.Text("exception_explanation")), PayeeNamed: a.Text("payee_name") != "", Answers: text,
+		Explanation: utf8.RuneCountInString(a.Text("exception_explanation")), PayeeNamed: a.Text("payee_name") != "", Answers: p.text,
 	}
 	if number := MemberNumber(a.Text("member_number")); number != "" {
 		c.MemberHash = keys.Lookup("member", number)
@@ -35,11 +53,6 @@ func welfareSubmit(p parcel, program programs.Program, keys *seal.OrgKeys, text 
 		opens.PayHash = keys.Lookup("name", plainName(payee))
 	}
 	return c
-}
-
-// withGuideline gives a command what it needs to be decided without Postgres.
-func withGuideline(c domain.Command, program programs.Program) domain.Command {
-	return welfare.WithFacts(c, welfare.Facts{Guideline: *program.Guideline})
 }
 
 // MemberNumber is a number without what people write differently from one time to the next: letters in upper case, and digits.
@@ -71,8 +84,7 @@ func SamePayee(a, b string) bool { return plainName(a) == plainName(b) }
 // act makes the command of one action on one kind of task.
 type act func(*acting, json.RawMessage) (domain.Command, error)
 
-// acts are the actions by kind of task, in the order people see them.
-var acts = map[string][]action{
+var welfareActs = map[string][]action{
 	workflows.TaskConfirmMembership: {{"confirm", confirmMembership, true}, {"refuse", refuseMembership, false}},
 	workflows.TaskVote:              {{"approve", approve, false}, {"decline", decline, false}, {"ask", askFamily, false}, {"recuse", recuse, false}},
 	workflows.TaskFindTrustees:      {{"redraw", redraw, false}},
@@ -89,11 +101,7 @@ type action struct {
 
 // Actions lists what can be done with a kind of task.
 func Actions(kind string) []string {
-	names := []string{}
-	for _, a := range acts[kind] {
-		names = append(names, a.name)
-	}
-	return names
+	return names(actionsOn(kind))
 }
 
 func confirmMembership(a *acting, body json.RawMessage) (domain.Command, error) {

@@ -34,6 +34,10 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.notify(r, e)
 		case domain.Transfer:
 			w.write.Transfers = append(w.write.Transfers, store.Transfer{ID: r.ID, CaseID: r.Stream, Fund: e.Fund, Kind: e.Kind, Cents: e.Cents, At: r.At})
+		case domain.Engage:
+			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Standing: e.Standing, At: r.At})
+		case domain.Disengage:
+			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
 		case domain.Award:
 			w.write.Awards = append(w.write.Awards, store.Award{CaseID: r.Stream, At: r.At, Award: e})
 		}
@@ -43,8 +47,8 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 // open gives a task an id that follows from its event and person, so that rebuilding the lists finds the same one.
 func (w work) open(keys store.CaseKeys, r domain.Recorded, e domain.OpenTask) {
 	w.write.Tasks = append(w.write.Tasks, store.Task{
-		ID: uuid.NewSHA1(r.ID, append([]byte(e.Kind), e.Assignee[:]...)), CaseID: r.Stream, Program: keys.Program, Reference: keys.Reference,
-		Kind: e.Kind, Assignee: e.Assignee, Role: e.Role, DueAt: e.DueAt, OpenedAt: r.At,
+		ID: taskID(r.ID, e.Kind, e.Assignee), CaseID: r.Stream, Program: keys.Program, Reference: keys.Reference,
+		Kind: e.Kind, Assignee: e.Assignee, Role: e.Role, DueAt: e.DueAt, OpenedAt: r.At, Brief: e.Brief,
 	})
 }
 
@@ -69,6 +73,8 @@ func (w work) notify(r domain.Recorded, e domain.Notify) {
 	switch {
 	case e.Requester:
 		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: r.Stream, CaseID: r.Stream, Template: e.Template, Requester: true, At: r.At})
+	case e.Relative != uuid.Nil:
+		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: e.Relative, CaseID: r.Stream, Template: e.Template, Relative: true, At: r.At})
 	case e.Person != uuid.Nil:
 		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: e.Person, CaseID: r.Stream, Template: e.Template, At: r.At})
 	default:

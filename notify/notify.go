@@ -29,7 +29,8 @@ type Message struct {
 	Links   []string
 }
 
-// Sender delivers messages. An error means that nothing may have been delivered; the message is tried again later.
+// Sender delivers messages. A RefusedError is for good: another channel may do. Any other error means that nothing may have been
+// delivered, and that the message is tried again later.
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 	// Reaches tells whether the channel is set up.

@@ -38,15 +38,27 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkText("note", p.Note, false)
 	r.checkPhone("phone", p.Phone)
 	r.checkForm(p.Form, p.Kind)
+	r.checkRules(p, known)
+}
+
+// checkRules sees to it that a program has the rules of its kind, and no others.
+func (r *report) checkRules(p Program, known Known) {
 	switch {
 	case p.Kind == KindWelfare && p.Guideline == nil:
 		r.at("kind", "kind welfare needs a guideline")
 	case p.Kind == KindWelfare:
-		r.checkWelfareFields(p.Form)
-		r.checkGuideline(*p.Guideline, p.Form)
-		r.checkTell(p.Guideline.Tell, known)
+		r.checkAnswers(p.Kind, p.Form, welfareAnswers)
+		r.checkGuideline(*p.Guideline, p.Form, known)
 	case p.Guideline != nil:
 		r.at("guideline", "only kind welfare has a guideline; this is kind %s", p.Kind)
+	}
+	switch {
+	case p.Kind == KindSupport && p.Protocol == nil:
+		r.at("kind", "kind support needs a protocol")
+	case p.Kind == KindSupport:
+		r.checkProtocol(*p.Protocol, p.Form, known)
+	case p.Protocol != nil:
+		r.at("protocol", "only kind support has a protocol; this is kind %s", p.Kind)
 	}
 }
 
@@ -95,6 +107,9 @@ func (r *report) checkField(path string, f Field) {
 		}
 		seen[o.Key] = true
 		r.checkText(at+".label", o.Label, true)
+	}
+	if f.Free && f.Type != TypeChoice {
+		r.at(path+".free", "only a choice can be free; %q is of type %s", f.Key, f.Type)
 	}
 	isText := f.Type == TypeText || f.Type == TypeLongText
 	switch {

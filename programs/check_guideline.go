@@ -1,20 +1,14 @@
 package programs
 
 import (
-	"fmt"
-	"slices"
-	"time"
-
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
 const (
-	boardMax    = 99
-	awardsMax   = 99
-	monthsMax   = 120
-	deadlineMax = 366 * 24 * time.Hour
-	noticesMax  = 200
+	boardMax  = 99
+	awardsMax = 99
+	monthsMax = 120
 )
 
 var (
@@ -26,36 +20,16 @@ var (
 	}
 )
 
-// welfareFields are the answers that the welfare workflow reads; a form may ask more.
-var welfareFields = []struct {
-	key  string
-	kind FieldType
-}{
-	{"for_whom", TypeChoice},
-	{"member_name", TypeText},
-	{"need", TypeChoice},
-	{"what_happened", TypeLongText},
-	{"amount_cents", TypeMoney},
+// welfareAnswers are what the welfare workflow cannot do without; a form may ask more.
+var welfareAnswers = []answer{
+	{key: "for_whom", kind: TypeChoice, required: true},
+	{key: "member_name", kind: TypeText, required: true},
+	{key: "need", kind: TypeChoice, required: true},
+	{key: "what_happened", kind: TypeLongText, required: true},
+	{key: "amount_cents", kind: TypeMoney, required: true},
 }
 
-func (r *report) checkWelfareFields(f Form) {
-	for _, want := range welfareFields {
-		i := slices.IndexFunc(f.Fields, func(f Field) bool { return f.Key == want.key })
-		if i < 0 {
-			r.at("form.fields", "kind welfare needs a field %q of type %s", want.key, want.kind)
-			continue
-		}
-		path := fmt.Sprintf("form.fields[%d]", i)
-		if f.Fields[i].Type != want.kind {
-			r.at(path+".type", "kind welfare needs %q to be of type %s, not %s", want.key, want.kind, f.Fields[i].Type)
-		}
-		if !f.Fields[i].Required {
-			r.at(path, "kind welfare needs %q to be required", want.key)
-		}
-	}
-}
-
-func (r *report) checkGuideline(g welfare.Guideline, f Form) {
+func (r *report) checkGuideline(g welfare.Guideline, f Form, known Known) {
 	const path = "guideline"
 	r.checkKey(path+".fund", g.Fund)
 	r.checkCaps(g)
@@ -70,6 +44,11 @@ func (r *report) checkGuideline(g welfare.Guideline, f Form) {
 	r.checkList(path+".payees", asStrings(g.Payees), asStrings(payees), 1)
 	r.checkList(path+".methods", g.Methods, nil, 1)
 	r.checkDeadlines(g)
+	var tell []notice
+	for _, n := range g.Tell {
+		tell = append(tell, notice{n.When, string(n.Who), n.Say})
+	}
+	r.checkTell(path+".tell", tell, asStrings(recipients), known)
 }
 
 func (r *report) checkCaps(g welfare.Guideline) {
@@ -124,76 +103,4 @@ func (r *report) checkVoteDeadline(path string, d welfare.VoteDeadline) {
 	if remind && replace && d.Remind >= d.Replace {
 		r.at(path+".remind", "the reminder after %s does not come before the replacement after %s", d.Remind, d.Replace)
 	}
-}
-
-func (r *report) positive(path string, d time.Duration) bool {
-	ok := d > 0 && d <= deadlineMax
-	if !ok {
-		r.at(path, "%s has to be more than 0 and at most a year, not %s", lastKey(path), d)
-	}
-	return ok
-}
-
-func (r *report) between(path string, n, low, high int) {
-	if n < low || n > high {
-		r.at(path, "%s has to be between %d and %d, not %d", lastKey(path), low, high, n)
-	}
-}
-
-// checkList checks the values against those allowed, or as keys when allowed is nil; none may be there twice.
-func (r *report) checkList(path string, values, allowed []string, atLeast int) {
-	if len(values) < atLeast {
-		r.at(path, "%s needs at least %d", lastKey(path), atLeast)
-	}
-	if len(values) > optionsMax {
-		r.at(path, "%d %s are too many; the most is %d", len(values), lastKey(path), optionsMax)
-	}
-	seen := map[string]bool{}
-	for i, v := range values {
-		at := fmt.Sprintf("%s[%d]", path, i)
-		if allowed == nil {
-			r.checkKey(at, v)
-		} else {
-			r.checkOneOf(at, v, allowed)
-		}
-		if seen[v] {
-			r.at(at, "%s names %q twice", lastKey(path), v)
-		}
-		seen[v] = true
-	}
-}
-
-func (r *report) checkTell(tell []welfare.Notice, known Known) {
-	if len(tell) > noticesMax {
-		r.at("guideline.tell", "%d lines are too many; the most is %d", len(tell), noticesMax)
-	}
-	seen := map[welfare.Notice]bool{}
-	for i, n := range tell {
-		at := fmt.Sprintf("guideline.tell[%d]", i)
-		r.checkOneOf(at+".who", string(n.Who), asStrings(recipients))
-		if known.Events != nil && !known.Events[n.When] {
-			r.at(at+".when", "unknown event %q", n.When)
-		}
-		if known.Messages != nil && !known.Messages[n.Say] {
-			r.at(at+".say", "unknown message %q", n.Say)
-		}
-		if n.When == "" || n.Say == "" {
-			r.at(at, "when and say cannot be empty")
-		}
-		if seen[n] {
-			r.at(at, "the same line is there twice")
-		}
-		seen[n] = true
-	}
-}
-
-// optionsOf gives the option keys of a field; empty but not nil when there is no such field.
-func optionsOf(f Form, key string) []string {
-	options := []string{}
-	if field, ok := f.Field(key); ok {
-		for _, o := range field.Options {
-			options = append(options, o.Key)
-		}
-	}
-	return options
 }

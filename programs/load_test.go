@@ -28,7 +28,7 @@ func TestCatalogOfAnInstallation(t *testing.T) {
 		"README.md", "not a program", ".git/config.yaml", "hidden", "north/.draft.yaml", "hidden", "north/notes.txt", "nothing",
 		"north/organization.yaml", north, "north/aid.yaml", small, "county/welfare.yaml", replaced,
 		"north/aid-more.yaml", strings.Replace(small, "key: aid\n", "key: aid-more\n", 1),
-	), known)
+	))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,14 +26,14 @@ func TestSmallProgramPasses(t *testing.T) {
 func TestOtherKindsNeedNoGuideline(t *testing.T) {
 	t.Parallel()
 	head, _, _ := strings.Cut(small, "guideline:")
-	for _, kind := range []string{"support", "application", "gathering"} {
+	for _, kind := range []string{"application", "gathering"} {
 		mustParse(t, strings.Replace(head, "kind: welfare", "kind: "+kind, 1))
 	}
 	gathering, _, _ := strings.Cut(head, "form:")
 	mustParse(t, strings.Replace(gathering, "kind: welfare", "kind: gathering", 1)+"form: {fields: [], pages: []}\n")
 }
 
-// refusal replaces old by new in the small program; the finding is expected on the line of mark (of new when empty).
+// refusal replaces old by new in a program; the finding is expected on the line of mark (of new when empty).
 type refusal struct{ old, new, mark, reason string }
 
 var formatRefusals = map[string]refusal{
@@ -67,13 +67,19 @@ func TestFormatRefusals(t *testing.T) {
 
 func checkRefusals(t *testing.T, tests map[string]refusal) {
 	t.Helper()
+	checkRefusalsOf(t, small, tests)
+}
+
+// checkRefusalsOf replaces parts of another program than small.
+func checkRefusalsOf(t *testing.T, program string, tests map[string]refusal) {
+	t.Helper()
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if strings.Count(small, tt.old) != 1 {
-				t.Fatalf("%q is there %d times", tt.old, strings.Count(small, tt.old))
+			if strings.Count(program, tt.old) != 1 {
+				t.Fatalf("%q is there %d times", tt.old, strings.Count(program, tt.old))
 			}
-			yaml := strings.Replace(small, tt.old, tt.new, 1)
+			yaml := strings.Replace(program, tt.old, tt.new, 1)
 			mark := tt.mark
 			if mark == "" {
 				mark = tt.new

@@ -1,6 +1,7 @@
 package programs
 
 import (
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
@@ -38,9 +39,30 @@ type Program struct {
 	Open         bool               `yaml:"open" json:"open" jsonschema:"whether requests are taken now"`
 	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
+	Protocol     *support.Protocol  `yaml:"protocol,omitempty" json:"protocol,omitempty" jsonschema:"rules of a support program; only and always for kind support"`
 
 	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
 	Version string `yaml:"-" json:"-"`
+}
+
+// Rules gives what the workflow of the program's kind goes by: for welfare its *welfare.Guideline, for support its *support.Protocol,
+// for a kind without rules nil.
+func (p Program) Rules() any {
+	switch {
+	case p.Guideline != nil:
+		return p.Guideline
+	case p.Protocol != nil:
+		return p.Protocol
+	}
+	return nil
+}
+
+// Fund is the key of the fund that the program pays from; empty for most.
+func (p Program) Fund() string {
+	if p.Guideline != nil {
+		return p.Guideline.Fund
+	}
+	return ""
 }
 
 // Form is what a program asks, page by page.
@@ -84,6 +106,7 @@ type Field struct {
 	Required bool      `yaml:"required,omitempty" json:"required,omitempty" jsonschema:"whether it needs an answer"`
 	Options  []Option  `yaml:"options,omitempty" json:"options,omitempty" jsonschema:"the answers of a choice"`
 	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out"`
+	Free     bool      `yaml:"free,omitempty" json:"free,omitempty" jsonschema:"whether a choice can also be answered in one's own words"`
 	Blind    bool      `yaml:"blind,omitempty" json:"blind,omitempty" jsonschema:"names or identifies somebody: never shown to those who decide"`
 }
 

@@ -59,9 +59,76 @@ guideline:
     - {when: welfare.panel_drawn, who: trustee, say: task}
 `
 
+// smallSupport is the shortest support program with a gate that passes, with every key of a protocol in it.
+const smallSupport = `organization: north
+key: aid
+kind: support
+name: Aid
+summary: Somebody who comes.
+phone: (314) 555-0100
+open: true
+form:
+  fields:
+    - {key: who_is_asking, type: choice, required: true, label: Who, options: [{key: family, label: A relative}, {key: homicide_desk, label: The desk}]}
+    - {key: family_contact_name, type: text, required: true, label: Name}
+    - {key: contact_phone, type: phone, required: true, label: Telephone}
+    - {key: family_notified, type: yes_no, required: true, label: Told}
+    - {key: language, type: choice, label: Language, options: [{key: en, label: English}, {key: bs, label: Bosanski}]}
+    - {key: faith_wish, type: choice, label: Faith, options: [{key: secular, label: None}, {key: jewish, label: Jewish}]}
+    - {key: area, type: choice, label: Where, options: [{key: hill, label: The hill}, {key: port, label: The port}]}
+    - {key: safety_concern, type: yes_no, label: Safe}
+    - {key: safe_to_text, type: yes_no, label: Texts}
+    - {key: independent, type: yes_no, label: Others}
+    - {key: contact_email, type: email, label: E-mail}
+    - {key: what_would_help, type: long_text, label: Help}
+  pages:
+    - [who_is_asking, family_contact_name, contact_phone, family_notified, language, faith_wish, area]
+    - [safety_concern, safe_to_text, independent, contact_email, what_would_help]
+protocol:
+  gate: true
+  languages: [bs, en]
+  faiths: [secular, jewish]
+  areas: [hill, port]
+  partners: [{key: shelter, name: The shelter, phone: (314) 555-0190}, {key: others, name: The others, phone: (314) 555-0191}]
+  independent: others
+  call_back: 2h
+  notify: 3h
+  dispatch:
+    pair: 2
+    answer: 10m
+    telephone: 20m
+    warn_before: 72h
+    remind: 30m
+  contact:
+    due: 4h
+    back_up: 5h
+    visit: 6h
+  care:
+    cap_families: 3
+    call_outs: 2
+    rest: 25h
+    debrief: 73h
+  follow_up:
+    after: [26h, 74h, 336h]
+    yearly: true
+    within: 48h
+  dates:
+    lead: 168h
+    kinds: [birthday, trial]
+  concern: 337h
+  claim:
+    within: 17520h
+    remind: 2160h
+    papers: [funeral_bill, wage_records]
+  needs: [meals, rides]
+  tell:
+    - {when: support.family_referred, who: requester, say: received}
+    - {when: support.visit_late, who: coordinator, say: task}
+`
+
 var known = programs.Known{
-	Events:   map[string]bool{"welfare.panel_drawn": true},
-	Messages: map[string]bool{"task": true},
+	Events:   map[string]bool{"welfare.panel_drawn": true, "support.family_referred": true, "support.visit_late": true},
+	Messages: map[string]bool{"task": true, "received": true},
 }
 
 func mustParse(t testing.TB, yaml string) programs.Program {

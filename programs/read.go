@@ -84,8 +84,12 @@ func (f Field) readText(s string) (value any, sentence string) {
 	}
 	switch f.Type {
 	case TypeChoice:
-		if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == s }) {
+		switch {
+		case slices.ContainsFunc(f.Options, func(o Option) bool { return o.Key == s }):
+		case !f.Free:
 			return nil, "Choose one of the answers."
+		case utf8.RuneCountInString(s) > f.MaxLength():
+			return nil, "Shorten this to " + plural(f.MaxLength(), "character") + " or fewer."
 		}
 	case TypeDate:
 		sentence = checkDate(s)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
@@ -38,6 +39,7 @@ func programSchema() (*jsonschema.Schema, error) {
 		reflect.TypeFor[welfare.PayeeKind]():    enumSchema(payees),
 		reflect.TypeFor[welfare.ExceededRule](): enumSchema(exceeded),
 		reflect.TypeFor[welfare.Recipient]():    enumSchema(recipients),
+		reflect.TypeFor[support.Recipient]():    enumSchema(supportRecipients),
 	}})
 	if err != nil {
 		return nil, fmt.Errorf("make schema: %w", err)
@@ -46,10 +48,17 @@ func programSchema() (*jsonschema.Schema, error) {
 	s.Schema = draft
 	s.Title = "A program of Almoner"
 	s.Description = "One file per program, <organization>/<program>.yaml. Times are written with their unit, for example 72h; a text is a string in English or a mapping of language to string."
-	s.If = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"kind": {Const: jsonschema.Ptr[any](string(KindWelfare))}}}
-	s.Then = &jsonschema.Schema{Required: []string{"guideline"}}
-	s.Else = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"guideline": {Not: &jsonschema.Schema{}}}}
+	s.AllOf = []*jsonschema.Schema{onlyAndAlways(KindWelfare, "guideline"), onlyAndAlways(KindSupport, "protocol")}
 	return s, nil
+}
+
+// onlyAndAlways gives the rules of a kind to programs of that kind, and to no others.
+func onlyAndAlways(kind Kind, rules string) *jsonschema.Schema {
+	return &jsonschema.Schema{
+		If:   &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"kind": {Const: jsonschema.Ptr[any](string(kind))}}},
+		Then: &jsonschema.Schema{Required: []string{rules}},
+		Else: &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{rules: {Not: &jsonschema.Schema{}}}},
+	}
 }
 
 func textSchema() *jsonschema.Schema {

@@ -54,8 +54,10 @@ func asJSON(t *testing.T, data []byte) any {
 func TestSchemaAcceptsEveryProgram(t *testing.T) {
 	t.Parallel()
 	schema := resolvedSchema(t)
-	if err := schema.Validate(asJSON(t, []byte(small))); err != nil {
-		t.Errorf("small: %v", err)
+	for _, program := range []string{small, smallSupport} {
+		if err := schema.Validate(asJSON(t, []byte(program))); err != nil {
+			t.Errorf("%.60q: %v", program, err)
+		}
 	}
 	seen := 0
 	err := fs.WalkDir(programs.Builtin(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -79,7 +81,6 @@ func TestSchemaAcceptsEveryProgram(t *testing.T) {
 
 func TestSchemaRefusals(t *testing.T) {
 	t.Parallel()
-	schema := resolvedSchema(t)
 	guideline := small[strings.Index(small, "guideline:"):]
 	tests := map[string][2]string{
 		"unknown key":            {"open: true", "open: true\ncolor: red"},
@@ -93,11 +94,37 @@ func TestSchemaRefusals(t *testing.T) {
 		"null instead of a list": {"ties: [household]", "ties: null"},
 		"text for a number":      {"board: 7", "board: seven"},
 	}
+	checkSchemaRefuses(t, small, tests)
+}
+
+func TestSchemaRefusalsOfSupport(t *testing.T) {
+	t.Parallel()
+	protocol := smallSupport[strings.Index(smallSupport, "protocol:"):]
+	checkSchemaRefuses(t, smallSupport, map[string][2]string{
+		"no protocol":             {protocol, ""},
+		"protocol of another":     {"kind: support", "kind: welfare"},
+		"protocol of no rules":    {"kind: support", "kind: gathering"},
+		"guideline beside it":     {"protocol:", "guideline: {}\nprotocol:"},
+		"unknown key inside":      {"gate: true", "gate: true\n  gates: 2"},
+		"missing key inside":      {"    pair: 2\n", ""},
+		"unknown recipient":       {"who: coordinator", "who: trustee"},
+		"time without unit":       {"answer: 10m", "answer: 10"},
+		"time of a list":          {"[26h, 74h, 336h]", "[26h, 74h, 336]"},
+		"partner without a phone": {", phone: (314) 555-0190", ""},
+		"text for a yes":          {"yearly: true", "yearly: always"},
+		"null instead of a list":  {"needs: [meals, rides]", "needs: null"},
+	})
+}
+
+// checkSchemaRefuses replaces parts of a program, and expects that the schema sees it.
+func checkSchemaRefuses(t *testing.T, program string, tests map[string][2]string) {
+	t.Helper()
+	schema := resolvedSchema(t)
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			changed := strings.Replace(small, tt[0], tt[1], 1)
-			if changed == small {
+			changed := strings.Replace(program, tt[0], tt[1], 1)
+			if changed == program {
 				t.Fatalf("%q is not there", tt[0])
 			}
 			if err := schema.Validate(asJSON(t, []byte(changed))); err == nil {

@@ -10,6 +10,9 @@ import (
 	"github.com/almoner/almoner/domain"
 )
 
+// OwnWords ends the name of the input of a page in which a choice is answered in one's own words.
+const OwnWords = "-own"
+
 // dateParts end the names of the three inputs of a date on a page.
 var dateParts = [3]string{"-year", "-month", "-day"}
 
@@ -106,6 +109,9 @@ func (f Field) show(raw json.RawMessage) string {
 
 // typed finds what was typed for a field; of a date in three inputs, the parts joined by dashes.
 func (f Field) typed(raw map[string]string) string {
+	if own := trimmed(raw[f.Key+OwnWords]); f.Free && own != "" {
+		return own
+	}
 	if s, ok := raw[f.Key]; ok || f.Type != TypeDate {
 		return trimmed(s)
 	}

@@ -10,9 +10,13 @@ import (
 
 // Addressees are the sealed contacts of people and of cases' requesters; who is not there was erased or never was.
 type Addressees struct {
-	People map[uuid.UUID]SealedPerson
-	Cases  map[uuid.UUID]SealedRequester
+	People    map[uuid.UUID]SealedPerson
+	Cases     map[uuid.UUID]SealedRequester // by case, and by relative
+	Workflows map[uuid.UUID]CaseProgram     // of every case that a message is about
 }
+
+// CaseProgram is what a message needs of its case whoever it goes to.
+type CaseProgram struct{ Workflow, Program string }
 
 // SealedPerson is what somebody's messages need.
 type SealedPerson struct {
@@ -29,8 +33,8 @@ type SealedRequester struct {
 }
 
 // Addressees finds contacts within a scope in one round trip.
-func (s *Store) Addressees(ctx context.Context, sc Scope, people, cases []uuid.UUID) (Addressees, error) {
-	found := Addressees{People: map[uuid.UUID]SealedPerson{}, Cases: map[uuid.UUID]SealedRequester{}}
+func (s *Store) Addressees(ctx context.Context, sc Scope, people, cases, relatives, about []uuid.UUID) (Addressees, error) {
+	found := Addressees{People: map[uuid.UUID]SealedPerson{}, Cases: map[uuid.UUID]SealedRequester{}, Workflows: map[uuid.UUID]CaseProgram{}}
 	err := s.Decide(ctx, sc, func(tx pgx.Tx) error {
 		b := &pgx.Batch{}
 		b.Queue(`SELECT p.id, p.key_id, k.wrapped, p.sealed FROM people p JOIN data_keys k ON k.id = p.key_id
@@ -51,6 +55,25 @@ func (s *Store) Addressees(ctx context.Context, sc Scope, people, cases []uuid.U
 			})
 			return err
 		})
+		b.Queue(`SELECT t.id, t.case_id, c.reference, c.language, t.key_id, k.wrapped, t.sealed FROM sealed_texts t JOIN cases c ON c.id = t.case_id
+				JOIN data_keys k ON k.id = t.key_id WHERE t.id = ANY ($1) AND t.kind = 'relative' AND k.wrapped IS NOT NULL`, relatives).Query(func(r pgx.Rows) error {
+			var id uuid.UUID
+			var c SealedRequester
+			_, err := pgx.ForEachRow(r, []any{&id, &c.ID, &c.Reference, &c.Language, &c.KeyID, &c.Wrapped, &c.Sealed}, func() error {
+				found.Cases[id] = c
+				return nil
+			})
+			return err
+		})
+		b.Queue(`SELECT id, workflow, program FROM cases WHERE id = ANY ($1)`, about).Query(func(r pgx.Rows) error {
+			var id uuid.UUID
+			var c CaseProgram
+			_, err := pgx.ForEachRow(r, []any{&id, &c.Workflow, &c.Program}, func() error {
+				found.Workflows[id] = c
+				return nil
+			})
+			return err
+		})
 		return last(ctx, tx, b)
 	})
 	return found, err
@@ -61,18 +84,21 @@ type SettledNotice struct {
 	WaitingNotice
 	At      time.Time
 	Outcome string
+	Channel string
+	Key     uuid.UUID // of a message whose delivery will be reported
 }
 
 // SettleNotices says what became of messages, so that they are not taken again.
 func (s *Store) SettleNotices(ctx context.Context, n []SettledNotice) error {
 	return s.work(ctx, func(tx pgx.Tx) error {
 		b := &pgx.Batch{}
-		b.Queue(`UPDATE notices SET sent_at = u.at, outcome = u.outcome
-			FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[]) AS u (cause, recipient, template, at, outcome)
+		b.Queue(`UPDATE notices SET sent_at = u.at, outcome = u.outcome, channel = u.channel, key = u.key
+			FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::uuid[]) AS u (cause, recipient, template, at, outcome, channel, key)
 			WHERE notices.cause = u.cause AND notices.recipient = u.recipient AND notices.template = u.template`,
 			column(n, func(s SettledNotice) uuid.UUID { return s.Cause }), column(n, func(s SettledNotice) uuid.UUID { return s.Recipient }),
 			column(n, func(s SettledNotice) string { return s.Template }), column(n, func(s SettledNotice) time.Time { return s.At }),
-			column(n, func(s SettledNotice) string { return s.Outcome }))
+			column(n, func(s SettledNotice) string { return s.Outcome }), column(n, func(s SettledNotice) string { return s.Channel }),
+			column(n, func(s SettledNotice) *uuid.UUID { return idOrNil(s.Key) }))
 		return last(ctx, tx, b)
 	})
 }

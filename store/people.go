@@ -15,17 +15,18 @@ type NewPerson struct {
 	ID, KeyID, Household uuid.UUID
 	Sealed               []byte
 	MemberHash, NameHash []byte
+	PhoneHash            []byte // of staff, who can answer by text message
 	Unit                 string
 	Supervisor           uuid.UUID
 }
 
 func (q queue) people(w *Write) {
 	for _, p := range w.People {
-		q.b.Queue(`INSERT INTO people (organization, compartment, id, key_id, sealed, member_hash, name_hash, household_id, unit, supervisor)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		q.b.Queue(`INSERT INTO people (organization, compartment, id, key_id, sealed, member_hash, name_hash, household_id, unit, supervisor, phone_hash)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 			ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, member_hash = excluded.member_hash, name_hash = excluded.name_hash,
-				household_id = excluded.household_id, unit = excluded.unit, supervisor = excluded.supervisor`,
-			q.org, q.compartment, p.ID, p.KeyID, p.Sealed, p.MemberHash, p.NameHash, p.Household, p.Unit, idOrNil(p.Supervisor))
+				household_id = excluded.household_id, unit = excluded.unit, supervisor = excluded.supervisor, phone_hash = excluded.phone_hash`,
+			q.org, q.compartment, p.ID, p.KeyID, p.Sealed, p.MemberHash, p.NameHash, p.Household, p.Unit, idOrNil(p.Supervisor), p.PhoneHash)
 	}
 }
 

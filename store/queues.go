@@ -54,7 +54,8 @@ type WaitingNotice struct {
 	Organization             string
 	Compartment              domain.Compartment
 	Template                 string
-	Requester                bool
+	Requester, Relative      bool
+	Refused                  string // channels that did not take it, each with a comma behind
 	Attempts                 int
 }
 
@@ -66,7 +67,7 @@ func (s *Store) TakeNotices(ctx context.Context, at, until time.Time, limit int)
 			FROM (SELECT cause, recipient, template FROM notices
 				WHERE sent_at IS NULL AND due_at <= $1 AND (held_until IS NULL OR held_until <= $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
 			WHERE n.cause = d.cause AND n.recipient = d.recipient AND n.template = d.template
-			RETURNING n.cause, n.recipient, n.case_id, n.organization, n.compartment, n.template, n.requester, n.attempts`, at, until, limit)
+			RETURNING n.cause, n.recipient, n.case_id, n.organization, n.compartment, n.template, n.requester, n.relative, n.refused, n.attempts`, at, until, limit)
 		return err
 	})
 	return taken, err

@@ -31,12 +31,14 @@ type Case struct {
 	AskedCents     int64
 	AwardCents     int64
 	HouseholdID    *uuid.UUID
+	Matter         *uuid.UUID
+	Beside         *uuid.UUID // the case that a stream stands beside
 	UpdatedAt      time.Time
 	ClosedAt       *time.Time
 }
 
 const caseColumns = `c.id, c.organization, c.compartment, c.workflow, c.program, c.program_version, c.reference, c.language, c.channel, c.key_id, c.received_at,
-	c.status, c.phase, c.next_who, c.next_by, c.emergency, c.asked_cents, c.award_cents, c.household_id, c.updated_at, c.closed_at`
+	c.status, c.phase, c.next_who, c.next_by, c.emergency, c.asked_cents, c.award_cents, c.household_id, c.matter, c.beside, c.updated_at, c.closed_at`
 
 // OpenReceipt finds the case that a reference belongs to; NotFound when it is nobody's. The caller has checked the secret.
 func (s *Store) OpenReceipt(ctx context.Context, reference string) (c Case, err error) {
@@ -79,13 +81,15 @@ func (s *Store) CaseByID(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Case, er
 
 // CaseByReference gives a case within the scope; NotFound otherwise.
 func (s *Store) CaseByReference(ctx context.Context, tx pgx.Tx, reference string) (Case, error) {
-	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c JOIN receipts r ON r.case_id = c.id WHERE r.reference = $1`, reference)
+	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c
+		WHERE c.reference = $1 OR c.id = (SELECT r.case_id FROM receipts r WHERE r.reference = $1) ORDER BY c.beside NULLS FIRST LIMIT 1`, reference)
 }
 
-// CaseFilter narrows a list of cases. Empty fields do not. Before continues after a page's last row. Panelist limits the list
-// to cases that a trustee votes or voted on.
+// CaseFilter narrows a list of cases. Empty fields do not. Before continues after a page's last row. Panelist limits
+// welfare cases to those that a trustee votes or voted on.
 type CaseFilter struct {
 	Program, Status string
+	Beside          bool // streams beside cases instead of cases
 	BeforeAt        time.Time
 	BeforeID        uuid.UUID
 	Panelist        uuid.UUID
@@ -98,9 +102,9 @@ func (s *Store) Cases(ctx context.Context, sc Scope, f CaseFilter) (cases []Case
 		cases, err = rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c
 			WHERE c.organization = $1 AND ($2 = '' OR c.program = $2) AND ($3 = '' OR c.status = $3)
 				AND ($4::timestamptz IS NULL OR (c.received_at, c.id) < ($4, $5))
-				AND ($6::uuid IS NULL OR EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.assignee = $6 AND t.closed_as NOT IN ('recused', 'relieved')))
+				AND (c.beside IS NOT NULL) = $8 AND ($6::uuid IS NULL OR c.compartment <> 'welfare' OR EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.assignee = $6 AND t.closed_as NOT IN ('recused', 'relieved')))
 			ORDER BY c.received_at DESC, c.id DESC LIMIT $7`,
-			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit)
+			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit, f.Beside)
 		return err
 	})
 	return cases, err
@@ -126,9 +130,10 @@ type TaskRow struct {
 	OpenedAt     time.Time
 	ClosedAt     *time.Time
 	ClosedAs     string
+	Brief        domain.Brief
 }
 
-const taskColumns = `id, organization, compartment, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as`
+const taskColumns = `brief, id, organization, compartment, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as`
 
 // Tasks lists what waits for the scope's actor, earliest deadline first and what waits for the family last. What waits for
 // everybody with a role does not wait for those who sit or sat on the case's panel. After continues behind a task.

@@ -29,6 +29,15 @@ type Write struct {
 	Receipts    []Receipt
 	Onces       []Once
 	People      []NewPerson
+	Engagements []Engagement
+}
+
+// Engagement lets a person into a case, or out of it once Until is set.
+type Engagement struct {
+	CaseID, Person uuid.UUID
+	Standing       bool
+	At, Until      time.Time
+	As             string
 }
 
 // NewCase is what a case's row keeps from its first moment. Hashes are keyed.
@@ -40,6 +49,8 @@ type NewCase struct {
 	Fund                          string // that its program pays from
 	ReceivedAt                    time.Time
 	MemberHash, NameHash, PayHash []byte
+	ContactHash                   []byte    // of the telephone number, by which the same family is found again
+	Beside                        uuid.UUID // the case whose reference it shares; zero for a case of its own
 }
 
 // CaseSummary is what a case's row shows of its state.
@@ -64,6 +75,7 @@ type Task struct {
 	ClosedAt   time.Time
 	ClosedAs   string
 	ClosedBy   uuid.UUID // zero when it closed by itself
+	Brief      domain.Brief
 }
 
 // TaskClose takes open tasks of a case off their lists; a zero assignee means everybody's.
@@ -90,11 +102,11 @@ type Timer struct {
 	DueAt    time.Time
 }
 
-// Notice is a message to be sent once to a person, or to a case's requester.
+// Notice is a message to be sent once to a person, to a case's requester, or to one of its relatives.
 type Notice struct {
 	Cause, Recipient, CaseID uuid.UUID
 	Template                 string
-	Requester                bool
+	Requester, Relative      bool
 	At                       time.Time
 }
 
@@ -167,6 +179,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.events(w.Events)
 	q.cases(w)
 	q.receipts(w)
+	q.engagements(w.Engagements)
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)

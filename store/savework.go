@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -21,15 +22,41 @@ func (q queue) tasks(w *Write) {
 			column(n, func(m TaskMove) string { return m.Kind }), column(n, func(m TaskMove) *time.Time { return orNil(m.DueAt) }))
 	}
 	if n := w.Tasks; len(n) > 0 {
-		q.b.Queue(`INSERT INTO tasks (organization, compartment, id, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as, closed_by)
+		q.b.Queue(`INSERT INTO tasks (organization, compartment, id, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as, closed_by, brief)
 			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[],
-				$11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[]) ON CONFLICT (id) DO NOTHING`,
+				$11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[], $15::json[]) ON CONFLICT (id) DO NOTHING`,
 			q.org, q.compartment, column(n, func(t Task) uuid.UUID { return t.ID }), column(n, func(t Task) uuid.UUID { return t.CaseID }),
 			column(n, func(t Task) string { return t.Program }), column(n, func(t Task) string { return t.Reference }),
 			column(n, func(t Task) string { return t.Kind }), column(n, func(t Task) *uuid.UUID { return idOrNil(t.Assignee) }),
 			column(n, func(t Task) string { return string(t.Role) }), column(n, func(t Task) *time.Time { return orNil(t.DueAt) }),
 			column(n, func(t Task) time.Time { return t.OpenedAt }), column(n, func(t Task) *time.Time { return orNil(t.ClosedAt) }),
-			column(n, func(t Task) string { return t.ClosedAs }), column(n, func(t Task) *uuid.UUID { return idOrNil(t.ClosedBy) }))
+			column(n, func(t Task) string { return t.ClosedAs }), column(n, func(t Task) *uuid.UUID { return idOrNil(t.ClosedBy) }),
+			column(n, func(t Task) string { return briefJSON(t.Brief) }))
+	}
+}
+
+// briefJSON writes a brief; most tasks have none.
+func briefJSON(b domain.Brief) string {
+	if b == (domain.Brief{}) {
+		return "{}"
+	}
+	data, err := json.Marshal(b)
+	if err != nil {
+		panic("store: " + err.Error()) // strings and a time always marshal
+	}
+	return string(data)
+}
+
+// engagements are few, and what happens to one person in a batch has an order.
+func (q queue) engagements(n []Engagement) {
+	for _, e := range n {
+		if !e.Until.IsZero() {
+			q.b.Queue(`UPDATE engagements SET until = $3, ended_as = $4 WHERE case_id = $1 AND person_id = $2 AND until IS NULL`, e.CaseID, e.Person, e.Until, e.As)
+			continue
+		}
+		q.b.Queue(`INSERT INTO engagements (organization, compartment, case_id, person_id, standing, since) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (case_id, person_id) DO UPDATE SET standing = excluded.standing, until = NULL, ended_as = ''`,
+			q.org, q.compartment, e.CaseID, e.Person, e.Standing, e.At)
 	}
 }
 
@@ -65,11 +92,12 @@ func (q queue) timers(n []Timer) {
 
 func (q queue) notices(w *Write) {
 	if n := w.Notices; len(n) > 0 {
-		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, due_at)
-			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::timestamptz[]) ON CONFLICT DO NOTHING`,
+		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, relative, due_at)
+			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bool[], $9::timestamptz[]) ON CONFLICT DO NOTHING`,
 			q.org, q.compartment, column(n, func(r Notice) uuid.UUID { return r.Cause }), column(n, func(r Notice) uuid.UUID { return r.Recipient }),
 			column(n, func(r Notice) string { return r.Template }), column(n, func(r Notice) uuid.UUID { return r.CaseID }),
-			column(n, func(r Notice) bool { return r.Requester }), column(n, func(r Notice) time.Time { return r.At }))
+			column(n, func(r Notice) bool { return r.Requester }), column(n, func(r Notice) bool { return r.Relative }),
+			column(n, func(r Notice) time.Time { return r.At }))
 	}
 	if n := w.RoleNotices; len(n) > 0 {
 		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, due_at)

@@ -20,7 +20,7 @@ type caseFile struct {
 	store.Case
 	terms    *handlers.Terms
 	events   []domain.Recorded
-	state    welfare.State
+	state    any // of its workflow
 	answers  programs.Answers
 	texts    map[uuid.UUID]string
 	former   welfare.Former
@@ -57,8 +57,8 @@ func (s *Server) openFiles(ctx context.Context, tx store.Tx, cases []store.Case)
 		if err := f.fold(stored); err != nil {
 			return nil, err
 		}
-		if f.HouseholdID != nil {
-			since := s.Now().AddDate(0, -f.terms.Guideline.Period.Months, 0)
+		if f.HouseholdID != nil && f.terms.Program.Guideline != nil {
+			since := s.Now().AddDate(0, -f.terms.Program.Guideline.Period.Months, 0)
 			if f.former.Awards, f.former.Cents, err = s.Store.Former(ctx, tx, *f.HouseholdID, f.ID, since); err != nil {
 				return nil, err
 			}
@@ -75,14 +75,22 @@ func (s *Server) openFile(ctx context.Context, tx store.Tx, c store.Case) (*case
 	return files[c.ID], nil
 }
 
+// welfare is the state of a welfare request; of every other case the zero one.
+func (f *caseFile) welfare() welfare.State {
+	s, _ := f.state.(welfare.State)
+	return s
+}
+
 func (f *caseFile) fold(stored []store.StoredEvent) error {
+	w := workflows.Find(f.Workflow)
+	f.state = w.Zero
 	for _, e := range stored {
 		event, err := workflows.Decode(e.Type, e.Data)
 		if err != nil {
 			return err
 		}
 		f.events = append(f.events, domain.Recorded{ID: e.ID, Version: e.Version, At: e.At, Actor: e.Actor, Event: event, Data: e.Data})
-		f.state = welfare.Evolve(f.state, event)
+		f.state = w.Evolve(f.state, event)
 	}
 	return nil
 }
@@ -147,7 +155,7 @@ func (f *caseFile) reasons() []string {
 	for _, r := range f.events {
 		switch e := r.Event.(type) {
 		case welfare.VoteCast:
-			if !e.Late && (f.state.Phase == welfare.Declined) == (e.Choice == welfare.Decline) {
+			if !e.Late && (f.welfare().Phase == welfare.Declined) == (e.Choice == welfare.Decline) {
 				add(e.Reason)
 			}
 		case welfare.MembershipRefused:

@@ -60,6 +60,7 @@ func (s *Server) cases(q *request) ([]store.Case, string, error) {
 	if boardOnly(q.who) {
 		f.Panelist = q.who.ID
 	}
+	f.Beside = deskOnly(q.who)
 	if err := readCursor(q.URL.Query().Get("cursor"), &f); err != nil {
 		return nil, "", err
 	}
@@ -108,7 +109,7 @@ func (s *Server) caseFor(q *request) (file *caseFile, err error) {
 		if err != nil {
 			return err
 		}
-		panelist := boardOnly(q.who) || len(seats) > 0
+		panelist := of.Compartment == domain.Welfare && (boardOnly(q.who) || len(seats) > 0)
 		if panelist && !slices.ContainsFunc(seats, func(t store.TaskRow) bool { return t.ClosedAs != "recused" && t.ClosedAs != "relieved" }) {
 			return domain.Errorf(domain.NotFound, "We find no request with that reference.")
 		}
@@ -176,8 +177,8 @@ func (f *caseFile) visibleEvents(who handlers.Person) []domain.Recorded {
 	if !f.panelist {
 		return f.events
 	}
-	seat, seated := f.state.Seat(who.ID)
-	own := seated && seat.Voted || f.state.Phase.Decided()
+	seat, seated := f.welfare().Seat(who.ID)
+	own := seated && seat.Voted || f.welfare().Phase.Decided()
 	var visible []domain.Recorded
 	for _, r := range f.events {
 		switch e := r.Event.(type) {

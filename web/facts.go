@@ -13,8 +13,11 @@ import (
 
 // facts is what one task shows: all that the act needs, and nothing else of the case.
 func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t store.TaskRow, f *caseFile) (any, error) {
-	if t.Assignee == nil && f.state.Sat(who.ID) {
+	if t.Assignee == nil && f.welfare().Sat(who.ID) {
 		return nil, domain.Errorf(domain.NotFound, "This waits for somebody who did not sit on the panel.")
+	}
+	if f.Workflow != "welfare" {
+		return s.supportFacts(who, t, f), nil
 	}
 	switch t.Kind {
 	case workflows.TaskVote:
@@ -30,17 +33,17 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 			MemberName: f.answers.Text("member_name"), Status: string(f.Status), Questions: f.exchanges(),
 		}, nil
 	case workflows.TaskFindTrustees:
-		return findFacts{Seated: len(f.state.Seats), Panel: f.terms.Guideline.Panel, Recused: len(f.state.Recused), Relieved: len(f.state.Relieved)}, nil
+		return findFacts{Seated: len(f.welfare().Seats), Panel: f.terms.Program.Guideline.Panel, Recused: len(f.welfare().Recused), Relieved: len(f.welfare().Relieved)}, nil
 	case workflows.TaskPrepare:
-		return prepareFacts{Payee: handlers.Payee(f.answers), AmountCents: f.AwardCents, Fund: f.state.Fund, Methods: f.terms.Guideline.Methods, Returned: f.returned()}, nil
+		return prepareFacts{Payee: handlers.Payee(f.answers), AmountCents: f.AwardCents, Fund: f.welfare().Fund, Methods: f.terms.Program.Guideline.Methods, Returned: f.returned()}, nil
 	case workflows.TaskRelease:
-		facts := releaseFacts{Payee: handlers.Payee(f.answers), AmountCents: f.AwardCents, Fund: f.state.Fund, Mine: f.state.Preparer == who.ID}
+		facts := releaseFacts{Payee: handlers.Payee(f.answers), AmountCents: f.AwardCents, Fund: f.welfare().Fund, Mine: f.welfare().Preparer == who.ID}
 		for _, r := range f.events {
 			if e, ok := r.Event.(welfare.PaymentPrepared); ok {
 				facts.Method, facts.PreparedAt = e.Method, r.At
 			}
 		}
-		p, err := s.Store.PersonByID(ctx, tx, f.state.Preparer)
+		p, err := s.Store.PersonByID(ctx, tx, f.welfare().Preparer)
 		if err != nil {
 			return nil, err
 		}
@@ -88,13 +91,13 @@ type guidelineView struct {
 
 // voteFacts is the packet without names that a trustee decides on.
 func (f *caseFile) voteFacts() voteFacts {
-	g := f.terms.Guideline
+	g := f.terms.Program.Guideline
 	facts := voteFacts{
 		Need: f.answers.Text("need"), ForWhom: f.answers.Text("for_whom"), WhatHappened: f.blind(f.answers.Text("what_happened")),
 		Explanation: f.blind(f.answers.Text("exception_explanation")), AmountCents: f.AskedCents, Emergency: f.Emergency,
-		NeededBy: f.answers.Text("needed_by"), Exception: f.state.Exception, Unanimous: f.state.Unanimous,
+		NeededBy: f.answers.Text("needed_by"), Exception: f.welfare().Exception, Unanimous: f.welfare().Unanimous,
 		Former:    formerFacts{Count: f.former.Awards, Cents: f.former.Cents, Months: g.Period.Months},
-		Questions: f.exchanges(), Waiting: len(f.state.Askers) > 0, PaysNamed: f.answers.Text("payee_name") != "",
+		Questions: f.exchanges(), Waiting: len(f.welfare().Askers) > 0, PaysNamed: f.answers.Text("payee_name") != "",
 		Guideline: guidelineView{
 			Version: f.ProgramVersion, CapCents: g.CapCents, ExceptionCap: g.Exception.CapCents, Panel: g.Panel, Quorum: g.Quorum,
 			SpreadPercent: g.SpreadPercent, PeriodMonths: g.Period.Months, PeriodAwards: g.Period.Awards, Note: f.terms.Program.Note.In("en"),

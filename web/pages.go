@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/words"
@@ -35,6 +36,7 @@ func (s *Server) pages() []route {
 		onPage("GET", "/funds", fundReaders, (*Server).showFunds),
 		onPage("POST", "/funds/{fund}/deposit", only(domain.RoleTreasurer), (*Server).depositOnPage),
 	}
+	list = slices.Concat(list, s.supportPages(), s.rotaPages(), s.counselPages(), s.reportPages())
 	for _, r := range []route{
 		onPage("POST", "/demo/sign-in", public, (*Server).signInAs),
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),

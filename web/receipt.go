@@ -112,7 +112,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 	}
 	open, answered := exchangeViews(o.status.Questions, c)
 	body.Answered = answered
-	if len(o.file.state.Askers) > 0 {
+	if len(o.file.welfare().Askers) > 0 {
 		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
 	}
 	if d := o.status.Decision; d != nil {

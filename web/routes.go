@@ -20,7 +20,10 @@ type route struct {
 // fundReaders may see what a fund holds; caseReaders the cases within their walls.
 var (
 	fundReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleChief, domain.RoleAdmin, domain.RoleAuditor)
-	caseReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleAdmin, domain.RoleAuditor)
+	caseReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleDesk, domain.RoleMinister, domain.RoleCoordinator,
+		domain.RoleAdmin, domain.RoleAuditor)
+	// casePeople act on cases of support.
+	casePeople = only(domain.RoleMinister, domain.RoleCoordinator)
 )
 
 const v1 = "/api/v1"

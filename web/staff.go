@@ -177,7 +177,7 @@ func (s *Server) pay(q *request, key, fund string, cents int64) error {
 	return domain.Errorf(domain.NotFound, "We know no such fund.")
 }
 
-// boardOnly tells whether a person sees cases as a trustee does: only those on their own panels, and blind.
+// boardOnly tells whether a person sees welfare cases as a trustee does: only those on their own panels, and blind.
 func boardOnly(p handlers.Person) bool {
 	for _, r := range p.Roles {
 		switch r {

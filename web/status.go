@@ -98,7 +98,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
 	}
-	if outcome := decided(f.state.Phase); outcome != "" {
+	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}
 	return v

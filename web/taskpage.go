@@ -178,7 +178,7 @@ func (v taskWords) open(body *taskPage) {
 
 // closed shows a task that waits no more: a trustee their vote and what came of it, everybody else what happened.
 func (v taskWords) closed(body *taskPage) {
-	s := v.file.state
+	s := v.file.welfare()
 	seat, seated := s.Seat(v.who)
 	as := v.ClosedAs
 	if seated && seat.Voted {

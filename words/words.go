@@ -31,7 +31,16 @@ func load() map[string]map[string]string {
 		if err := json.Unmarshal(data, &sentences); err != nil {
 			panic("words: " + name + ": " + err.Error())
 		}
-		loaded[strings.TrimSuffix(name, path.Ext(name))] = sentences
+		language, _, _ := strings.Cut(path.Base(name), ".") // en.json, and beside it en.rota.json for a part of the pages
+		if loaded[language] == nil {
+			loaded[language] = map[string]string{}
+		}
+		for key, sentence := range sentences {
+			if _, twice := loaded[language][key]; twice {
+				panic("words: " + name + ": " + key + " is said in another file too")
+			}
+			loaded[language][key] = sentence
+		}
 	}
 	return loaded
 }

@@ -9,12 +9,14 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/fund"
+	"github.com/almoner/almoner/domain/need"
+	"github.com/almoner/almoner/domain/referral"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
 // All lists every workflow.
 func All() []Workflow {
-	return []Workflow{welfareWorkflow(), fundWorkflow()}
+	return []Workflow{welfareWorkflow(), fundWorkflow(), supportWorkflow(), referralWorkflow(), needWorkflow(), rotaWorkflow()}
 }
 
 // Find gives a workflow by name; asking for an unknown one is a broken program.
@@ -28,7 +30,7 @@ func Find(name string) Workflow {
 }
 
 // events is every event type that may be stored.
-var events = register(
+var events = register(slices.Concat([]domain.Event{
 	welfare.RequestSubmitted{}, welfare.MembershipConfirmed{}, welfare.MembershipQuestioned{}, welfare.MembershipRefused{},
 	welfare.PanelDrawn{}, welfare.AlternateDrawn{}, welfare.TrusteeRecused{}, welfare.TrusteeRelieved{}, welfare.PanelTied{},
 	welfare.BoardExhausted{}, welfare.BoardReopened{}, welfare.VoteCast{}, welfare.VoteReminded{}, welfare.QuestionAsked{},
@@ -37,7 +39,9 @@ var events = register(
 	welfare.PaymentReleased{}, welfare.ReservationVoided{}, welfare.WaitEnded{}, welfare.RequestWithdrawn{}, welfare.RequestLapsed{}, welfare.CallNeeded{},
 	welfare.FamilyCalled{}, welfare.CaseClosed{},
 	fund.Deposited{},
-)
+	referral.Opened{}, referral.NotificationRecorded{}, referral.AcceptanceNoted{}, referral.ContactNoted{}, referral.ClosingNoted{}, referral.ReleaseNoted{},
+	need.Opened{}, need.Claimed{}, need.Released{}, need.Done{},
+}, supportEvents(), rotaEvents())...)
 
 func register(samples ...domain.Event) map[string]reflect.Type {
 	types := map[string]reflect.Type{}

@@ -2,7 +2,10 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/fund"
@@ -16,7 +19,11 @@ type Route struct {
 	Workflow string   // that the command goes to
 	To       Target
 	Command  domain.Command
+	From     From // makes the command where it has to say something of the event
 }
+
+// From makes a command of an event and the stream it belongs to.
+type From func(of uuid.UUID, e domain.Event) domain.Command
 
 // Target says which cases a route's command goes to.
 type Target string
@@ -24,16 +31,17 @@ type Target string
 // The targets.
 const (
 	SameCase       Target = "the same case"
+	Elsewhere      Target = "the stream that the event names"
 	WaitingForFund Target = "cases waiting for the event's fund, emergencies first, then the oldest"
 )
 
 // Table is every reaction of the product.
 func Table() []Route {
-	return []Route{
+	return slices.Concat([]Route{
 		on("welfare-draw-panel", welfare.DrawPanel{}, welfare.MembershipConfirmed{}),
 		on("welfare-draw-alternate", welfare.DrawAlternate{}, welfare.TrusteeRecused{}, welfare.TrusteeRelieved{}, welfare.PanelTied{}),
 		onFund("welfare-proceed-when-funded", welfare.Reserve{}, fund.Deposited{}, welfare.ReservationVoided{}, welfare.WaitEnded{}),
-	}
+	}, supportRoutes(), referralRoutes(), needRoutes())
 }
 
 func on(name string, c domain.Command, causes ...domain.Event) Route {
@@ -48,6 +56,13 @@ func on(name string, c domain.Command, causes ...domain.Event) Route {
 func onFund(name string, c domain.Command, causes ...domain.Event) Route {
 	r := on(name, c, causes...)
 	r.To = WaitingForFund
+	return r
+}
+
+// elsewhere sends a command, made of the event, to the stream that the event names.
+func elsewhere(name string, from From, causes ...domain.Event) Route {
+	r := on(name, from(uuid.Nil, causes[0]), causes...)
+	r.To, r.From = Elsewhere, from
 	return r
 }
 

@@ -1,0 +1,189 @@
+// Package referral is the homicide desk's side of a family's case. It lies behind a wall of its own: what can be known here is that the desk
+// referred a family and notified it, that somebody accepted, that contact was made, that the case was closed, and what a family released.
+package referral
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// Command is a wish about one referral. Nearly all of them are sent by routes, from the other side of the wall.
+//
+//sumtype:decl
+type Command interface {
+	CommandName() string
+	command()
+}
+
+// Open begins the desk's side of a case.
+type Open struct {
+	Case     uuid.UUID
+	By       uuid.UUID
+	Notified bool
+}
+
+// Notified is the desk's word that the family has been told of the death.
+type Notified struct{ By uuid.UUID }
+
+// Note is one of the few facts that come back over the wall.
+type Note struct{ Fact Fact }
+
+// NoteRelease is what a family lets the desk know, until a moment; the zero time ends it.
+type NoteRelease struct {
+	Scope string
+	Until time.Time
+}
+
+// Fact is what can be known on the desk's side.
+type Fact string
+
+// The facts, and there are no others.
+const (
+	SomebodyAccepted Fact = "accepted"
+	ContactMade      Fact = "contact_made"
+	CaseClosed       Fact = "closed"
+	FamilyNotified   Fact = "notified" // by a coordinator
+)
+
+// Opened begins the desk's side of a case.
+type Opened struct {
+	Case     uuid.UUID `json:"case"`
+	By       uuid.UUID `json:"by"`
+	Notified bool      `json:"notified,omitempty"`
+}
+
+// NotificationRecorded says that the family has been told of the death.
+type NotificationRecorded struct {
+	Case uuid.UUID `json:"case"`
+	By   uuid.UUID `json:"by,omitzero"` // of the desk; zero when a coordinator recorded it
+}
+
+// AcceptanceNoted says that somebody goes to the family; not who.
+type AcceptanceNoted struct{}
+
+// ContactNoted says that there is contact with the family.
+type ContactNoted struct{}
+
+// ClosingNoted says that the case is closed; not how.
+type ClosingNoted struct{}
+
+// ReleaseNoted is what a family lets the desk know.
+type ReleaseNoted struct {
+	Scope string    `json:"scope"`
+	Until time.Time `json:"until,omitzero"` // zero: no longer
+}
+
+func (Open) CommandName() string        { return "open" }
+func (Notified) CommandName() string    { return "notified" }
+func (Note) CommandName() string        { return "note" }
+func (NoteRelease) CommandName() string { return "note_release" }
+
+func (Open) command()        {}
+func (Notified) command()    {}
+func (Note) command()        {}
+func (NoteRelease) command() {}
+
+// EventType names are explicit and never renamed: they are subjects, rows and schemas.
+
+func (Opened) EventType() string               { return "referral.opened" }
+func (NotificationRecorded) EventType() string { return "referral.notification_recorded" }
+func (AcceptanceNoted) EventType() string      { return "referral.acceptance_noted" }
+func (ContactNoted) EventType() string         { return "referral.contact_noted" }
+func (ClosingNoted) EventType() string         { return "referral.closing_noted" }
+func (ReleaseNoted) EventType() string         { return "referral.release_noted" }
+
+// Leads gives the case; nothing when a coordinator, who knows already, recorded it.
+func (e NotificationRecorded) Leads() uuid.UUID {
+	if e.By == uuid.Nil {
+		return uuid.Nil
+	}
+	return e.Case
+}
+
+// State is what the desk may know.
+type State struct {
+	Case     uuid.UUID
+	By       uuid.UUID
+	Notified bool
+	Accepted bool
+	Contact  bool
+	Closed   bool
+	Released map[string]time.Time // by scope
+}
+
+// Evolve folds one event into the state.
+func Evolve(s State, event domain.Event) State {
+	switch e := event.(type) {
+	case Opened:
+		s.Case, s.By, s.Notified = e.Case, e.By, e.Notified
+	case NotificationRecorded:
+		s.Notified = true
+	case AcceptanceNoted:
+		s.Accepted = true
+	case ContactNoted:
+		s.Accepted, s.Contact = true, true
+	case ClosingNoted:
+		s.Closed = true
+	case ReleaseNoted:
+		released := map[string]time.Time{}
+		for scope, until := range s.Released {
+			released[scope] = until
+		}
+		delete(released, e.Scope)
+		if !e.Until.IsZero() {
+			released[e.Scope] = e.Until
+		}
+		s.Released = released
+	}
+	return s
+}
+
+// Decide says what happens when c meets s. What comes twice, or late, or before the referral is there, changes nothing: the wall keeps no order.
+func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
+	switch c := c.(type) {
+	case Open:
+		if s.Case != uuid.Nil {
+			return nil, nil
+		}
+		return []domain.Event{Opened{Case: c.Case, By: c.By, Notified: c.Notified}}, nil
+	case Notified:
+		if s.Case == uuid.Nil || s.Notified {
+			return nil, domain.Errorf(domain.Conflict, "The notification has been recorded already.")
+		}
+		return []domain.Event{NotificationRecorded{Case: s.Case, By: c.By}}, nil
+	case NoteRelease:
+		if s.Case == uuid.Nil {
+			return nil, notYet()
+		}
+		if s.Released[c.Scope].Equal(c.Until) {
+			return nil, nil
+		}
+		return []domain.Event{ReleaseNoted{Scope: c.Scope, Until: c.Until}}, nil
+	case Note:
+		if s.Case == uuid.Nil {
+			return nil, notYet()
+		}
+		return note(s, c.Fact), nil
+	}
+	panic("referral: unknown command")
+}
+
+// notYet has a fact tried again that overtook the opening of its referral.
+func notYet() error { return domain.Errorf(domain.Conflict, "The referral is not there yet.") }
+
+func note(s State, fact Fact) []domain.Event {
+	switch {
+	case fact == SomebodyAccepted && !s.Accepted:
+		return []domain.Event{AcceptanceNoted{}}
+	case fact == ContactMade && !s.Contact:
+		return []domain.Event{ContactNoted{}}
+	case fact == CaseClosed && !s.Closed:
+		return []domain.Event{ClosingNoted{}}
+	case fact == FamilyNotified && !s.Notified:
+		return []domain.Event{NotificationRecorded{Case: s.Case}}
+	}
+	return nil
+}

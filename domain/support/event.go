@@ -1,0 +1,147 @@
+package support
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// FamilyReferred opens a case. The answers lie sealed under their own id, and so does the contact of each relative.
+type FamilyReferred struct {
+	Program     string    `json:"program"`
+	Version     string    `json:"version"`
+	Channel     string    `json:"channel"`
+	EnteredBy   uuid.UUID `json:"entered_by,omitzero"`
+	Asker       Asker     `json:"asker"`
+	Language    string    `json:"language"`
+	Faith       string    `json:"faith"`
+	Area        string    `json:"area"`
+	Safety      bool      `json:"safety,omitempty"`
+	Independent bool      `json:"independent,omitempty"`
+	Relative    uuid.UUID `json:"relative"`
+	Notified    bool      `json:"notified,omitempty"` // of the death: by the word of somebody trusted, or because the program has no gate
+	Trusted     bool      `json:"trusted,omitempty"`  // nobody has to be called back: the desk asks, signed in
+	Texts       bool      `json:"texts,omitempty"`
+	Silent      bool      `json:"silent,omitempty"`
+	Referral    uuid.UUID `json:"referral,omitzero"`
+	Matter      uuid.UUID `json:"matter"`
+	Answers     uuid.UUID `json:"answers"`
+}
+
+// CallBackAwaited leaves it to a coordinator to call back whoever asked.
+type CallBackAwaited struct {
+	DueAt time.Time `json:"due_at"`
+}
+
+// NotificationAwaited holds everything until the desk or a coordinator has recorded that the relative was notified.
+type NotificationAwaited struct {
+	DueAt time.Time `json:"due_at"`
+}
+
+// RelativeNotified records that a relative has been told of the death.
+type RelativeNotified struct {
+	Relative uuid.UUID `json:"relative"`
+	By       uuid.UUID `json:"by,omitzero"`
+	Referral uuid.UUID `json:"referral,omitzero"` // only for the relative whom the referral names
+}
+
+// ReferralMerged closes a case whose family has another one open.
+type ReferralMerged struct {
+	Into  uuid.UUID `json:"into"`
+	By    uuid.UUID `json:"by,omitzero"`
+	Asker Asker     `json:"asker"`
+}
+
+// ReferredAgain says that the family was referred once more.
+type ReferredAgain struct {
+	Asker Asker `json:"asker"`
+}
+
+// CallBackMade records a coordinator's call.
+type CallBackMade struct {
+	By   uuid.UUID `json:"by"`
+	Note uuid.UUID `json:"note,omitzero"`
+}
+
+// MatterLinked says which matter the case belongs to.
+type MatterLinked struct {
+	Matter uuid.UUID `json:"matter"`
+	By     uuid.UUID `json:"by"`
+}
+
+// FamilyDiverted hands the family to the independent partner.
+type FamilyDiverted struct {
+	Partner string    `json:"partner"`
+	By      uuid.UUID `json:"by,omitzero"`
+}
+
+// FamilyDeclined records that the family does not want us, which is respected.
+type FamilyDeclined struct {
+	By   uuid.UUID `json:"by"`
+	Note uuid.UUID `json:"note,omitzero"`
+}
+
+// FamilyNotReached records that nobody could be reached.
+type FamilyNotReached struct {
+	By   uuid.UUID `json:"by"`
+	Note uuid.UUID `json:"note,omitzero"`
+}
+
+// CaseWithdrawn ends a case by the family's own wish.
+type CaseWithdrawn struct{}
+
+// CaseClosed says that nothing is left to do.
+type CaseClosed struct {
+	By       uuid.UUID `json:"by,omitzero"`
+	Note     uuid.UUID `json:"note,omitzero"`
+	Outcome  Outcome   `json:"outcome"`
+	Referral uuid.UUID `json:"referral,omitzero"`
+}
+
+// CaseReopened takes a case up again.
+type CaseReopened struct {
+	By uuid.UUID `json:"by"`
+}
+
+// CallNeeded says that the family could not be written to and has to be called.
+type CallNeeded struct {
+	Say string `json:"say"`
+}
+
+// FamilyCalled says that somebody has called.
+type FamilyCalled struct {
+	By   uuid.UUID `json:"by"`
+	Note uuid.UUID `json:"note,omitzero"`
+}
+
+// EventType names are explicit and never renamed: they are subjects, rows and schemas.
+
+func (FamilyReferred) EventType() string      { return "support.family_referred" }
+func (CallBackAwaited) EventType() string     { return "support.call_back_awaited" }
+func (NotificationAwaited) EventType() string { return "support.notification_awaited" }
+func (RelativeNotified) EventType() string    { return "support.relative_notified" }
+func (ReferralMerged) EventType() string      { return "support.referral_merged" }
+func (ReferredAgain) EventType() string       { return "support.referred_again" }
+func (CallBackMade) EventType() string        { return "support.call_back_made" }
+func (MatterLinked) EventType() string        { return "support.matter_linked" }
+func (FamilyDiverted) EventType() string      { return "support.family_diverted" }
+func (FamilyDeclined) EventType() string      { return "support.family_declined" }
+func (FamilyNotReached) EventType() string    { return "support.family_not_reached" }
+func (CaseWithdrawn) EventType() string       { return "support.case_withdrawn" }
+func (CaseClosed) EventType() string          { return "support.case_closed" }
+func (CaseReopened) EventType() string        { return "support.case_reopened" }
+func (CallNeeded) EventType() string          { return "support.call_needed" }
+func (FamilyCalled) EventType() string        { return "support.family_called" }
+
+// Outcome is how a case ended.
+type Outcome string
+
+// The outcomes. Declined and not reached are respected, not failures.
+const (
+	Completed Outcome = "completed"
+	Declined  Outcome = "declined"
+	NotThere  Outcome = "not_reached"
+	Diverted  Outcome = "diverted"
+	Merged    Outcome = "merged"
+	Withdrawn Outcome = "withdrawn"
+)

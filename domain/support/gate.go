@@ -1,0 +1,125 @@
+package support
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// refer opens a case. Whatever opens it, it is recorded; what happens next depends on who asks and who knows. Nobody is sent on the word of
+// somebody who did not sign in, and nobody is written to on it either, unless they ask for themselves.
+func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
+	if s.Phase != None {
+		return nil, nil
+	}
+	p := c.Facts.Protocol
+	if !c.Open {
+		return nil, domain.Errorf(domain.Rejected, "This program takes no requests at the moment. Please call the number on its page; somebody will tell you who can help now.")
+	}
+	known := c.As == domain.RoleDesk || c.As == domain.RoleCoordinator
+	referred := FamilyReferred{
+		Program: c.Program, Version: c.Version, Channel: c.Channel, EnteredBy: c.By, Asker: c.Asker, Language: c.Language, Faith: c.Faith, Area: c.Area,
+		Safety: c.Safety, Independent: c.Independent, Relative: c.Relative, Notified: !p.Gate || c.Notified && known, Trusted: c.Asker == AskDesk && known && !c.Independent,
+		Texts: c.Texts, Silent: c.Silent, Matter: c.Matter, Answers: c.Answers,
+	}
+	if c.Asker == AskDesk && c.As == domain.RoleDesk {
+		referred.Referral = c.Referral
+	}
+	events := []domain.Event{referred}
+	state := Evolve(s, referred)
+	switch {
+	case c.Independent && p.Independent != "": // also for a family that has another case open: we must not serve it
+		events = append(events, FamilyDiverted{Partner: p.Independent})
+		return append(events, closed(state, uuid.Nil, uuid.Nil, Diverted)...), nil
+	case c.Facts.Twin != uuid.Nil:
+		events = append(events, ReferralMerged{Into: c.Facts.Twin, Asker: c.Asker})
+		return append(events, closed(state, uuid.Nil, uuid.Nil, Merged)...), nil
+	case !state.Relatives[0].Notified && !c.Notified:
+		return append(events, NotificationAwaited{DueAt: at.Add(p.Notify)}), nil
+	}
+	return append(events, begin(state, p, at)), nil
+}
+
+// begin is what comes once the relative whom a referral names knows: whoever is not trusted is called back, and else people are asked unless
+// enough are with the family still.
+func begin(s State, p Protocol, at time.Time) domain.Event {
+	switch engaged := len(s.Engaged()); {
+	case !s.Trusted:
+		return CallBackAwaited{DueAt: at.Add(p.CallBack)}
+	case engaged > 0 && engaged >= p.Dispatch.Pair:
+		return s.assigned(p, at)
+	}
+	return opening(s, p.Dispatch.Pair, p, at)
+}
+
+// recordNotified opens the gate for one relative. When it is the one whom the referral names, the case goes on.
+func recordNotified(s State, c RecordNotified, at time.Time) ([]domain.Event, error) {
+	r, known := s.Relative(c.Relative)
+	switch {
+	case c.As != domain.RoleCoordinator && c.As != domain.RoleDesk:
+		return nil, domain.Errorf(domain.Forbidden, "The desk or a coordinator records that somebody was notified.")
+	case !known:
+		return nil, notFound()
+	case s.Phase == Closed && c.As == domain.RoleCoordinator:
+		return nil, settled(s)
+	case s.Phase == Closed || r.Notified:
+		return nil, nil
+	}
+	notified := RelativeNotified{Relative: r.ID, By: c.By}
+	named := r.ID == s.Relatives[0].ID
+	if named {
+		notified.Referral = s.Referral
+	}
+	events := []domain.Event{notified}
+	if named && s.Phase == Notifying {
+		events = append(events, begin(s, c.Facts.Protocol, at))
+	}
+	return events, nil
+}
+
+// proceed sends people on a coordinator's word. Whoever called back has heard that the family knows.
+func proceed(s State, c Proceed, at time.Time) ([]domain.Event, error) {
+	if s.Phase != Calling {
+		return nil, settled(s)
+	}
+	made := CallBackMade{By: c.By, Note: c.Note}
+	var events []domain.Event
+	if r := s.Relatives[0]; !r.Notified {
+		events = append(events, RelativeNotified{Relative: r.ID, By: c.By, Referral: s.Referral})
+	}
+	return append(events, made, begin(Evolve(s, made), c.Facts.Protocol, at)), nil
+}
+
+// reopen takes a closed case up again; the people who were with the family still are.
+func reopen(s State, c Reopen, at time.Time) ([]domain.Event, error) {
+	switch {
+	case s.Phase == None:
+		return nil, notFound()
+	case c.As != domain.RoleCoordinator:
+		return nil, notCoordinator()
+	case s.Phase != Closed || s.Outcome == Merged:
+		return nil, settled(s)
+	}
+	reopened := CaseReopened{By: c.By}
+	state := Evolve(s, reopened)
+	if !state.Relatives[0].Notified {
+		return []domain.Event{reopened, NotificationAwaited{DueAt: at.Add(c.Facts.Protocol.Notify)}}, nil
+	}
+	return []domain.Event{reopened, begin(state, c.Facts.Protocol, at)}, nil
+}
+
+// called ends the task to telephone a family that cannot be written to; one call is enough for all there is to say. It may be due after the
+// end too.
+func called(s State, c Called) ([]domain.Event, error) {
+	switch {
+	case s.Phase == None:
+		return nil, notFound()
+	case c.As != domain.RoleCoordinator:
+		return nil, notCoordinator()
+	case !s.ToCall:
+		return nil, domain.Errorf(domain.Conflict, "Somebody has called the family already.")
+	}
+	return one(FamilyCalled{By: c.By, Note: c.Note})
+}

@@ -1,0 +1,254 @@
+package support
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Phase says where a case stands.
+type Phase string
+
+// The phases, in the order of a case that goes well.
+const (
+	None        Phase = ""
+	Calling     Phase = "calling"     // a coordinator calls back
+	Notifying   Phase = "notifying"   // nobody may be written to or visited yet
+	Dispatching Phase = "dispatching" // people are asked
+	Assigned    Phase = "assigned"    // enough have accepted
+	InContact   Phase = "in_contact"
+	Closed      Phase = "closed"
+)
+
+// SeatStatus is what became of one person's offer.
+type SeatStatus string
+
+// The statuses of a seat. Tied and left are never asked for this case again.
+const (
+	Offered  SeatStatus = "offered"
+	Accepted SeatStatus = "accepted"
+	Passed   SeatStatus = "passed"
+	NoAnswer SeatStatus = "lapsed"
+	Tied     SeatStatus = "tied"
+	Left     SeatStatus = "left"
+)
+
+// Seat is one person's place on a case.
+type Seat struct {
+	Minister uuid.UUID
+	Status   SeatStatus
+	DueAt    time.Time // until when an offer can be answered
+}
+
+// Relative is somebody of the family. Their contact lies sealed under their id.
+type Relative struct {
+	ID       uuid.UUID
+	Notified bool // of the death
+	Asked    bool // asks for themselves, and so knows
+	Texts    bool // wants to be written to
+	Silent   bool // must not be
+	Child    bool
+}
+
+// Visit is somebody at the family's door.
+type Visit struct {
+	Minister uuid.UUID
+	Since    time.Time
+	DueAt    time.Time
+	Late     bool
+}
+
+// Date is a day that the family chose.
+type Date struct {
+	ID       uuid.UUID
+	Kind     string
+	On       time.Time // the next time; zero when it does not come back
+	Yearly   bool
+	RemindAt time.Time
+}
+
+// Release lets one thing reach the desk.
+type Release struct {
+	ID    uuid.UUID
+	Scope string
+	Until time.Time
+}
+
+// Need is practical help on the board.
+type Need struct {
+	ID     uuid.UUID
+	Kind   string
+	On     time.Time
+	Status NeedStatus
+}
+
+// ClaimState is where the compensation claim stands; its zero value is none.
+type ClaimState struct {
+	DueAt    time.Time
+	RemindAt time.Time // zero once reminded
+	Papers   []string
+	Filed    bool
+}
+
+// State is what the rules need of one case.
+type State struct {
+	Phase                 Phase
+	Outcome               Outcome
+	Program, Version      string
+	Asker                 Asker
+	EnteredBy             uuid.UUID
+	Referral, Matter      uuid.UUID
+	Language, Faith, Area string
+	Safety                bool      // somebody was concerned when the case began
+	Unsafe                bool      // the address must not be visited
+	DueAt                 time.Time // of the step that waits for a desk or a coordinator
+	Relatives             []Relative
+	Seats                 []Seat
+	Wanted                int       // how many should accept
+	Asking                bool      // people are being asked
+	Exhausted             bool      // nobody is left to ask
+	TelephoneAt           time.Time // when the only one who accepted may telephone
+	Telephoning           uuid.UUID
+	ContactDue, BackUpAt  time.Time
+	Reminded              bool
+	Attempts              int
+	ContactAt             time.Time
+	Visits                []Visit
+	FollowStep            int
+	FollowAt              time.Time // of the next follow-up
+	FollowDue             time.Time // of the open one
+	Following             bool
+	PausedUntil           time.Time
+	Dates                 []Date
+	Remembering           bool
+	ConcernUntil          time.Time
+	Releases              []Release
+	Claim                 ClaimState
+	Needs                 []Need
+	Debriefing            []uuid.UUID
+	ToCall                bool
+	Armed                 time.Time // what the next clock was before the last event
+}
+
+// MayWrite tells whether a relative may be written to: told of the death, and by their own wish. This is the gate; everything that goes to a
+// family passes it.
+func (r Relative) MayWrite() bool { return r.Notified && r.Texts && !r.Silent && !r.Child }
+
+// MayAnswer tells whether a relative may get the one answer to their own request: whoever asks for themselves is answered, unless they asked
+// not to be.
+func (r Relative) MayAnswer() bool { return r.Asked && !r.Silent && !r.Child }
+
+// Relative finds somebody of the family; the zero id means the one whom the referral names.
+func (s State) Relative(id uuid.UUID) (Relative, bool) {
+	if id == uuid.Nil && len(s.Relatives) > 0 {
+		return s.Relatives[0], true
+	}
+	i := slices.IndexFunc(s.Relatives, func(r Relative) bool { return r.ID == id })
+	if i < 0 {
+		return Relative{}, false
+	}
+	return s.Relatives[i], true
+}
+
+// Seat finds a person's place.
+func (s State) Seat(minister uuid.UUID) (Seat, bool) {
+	i := slices.IndexFunc(s.Seats, func(seat Seat) bool { return seat.Minister == minister })
+	if i < 0 {
+		return Seat{}, false
+	}
+	return s.Seats[i], true
+}
+
+// Engaged lists those who accepted, in that order.
+func (s State) Engaged() []uuid.UUID { return s.seated(Accepted) }
+
+// Offers lists those who are being asked.
+func (s State) Offers() []uuid.UUID { return s.seated(Offered) }
+
+func (s State) seated(status SeatStatus) []uuid.UUID {
+	var ids []uuid.UUID
+	for _, seat := range s.Seats {
+		if seat.Status == status {
+			ids = append(ids, seat.Minister)
+		}
+	}
+	return ids
+}
+
+// IsEngaged tells whether a person is with the family.
+func (s State) IsEngaged(id uuid.UUID) bool { return slices.Contains(s.Engaged(), id) }
+
+// Visit finds a person's visit under way.
+func (s State) Visit(minister uuid.UUID) (Visit, bool) {
+	i := slices.IndexFunc(s.Visits, func(v Visit) bool { return v.Minister == minister })
+	if i < 0 {
+		return Visit{}, false
+	}
+	return s.Visits[i], true
+}
+
+// NextWake is the earliest clock of the case that still runs; zero when none does.
+func (s State) NextWake() time.Time {
+	var next time.Time
+	for _, clock := range s.clocks() {
+		if !clock.IsZero() && (next.IsZero() || clock.Before(next)) {
+			next = clock
+		}
+	}
+	return next
+}
+
+// clocks are everything that happens by itself.
+func (s State) clocks() []time.Time {
+	if s.Phase == None || s.Phase == Closed {
+		return nil
+	}
+	clocks := []time.Time{s.TelephoneAt, s.contactClock(), s.BackUpAt, s.ConcernUntil}
+	for _, seat := range s.Seats {
+		if seat.Status == Offered {
+			clocks = append(clocks, seat.DueAt)
+		}
+	}
+	for _, v := range s.Visits {
+		if !v.Late {
+			clocks = append(clocks, v.DueAt)
+		}
+	}
+	for _, r := range s.Releases {
+		clocks = append(clocks, r.Until)
+	}
+	if s.Phase == InContact {
+		clocks = append(clocks, s.resting(s.FollowAt), s.claimClock())
+		for _, d := range s.Dates {
+			clocks = append(clocks, s.resting(d.RemindAt))
+		}
+	}
+	return clocks
+}
+
+func (s State) contactClock() time.Time {
+	if s.Reminded || s.Phase == InContact {
+		return time.Time{}
+	}
+	return s.ContactDue
+}
+
+func (s State) claimClock() time.Time {
+	if s.Claim.Filed {
+		return time.Time{}
+	}
+	return s.Claim.RemindAt
+}
+
+// resting puts a clock off to the end of the family's pause.
+func (s State) resting(clock time.Time) time.Time {
+	if !clock.IsZero() && clock.Before(s.PausedUntil) {
+		return s.PausedUntil
+	}
+	return clock
+}
+
+func without(ids []uuid.UUID, id uuid.UUID) []uuid.UUID {
+	return slices.DeleteFunc(slices.Clone(ids), func(other uuid.UUID) bool { return other == id })
+}

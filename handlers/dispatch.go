@@ -1,0 +1,91 @@
+package handlers
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/seal"
+	"github.com/almoner/almoner/store"
+)
+
+// taskID is the id of a task that an event opened for a person.
+func taskID(event uuid.UUID, kind string, assignee uuid.UUID) uuid.UUID {
+	return uuid.NewSHA1(event, append([]byte(kind), assignee[:]...))
+}
+
+// Code is what a text message calls a task by: four digits that follow from the task, so that they are kept nowhere. They count only together
+// with the telephone number of the one whose task it is.
+func (d *Desk) Code(organization string, task uuid.UUID) string {
+	hash := d.keysOf(organization).Lookup("dispatch code", task.String())
+	return fmt.Sprint(1000 + binary.BigEndian.Uint32(hash)%9000)
+}
+
+// DispatchPath is the page behind a call-out's link. Whoever has it can say yes or no for the one who was asked, and reads nothing of the family.
+func (d *Desk) DispatchPath(organization string, task uuid.UUID) string {
+	return "/go/" + organization + "/" + task.String() + "/" + d.dispatchSecret(organization, task)
+}
+
+func (d *Desk) dispatchSecret(organization string, task uuid.UUID) string {
+	hash := d.keysOf(organization).Lookup("dispatch link", task.String())
+	return strings.ToLower(base32.StdEncoding.EncodeToString(hash[:15]))
+}
+
+// CheckDispatch tells whether a secret belongs to a task.
+func (d *Desk) CheckDispatch(organization string, task uuid.UUID, secret string) bool {
+	return subtle.ConstantTimeCompare([]byte(d.dispatchSecret(organization, task)), []byte(strings.ToLower(secret))) == 1
+}
+
+// shortNameMax is the longest name of a program that a text message begins with, in characters.
+const shortNameMax = 20
+
+// shortName is what a text message calls a program: its name when that is short, else its key in capitals, so that nothing of what the program is
+// about stands on a locked screen.
+func (d *Desk) shortName(organization, program string) string {
+	p, known := d.Handler.Programs.Catalog.Find(organization, program)
+	if name := p.Name.In("en"); known && utf8.RuneCountInString(name) <= shortNameMax {
+		return name
+	}
+	return strings.ToUpper(program)
+}
+
+func openRelative(key seal.DataKey, caseID uuid.UUID, sealed []byte) (c Contact, err error) {
+	plain, err := key.Open(textContext(RelativeText, caseID), sealed)
+	if err != nil {
+		return c, fmt.Errorf("open relative: %w", err)
+	}
+	return c, json.Unmarshal(plain, &c)
+}
+
+// OpenRelative opens the sealed contact of somebody of a family.
+func (d *Desk) OpenRelative(organization string, t store.TextRow) (Contact, error) {
+	key, err := d.keysOf(organization).OpenDataKey(t.KeyID, t.Wrapped)
+	if err != nil {
+		return Contact{}, fmt.Errorf("open data key: %w", err)
+	}
+	return openRelative(key, t.CaseID, t.Sealed)
+}
+
+// TaskOf finds whose a task is, for a link or a reply that stands for them; NotFound when it is nobody's.
+func (d *Desk) TaskOf(ctx context.Context, organization string, task uuid.UUID) (who Person, row store.TaskRow, err error) {
+	row, roles, err := d.Handler.Store.TaskWithOwner(ctx, store.Scope{Organization: organization, Compartments: domain.Compartments()}, task, d.Handler.Now())
+	if err != nil {
+		return who, row, err
+	}
+	if row.Assignee == nil {
+		return who, row, domain.Errorf(domain.NotFound, "We cannot find that.")
+	}
+	who = Person{ID: *row.Assignee, Organization: organization}
+	for _, r := range roles {
+		who.Roles = append(who.Roles, domain.Role(r))
+	}
+	return who, row, nil
+}

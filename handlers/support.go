@@ -1,0 +1,318 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/need"
+	"github.com/almoner/almoner/domain/referral"
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// RelativeText is the kind of sealed text that holds a relative's contact.
+const RelativeText = "relative"
+
+// supportKind is the support workflow's part in the handlers.
+func supportKind() kind {
+	return kind{
+		submit: supportSubmit,
+		terms: func(c domain.Command, p programs.Program) domain.Command {
+			return support.WithFacts(c, support.Facts{Protocol: *p.Protocol})
+		},
+		brief:      newSupportFacts,
+		acts:       supportActs,
+		caseActs:   supportCaseActs,
+		familyActs: supportFamilyActs,
+		withdraw:   func() domain.Command { return support.Withdraw{} },
+		needCall:   func(say string) domain.Command { return support.NeedCall{Say: say} },
+	}
+}
+
+// supportSubmit makes the command of a referral. The contact of whoever it names is sealed apart, as that of every relative is.
+func supportSubmit(r requested, m *Message) domain.Command {
+	a := r.Answers
+	notified, _ := a.Bool("family_notified")
+	texts, told := a.Bool("safe_to_text")
+	safety, _ := a.Bool("safety_concern")
+	independent, _ := a.Bool("independent")
+	c := support.Refer{
+		Who: support.Who{By: r.EnteredBy, As: r.EnteredAs}, Program: r.Program, Version: r.Version, Open: r.program.Open, Channel: r.Channel,
+		Asker: support.Asker(a.Text("who_is_asking")), Notified: notified, Language: oneOf(r.program.Protocol.Languages, a.Text("language")),
+		Faith: oneOf(r.program.Protocol.Faiths, a.Text("faith_wish")), Area: oneOf(r.program.Protocol.Areas, a.Text("area")),
+		Safety: safety, Independent: independent, Relative: uuid.NewSHA1(r.ID, []byte("relative")), Referral: uuid.NewSHA1(r.ID, []byte("referral")),
+		Matter: r.ID, Answers: r.text, Silent: told && !texts,
+	}
+	// Only the family itself, or the desk that spoke with it, can say that it wants to be written to.
+	c.Texts = texts && (c.Asker == support.AskFamily || c.As == domain.RoleDesk || c.As == domain.RoleCoordinator)
+	if c.Language == "" && r.Language != "en" {
+		c.Language = oneOf(r.program.Protocol.Languages, r.Language)
+	}
+	contact := Contact{Name: a.Text("family_contact_name"), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: r.Language}
+	if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, c.Relative, RelativeText, contact, r.ReceivedAt); err == nil {
+		m.Texts = append(m.Texts, text)
+	}
+	if contact.Phone != "" {
+		c.ContactHash = r.keys.Lookup("contact", contact.Phone)
+		m.Opens.ContactHash = c.ContactHash
+	}
+	return c
+}
+
+// oneOf keeps an answer that is a code of the program. What somebody wrote in their own words stays sealed with the answers.
+func oneOf(codes []string, answer string) string {
+	if slices.Contains(codes, answer) {
+		return answer
+	}
+	return ""
+}
+
+var supportActs = map[string][]action{
+	workflows.TaskCallBack: {
+		{name: "proceed", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Proceed{Who: w, Note: note} })},
+		{name: "decline", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Decline{Who: w, Note: note} })},
+		{name: "not_reached", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.NotReached{Who: w, Note: note} })},
+		{name: "divert", act: plain(func(w support.Who) domain.Command { return support.Divert{Who: w} })},
+	},
+	workflows.TaskConfirmNotification: {
+		{name: "notified", act: plain(func(w support.Who) domain.Command { return support.RecordNotified{Who: w} })},
+	},
+	workflows.TaskDispatch: {
+		{name: "accept", act: plain(func(w support.Who) domain.Command { return support.Accept{Who: w} })},
+		{name: "pass", act: pass},
+	},
+	workflows.TaskFindMinisters: {
+		{name: "again", act: plain(func(w support.Who) domain.Command { return support.SearchAgain{Who: w} })},
+		{name: "assign", act: ofID("minister", func(w support.Who, id uuid.UUID) domain.Command { return support.Assign{Who: w, Minister: id} })},
+	},
+	workflows.TaskContact: {
+		{name: "made", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Made{Who: w, Note: note} })},
+		{name: "attempted", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Attempt{Who: w, Note: note} })},
+	},
+	workflows.TaskVisitAlarm: {
+		{name: "safe", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.FoundSafe{Who: w, Note: note} })},
+	},
+	workflows.TaskFollowUp: {
+		{name: "done", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Followed{Who: w, Note: note} })},
+		{name: "skip", act: plain(func(w support.Who) domain.Command { return support.Followed{Who: w, Skipped: true} })},
+	},
+	workflows.TaskRemember: {
+		{name: "done", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Remembered{Who: w, Note: note} })},
+	},
+	workflows.TaskOfferConversation: {
+		{name: "offered", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.SettleConcern{Who: w, Note: note} })},
+	},
+	workflows.TaskDebrief: {
+		{name: "talk", act: plain(func(w support.Who) domain.Command { return support.Debriefed{Who: w, Talk: true} })},
+		{name: "fine", act: plain(func(w support.Who) domain.Command { return support.Debriefed{Who: w} })},
+	},
+	workflows.TaskCall: {
+		{name: "called", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Called{Who: w, Note: note} })},
+	},
+}
+
+// supportCaseActs are what ministers and coordinators do with a case; the rules say which of it is whose.
+var supportCaseActs = []action{
+	{name: "note", act: written("note", "Please write what the others should know.", func(w support.Who, note uuid.UUID) domain.Command { return support.WriteNote{Who: w, Note: note} })},
+	{name: "check_in", act: plain(func(w support.Who) domain.Command { return support.CheckIn{Who: w} })},
+	{name: "check_out", act: checkOut},
+	{name: "address", act: markAddress},
+	{name: "add_relative", act: addRelative},
+	{name: "notified", act: ofID("relative", func(w support.Who, id uuid.UUID) domain.Command { return support.RecordNotified{Who: w, Relative: id} })},
+	{name: "messages", act: messages},
+	{name: "add_date", act: addDate},
+	{name: "remove_date", act: ofID("date", func(w support.Who, id uuid.UUID) domain.Command { return support.RemoveDate{Who: w, Date: id} })},
+	{name: "skip_date", act: ofID("date", func(w support.Who, id uuid.UUID) domain.Command { return support.SkipDate{Who: w, Date: id} })},
+	{name: "pause", act: pauseFollowUp},
+	{name: "concern", act: plain(func(w support.Who) domain.Command { return support.RaiseConcern{Who: w} })},
+	{name: "partner", act: ofCode("partner", func(w support.Who, code string) domain.Command { return support.ReferToPartner{Who: w, Partner: code} })},
+	{name: "open_claim", act: openClaim},
+	{name: "paper", act: ofCode("paper", func(w support.Who, code string) domain.Command { return support.TickPaper{Who: w, Paper: code} })},
+	{name: "file_claim", act: plain(func(w support.Who) domain.Command { return support.FileClaim{Who: w} })},
+	{name: "need", act: postNeed},
+	{name: "release", act: signRelease},
+	{name: "revoke", act: ofID("release", func(w support.Who, id uuid.UUID) domain.Command { return support.RevokeRelease{Who: w, Release: id} })},
+	{name: "hand_over", act: handOver},
+	{name: "decline", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Decline{Who: w, Note: note} })},
+	{name: "not_reached", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.NotReached{Who: w, Note: note} })},
+	{name: "link", act: ofCase(func(w support.Who, other store.Case) domain.Command {
+		matter := other.ID
+		if other.Matter != nil {
+			matter = *other.Matter
+		}
+		return support.Link{Who: w, Matter: matter}
+	})},
+	{name: "merge", act: ofCase(func(w support.Who, other store.Case) domain.Command { return support.Merge{Who: w, Into: other.ID} })},
+	{name: "close", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Close{Who: w, Note: note} })},
+	{name: "reopen", act: plain(func(w support.Who) domain.Command { return support.Reopen{Who: w} })},
+}
+
+// supportFamilyActs are the family's own, by its receipt.
+var supportFamilyActs = []action{
+	{name: "messages", act: messages},
+	{name: "add_date", act: addDate},
+	{name: "remove_date", act: ofID("date", func(w support.Who, id uuid.UUID) domain.Command { return support.RemoveDate{Who: w, Date: id} })},
+	{name: "skip_date", act: ofID("date", func(w support.Who, id uuid.UUID) domain.Command { return support.SkipDate{Who: w, Date: id} })},
+	{name: "pause", act: pauseFollowUp},
+	{name: "release", act: signRelease},
+	{name: "revoke", act: ofID("release", func(w support.Who, id uuid.UUID) domain.Command { return support.RevokeRelease{Who: w, Release: id} })},
+}
+
+// wanting is who acts, in the role that reaches furthest here; nobody for the family itself.
+func (a *acting) wanting() support.Who {
+	switch {
+	case a.who.ID == uuid.Nil:
+		return support.Who{}
+	case a.who.Has(domain.RoleCoordinator):
+		return support.Who{By: a.who.ID, As: domain.RoleCoordinator}
+	case a.who.Has(domain.RoleDesk):
+		return support.Who{By: a.who.ID, As: domain.RoleDesk}
+	}
+	return support.Who{By: a.who.ID, As: domain.RoleMinister}
+}
+
+// plain is an act without a body.
+func plain(make func(support.Who) domain.Command) act {
+	return func(a *acting, body json.RawMessage) (domain.Command, error) {
+		return make(a.wanting()), a.read(body, &struct{}{})
+	}
+}
+
+// noted is an act with a text that may stay empty.
+func noted(field string, make func(support.Who, uuid.UUID) domain.Command) act {
+	return func(a *acting, body json.RawMessage) (domain.Command, error) {
+		text, err := a.reason(body, field, false, "")
+		return make(a.wanting(), text), err
+	}
+}
+
+// written is an act with a text that may not.
+func written(field, missing string, make func(support.Who, uuid.UUID) domain.Command) act {
+	return func(a *acting, body json.RawMessage) (domain.Command, error) {
+		text, err := a.reason(body, field, true, missing)
+		return make(a.wanting(), text), err
+	}
+}
+
+// ofID is an act on something that its body names by id.
+func ofID(field string, make func(support.Who, uuid.UUID) domain.Command) act {
+	return func(a *acting, body json.RawMessage) (domain.Command, error) {
+		code, err := a.code(body, field)
+		if err != nil {
+			return nil, err
+		}
+		id, err := uuid.Parse(code)
+		if err != nil {
+			return nil, fieldError(field, "Please choose one of the list.")
+		}
+		return make(a.wanting(), id), nil
+	}
+}
+
+// ofCode is an act with one code of the program.
+func ofCode(field string, make func(support.Who, string) domain.Command) act {
+	return func(a *acting, body json.RawMessage) (domain.Command, error) {
+		code, err := a.code(body, field)
+		return make(a.wanting(), code), err
+	}
+}
+
+// ofCase is an act that names another case by its reference, within the walls of whoever acts.
+func ofCase(make func(support.Who, store.Case) domain.Command) act {
+	return func(a *acting, body json.RawMessage) (domain.Command, error) {
+		code, err := a.code(body, "reference")
+		if err != nil {
+			return nil, err
+		}
+		other, err := a.otherCase(code)
+		if err != nil {
+			return nil, err
+		}
+		return make(a.wanting(), other), nil
+	}
+}
+
+// code reads a body of one short code.
+func (a *acting) code(body json.RawMessage, field string) (string, error) {
+	in := map[string]string{}
+	if err := a.read(body, &in); err != nil {
+		return "", err
+	}
+	for key := range in {
+		if key != field {
+			return "", fieldError(key, "This field is not known here.")
+		}
+	}
+	if in[field] == "" || len(in[field]) > 64 {
+		return "", fieldError(field, "Please choose one of the list.")
+	}
+	return in[field], nil
+}
+
+func pass(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Reason string `json:"reason"`
+		Tied   bool   `json:"tied"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	reason, err := a.text("reason", in.Reason, false, "")
+	return support.Pass{Who: a.wanting(), Reason: reason, Tied: in.Tied}, err
+}
+
+func notifiedByDesk(a *acting, body json.RawMessage) (domain.Command, error) {
+	return referral.Notified{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+func claimNeed(a *acting, body json.RawMessage) (domain.Command, error) {
+	return need.Claim{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+func finishNeed(a *acting, body json.RawMessage) (domain.Command, error) {
+	return need.Finish{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+func releaseNeed(a *acting, body json.RawMessage) (domain.Command, error) {
+	return need.Release{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+// day reads a date as people of the organization mean it: its local noon.
+func (a *acting) day(field, written string) (time.Time, error) {
+	o, _ := a.desk.Handler.Programs.Catalog.Organization(a.of.Organization)
+	on, err := time.ParseInLocation(time.DateOnly, written, o.Location())
+	if err != nil || on.Year() < 1900 || on.Year() > 2200 {
+		return time.Time{}, fieldError(field, "Please write a date that exists, as year-month-day, for example 2026-03-24.")
+	}
+	return on.Add(12 * time.Hour), nil
+}
+
+// sealed keeps something that a person wrote under an id.
+func (a *acting) sealed(kind string, v any) (uuid.UUID, error) {
+	id := a.desk.Handler.NewID()
+	text, err := sealedText(a.key, a.of.ID, a.of.KeyID, id, kind, v, a.desk.Handler.Now())
+	if err != nil {
+		return uuid.Nil, err
+	}
+	a.texts = append(a.texts, text)
+	return id, nil
+}
+
+func sealedText(key interface {
+	Seal(context string, plain []byte) ([]byte, error)
+}, caseID, keyID, id uuid.UUID, kind string, v any, at time.Time,
+) (store.SealedText, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return store.SealedText{}, fmt.Errorf("encode %s: %w", kind, err)
+	}
+	sealed, err := key.Seal(textContext(kind, caseID), plain)
+	return store.SealedText{ID: id, CaseID: caseID, KeyID: keyID, Kind: kind, Sealed: sealed, At: at}, err
+}

@@ -1,0 +1,171 @@
+package web
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/referral"
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// support is the state of a family's case; of every other case the zero one.
+func (f *caseFile) support() support.State {
+	s, _ := f.state.(support.State)
+	return s
+}
+
+// referral is what the desk knows of a case.
+func (f *caseFile) referral() referral.State {
+	s, _ := f.state.(referral.State)
+	return s
+}
+
+// deskOnly tells whether a person sees cases from the desk's side of the wall.
+func deskOnly(p handlers.Person) bool {
+	return p.Has(domain.RoleDesk) && !p.Has(domain.RoleCoordinator) && !p.Has(domain.RoleAdmin) && !p.Has(domain.RoleAuditor)
+}
+
+// supportFacts is what a task of support shows: before somebody has accepted codes only, and after that what they need at the door.
+func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile) any {
+	switch t.Kind {
+	case workflows.TaskDispatch:
+		return dispatchFacts{Area: t.Brief.Area, Language: t.Brief.Language, Faith: t.Brief.Faith, Because: splitCodes(t.Brief.Because), Code: s.Desk.Code(t.Organization, t.ID)}
+	case workflows.TaskHelp, workflows.TaskHelping:
+		return needFacts{Kind: t.Brief.Kind, Area: t.Brief.Area, On: t.Brief.On}
+	case workflows.TaskRecordNotification:
+		return map[string]any{"opened_at": t.OpenedAt}
+	case workflows.TaskDebrief:
+		return map[string]any{}
+	}
+	state := f.support()
+	facts := contactFacts{
+		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
+		Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
+	}
+	if t.Kind == workflows.TaskRemember {
+		facts.Date = &dateFacts{Kind: t.Brief.Kind, On: t.Brief.On}
+	}
+	return facts
+}
+
+func splitCodes(codes string) []string {
+	if codes == "" {
+		return []string{}
+	}
+	return strings.Split(codes, ",")
+}
+
+// dispatchFacts is all that somebody reads who is asked to go: no name, no number, no street.
+type dispatchFacts struct {
+	Area     string   `json:"area,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Faith    string   `json:"faith_wish,omitempty"`
+	Because  []string `json:"because"` // why they are asked
+	Code     string   `json:"code"`    // to answer by text message
+}
+
+type needFacts struct {
+	Kind string    `json:"kind"`
+	Area string    `json:"area,omitempty"`
+	On   time.Time `json:"on"`
+}
+
+type dateFacts struct {
+	Kind string    `json:"kind"`
+	On   time.Time `json:"on"`
+}
+
+// contactFacts is what those need who are with a family.
+type contactFacts struct {
+	Family        []relativeFacts `json:"family"`
+	Area          string          `json:"area,omitempty"`
+	Language      string          `json:"language,omitempty"`
+	Faith         string          `json:"faith_wish,omitempty"`
+	WhatWouldHelp string          `json:"what_would_help,omitempty"`
+	Asker         string          `json:"who_is_asking"`
+	Safety        bool            `json:"safety_concern,omitempty"`
+	Unsafe        bool            `json:"unsafe_address,omitempty"`
+	TelephoneOnly bool            `json:"telephone_only,omitempty"`
+	Waiting       bool            `json:"waiting_for_a_second,omitempty"`
+	Attempts      int             `json:"attempts,omitempty"`
+	Notes         []noteFacts     `json:"notes"`
+	Date          *dateFacts      `json:"date,omitempty"`
+	Code          string          `json:"code,omitempty"`
+}
+
+// relativeFacts is somebody of the family, and how they may be reached.
+type relativeFacts struct {
+	ID       uuid.UUID `json:"id"`
+	Name     string    `json:"name"`
+	Relation string    `json:"relation,omitempty"`
+	Phone    string    `json:"phone,omitempty"`
+	Email    string    `json:"email,omitempty"`
+	Notified bool      `json:"notified"`
+	Messages bool      `json:"messages"` // they may be written to
+	Child    bool      `json:"child,omitempty"`
+}
+
+// noteFacts is a note on logistics, or what was written beside a step.
+type noteFacts struct {
+	At   time.Time `json:"at"`
+	By   uuid.UUID `json:"by"`
+	Text string    `json:"text"`
+}
+
+// family opens the sealed contacts of a case. Who has not been notified yet is listed without a way to reach them.
+func (s *Server) family(f *caseFile) []relativeFacts {
+	list := []relativeFacts{}
+	gate := f.terms.Program.Protocol != nil && f.terms.Program.Protocol.Gate
+	for _, r := range f.support().Relatives {
+		var c handlers.Contact
+		if json.Unmarshal([]byte(f.texts[r.ID]), &c) != nil {
+			continue
+		}
+		row := relativeFacts{ID: r.ID, Name: c.Name, Relation: c.Relation, Notified: r.Notified, Messages: r.MayWrite(), Child: r.Child}
+		if r.Notified || !gate {
+			row.Phone, row.Email = c.Phone, c.Email
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// notes are everything that the case's people wrote for one another, latest first.
+func (f *caseFile) notes() []noteFacts {
+	list := []noteFacts{}
+	for _, r := range f.events {
+		var by, note uuid.UUID
+		switch e := r.Event.(type) {
+		case support.NoteWritten:
+			by, note = e.By, e.Note
+		case support.ContactMade:
+			by, note = e.By, e.Note
+		case support.ContactAttempted:
+			by, note = e.By, e.Note
+		case support.FollowUpDone:
+			by, note = e.By, e.Note
+		case support.DateRemembered:
+			by, note = e.By, e.Note
+		case support.CallBackMade:
+			by, note = e.By, e.Note
+		case support.FamilyCalled:
+			by, note = e.By, e.Note
+		case support.ConcernSettled:
+			by, note = e.By, e.Note
+		}
+		if text := f.texts[note]; text != "" {
+			list = append(list, noteFacts{At: r.At, By: by, Text: text})
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
