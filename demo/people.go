@@ -20,6 +20,7 @@ type person struct {
 	member                         string // number on the roll
 	unit                           string
 	household                      string // key of whoever it is shared with
+	phone                          string
 }
 
 // ID is the same at every start.
@@ -57,7 +58,7 @@ func cast() []person {
 		county("admin", "Ada Pretend", "looks after people, programs and stuck messages", domain.RoleAdmin),
 		county("auditor", "Audra Pretend", "sees why each grant was made", domain.RoleAuditor),
 	)
-	return append(list, cityCast()...)
+	return append(append(list, cityCast()...), familyCast()...)
 }
 
 func cityCast() []person {
@@ -70,8 +71,31 @@ func cityCast() []person {
 		city("guardian", "Guadalupe Nobody", "signs her children up", domain.RoleGuardian, domain.Youth),
 		city("volunteer", "Volker Nobody", "coaches on Saturdays", domain.RoleVolunteer, domain.Volunteer),
 	}
-	for i, name := range []string{"Micah", "Miriam", "Moses", "Martha", "Malachi", "Magdalena"} {
-		list = append(list, city(fmt.Sprintf("minister-%d", i+1), name+" Made-Up", "goes to families", domain.RoleMinister, domain.Support))
+	for i, name := range []string{
+		"Micah", "Miriam", "Moses", "Martha", "Malachi", "Magdalena", "Matthias", "Monica", "Mordecai", "Myriam", "Musa", "Maryam",
+	} {
+		p := city(fmt.Sprintf("minister-%d", i+1), name+" Made-Up", "goes to families", domain.RoleMinister, domain.Support)
+		p.phone = fmt.Sprintf("+1314555%04d", 140+i+1)
+		list = append(list, p)
+	}
+	list[1].phone = "+13145550140"
+	admin := city("admin", "Adam Nobody", "looks after people and programs, and reads no family's file", domain.RoleAdmin, domain.Support)
+	return append(list, admin)
+}
+
+// familyCast are those of the county who stand by colleagues' families.
+func familyCast() []person {
+	county := func(key, name, about string, role domain.Role, c domain.Compartment) person {
+		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "county", compartment: c}
+	}
+	list := []person{
+		county("coordinator", "Corinne Pretend", "keeps the Family Association's rota and board", domain.RoleCoordinator, domain.Support),
+		county("volunteer", "Vera Pretend", "brings meals and drives", domain.RoleVolunteer, domain.Volunteer),
+	}
+	for i, name := range []string{"Peer", "Petra", "Percy", "Pilar"} {
+		p := county(fmt.Sprintf("peer-%d", i+1), name+" Pretend", "a colleague who listens", domain.RoleMinister, domain.Support)
+		p.phone = fmt.Sprintf("+1314555%04d", 160+i+1)
+		list = append(list, p)
 	}
 	return list
 }

@@ -28,7 +28,7 @@ func People(ctx context.Context, n *node.Node) error {
 			return err
 		}
 	}
-	return nil
+	return Rotas(ctx, n)
 }
 
 func add(ctx context.Context, n *node.Node, p person) error {
@@ -39,7 +39,7 @@ func add(ctx context.Context, n *node.Node, p person) error {
 	}
 	if !known {
 		in := handlers.NewPerson{
-			ID: p.ID(), Organization: p.organization, Compartment: p.compartment, Contact: handlers.Contact{Name: p.name, Email: p.email()},
+			ID: p.ID(), Organization: p.organization, Compartment: p.compartment, Contact: handlers.Contact{Name: p.name, Email: p.email(), Phone: p.phone},
 			MemberNumber: p.member, Unit: p.unit,
 		}
 		if p.household != "" {

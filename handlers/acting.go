@@ -281,8 +281,12 @@ func (a *acting) openFamily(ctx context.Context) (question uuid.UUID, err error)
 
 // Withdraw ends a request by the family's wish; Conflict once it was paid or otherwise ended.
 func (d *Desk) Withdraw(ctx context.Context, of store.Case) error {
+	withdraw := kinds[of.Workflow].withdraw
+	if withdraw == nil {
+		return domain.Errorf(domain.Conflict, "This cannot be withdrawn here. Please call the number on this page.")
+	}
 	return d.Lanes.Do(ctx, Message{
-		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: kinds[of.Workflow].withdraw(), Actor: "requester", Cause: d.Handler.NewID(),
+		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: withdraw(), Actor: "requester", Cause: d.Handler.NewID(),
 	}).Err
 }
 

@@ -125,7 +125,11 @@ func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a
 	if err != nil {
 		return address{err: err}
 	}
-	a.language, a.link = of.Language, n.PublicURL+"/r/"+of.Reference+"/"+n.Desk.Keys.Receipt(of.Reference)
+	receipt := of.Reference
+	if notice.Relative {
+		receipt = FamilyReceipt(of.Reference)
+	}
+	a.language, a.link = of.Language, n.PublicURL+"/r/"+of.Reference+"/"+n.Desk.Keys.Receipt(receipt)
 	a.words = []any{a.link, short}
 	if notice.Relative {
 		a.contact, a.err = openRelative(key, of.ID, of.Sealed)

@@ -17,6 +17,9 @@ import (
 	"github.com/almoner/almoner/store"
 )
 
+// FamilyReceipt is what a family's own receipt is made of. Whoever referred a family has another one of the same reference, which opens less.
+func FamilyReceipt(reference string) string { return reference + "/family" }
+
 // taskID is the id of a task that an event opened for a person.
 func taskID(event uuid.UUID, kind string, assignee uuid.UUID) uuid.UUID {
 	return uuid.NewSHA1(event, append([]byte(kind), assignee[:]...))

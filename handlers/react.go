@@ -109,8 +109,8 @@ func workflowOf(e domain.Event) string {
 }
 
 // openBeside prepares a stream beside a case: it shares the case's reference and program, lies in a compartment of its own, and has its own key.
-func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, w workflows.Workflow, m *Message) error {
-	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{w.Compartment}}
+func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, from workflows.Workflow, m *Message) error {
+	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{from.Compartment}}
 	var of store.Case
 	if err := d.Handler.Store.Decide(ctx, scope, func(tx store.Tx) (err error) {
 		of, err = d.Handler.Store.CaseByID(ctx, tx, beside)
@@ -128,6 +128,9 @@ func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, w workflows.Wor
 		KeyID: keyID, ReceivedAt: of.ReceivedAt, Beside: beside,
 	}
 	m.Keys = []store.DataKey{{ID: keyID, Wrapped: wrapped}}
+	if w := workflows.Find(m.Workflow); w.Compartment == domain.Desk {
+		m.Receipts = []store.Receipt{{Reference: of.Reference, CaseID: m.Stream, At: of.ReceivedAt}}
+	}
 	return nil
 }
 

@@ -59,6 +59,13 @@ func supportSubmit(r requested, m *Message) domain.Command {
 	if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, c.Relative, RelativeText, contact, r.ReceivedAt); err == nil {
 		m.Texts = append(m.Texts, text)
 	}
+	// The desk's receipt opens the desk's side of the wall, which is written once that is there.
+	family := store.Receipt{Reference: FamilyReceipt(r.Reference), CaseID: r.ID, At: r.ReceivedAt}
+	if c.As == domain.RoleDesk {
+		m.Receipts = []store.Receipt{family}
+	} else {
+		m.Receipts = append(m.Receipts, family)
+	}
 	if contact.Phone != "" {
 		c.ContactHash = r.keys.Lookup("contact", contact.Phone)
 		m.Opens.ContactHash = c.ContactHash

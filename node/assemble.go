@@ -100,15 +100,17 @@ func (n *Node) wire() error {
 	n.office()
 	n.Desk.Raft = &raft{conn: n.Conn, publisher: n.publisher}
 	n.Desk.References.Shelf = &shelf{conn: n.Conn, replicas: max(1, n.Config.Replicas)}
-	sender, err := n.sender()
+	sender, gateway, err := n.senders()
 	if err != nil {
 		return err
 	}
 	reactions := &handlers.Reactions{Desk: n.Desk, Table: n.Table, Log: n.Config.Log}
 	n.Timers = &handlers.Timers{Reactions: reactions, Now: n.Now, Log: n.Config.Log}
 	n.Notices = &handlers.Notices{Desk: n.Desk, Sender: sender, Log: n.Config.Log}
+	n.Replies = &handlers.Replies{Desk: n.Desk, Gateway: gateway, Sender: sender, Log: n.Config.Log}
 	n.Server = &web.Server{
-		Desk: n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
+		Replies: n.Replies,
+		Desk:    n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
 	}
 	return n.route(reactions)
 }
@@ -125,15 +127,33 @@ func (n *Node) office() {
 	}
 }
 
-func (n *Node) sender() (notify.Sender, error) {
-	switch {
-	case n.Config.Sender != nil:
-		return n.Config.Sender, nil
-	case n.Config.MailURL != "":
-		return notify.NewSMTP(n.Config.MailURL)
+// senders are the ways out to people, and the way in for what they write back.
+func (n *Node) senders() (notify.Sender, notify.Receiver, error) {
+	if n.Config.Sender != nil {
+		return n.Config.Sender, n.Config.Gateway, nil
 	}
-	n.Config.Log.Warn("ALMONER_MAIL_URL is not set: nobody is written to; inboxes and status pages tell what there is")
-	return notify.Nobody{}, nil
+	var channels notify.Channels
+	if n.Config.MailURL == "" && n.Config.SMSURL == "" {
+		n.Config.Log.Warn("neither ALMONER_MAIL_URL nor ALMONER_SMS_URL is set: nobody is written to; inboxes and status pages tell what there is")
+		return notify.Nobody{}, nil, nil
+	}
+	if n.Config.MailURL != "" {
+		mail, err := notify.NewSMTP(n.Config.MailURL)
+		if err != nil {
+			return nil, nil, err
+		}
+		channels.Email = mail
+	}
+	if n.Config.SMSURL == "" {
+		return channels, nil, nil
+	}
+	gateway, err := notify.NewSMS(n.Config.SMSURL)
+	if err != nil {
+		return nil, nil, err
+	}
+	n.sms = gateway
+	channels.SMS = gateway
+	return channels, gateway, nil
 }
 
 // route attaches the table to the bus.

@@ -33,13 +33,15 @@ type Config struct {
 	KeyFile     string // empty: keys under DataDir, made at the first start
 	Listen      string // host:port; empty: 127.0.0.1:8080
 	PublicURL   string // what links begin with; empty: http:// and Listen
-	MailURL     string // smtp://user:password@host:port?from=address; empty: nobody is written to
+	MailURL     string // smtp://user:password@host:port?from=address; empty: no e-mail is sent
+	SMSURL      string // twilio://… or https://…?secret=…; empty: no text message is sent
 	ProgramsDir string // programs that are added to the builtin ones or replace them
 	Roles       []Role // empty: all
 	Replicas    int    // of the NATS streams; 0: one
 	Demo        bool
 	Log         *slog.Logger
 	Sender      notify.Sender     // set by a demo
+	Gateway     notify.Receiver   // set by a demo
 	Routes      []workflows.Route // beside those of the table
 }
 
@@ -60,7 +62,8 @@ func Variables() []Variable {
 		{"ALMONER_PUBLIC_URL", "http:// and the address", "what links in messages begin with", func(c *Config, v string) { c.PublicURL = strings.TrimRight(v, "/") }},
 		{"ALMONER_KEY_FILE", "keys under --data", "file of the master keys, made by `almoner keys create`", func(c *Config, v string) { c.KeyFile = v }},
 		{"ALMONER_DATA", "./.almoner", "directory of whatever the process keeps itself", func(c *Config, v string) { c.DataDir = v }},
-		{"ALMONER_MAIL_URL", "nobody is written to", "smtp://user:password@host:port?from=address", func(c *Config, v string) { c.MailURL = v }},
+		{"ALMONER_SMS_URL", "no text message is sent", "twilio://SID:TOKEN@api.twilio.com?from=+1… or https://gateway/path?secret=…; replies come to /hooks/sms", func(c *Config, v string) { c.SMSURL = v }},
+		{"ALMONER_MAIL_URL", "no e-mail is sent", "smtp://user:password@host:port?from=address, or smtps://", func(c *Config, v string) { c.MailURL = v }},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/localpg"
+	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
@@ -36,6 +37,7 @@ type Node struct {
 	Desk    *handlers.Desk
 	Server  *web.Server
 	Notices *handlers.Notices
+	Replies *handlers.Replies
 	Timers  *handlers.Timers
 	Relay   *bus.Relay
 
@@ -43,6 +45,7 @@ type Node struct {
 	NATS     *bus.Embedded   // nil when the server is not ours
 	Conn     *bus.Connection
 
+	sms       *notify.Gateway // nil without one
 	publisher *bus.Publisher
 	router    *message.Router
 	listener  net.Listener
@@ -142,7 +145,7 @@ func (n *Node) loop(f func()) {
 
 func (n *Node) listen() error {
 	if !n.Config.has(Web) {
-		n.Notices.PublicURL = n.Config.PublicURL
+		n.published()
 		return nil
 	}
 	l, err := net.Listen("tcp", n.Config.Listen) //nolint:noctx // it is opened once and lives as long as the process
@@ -153,8 +156,16 @@ func (n *Node) listen() error {
 	if n.Config.PublicURL == "" {
 		n.Config.PublicURL = "http://" + l.Addr().String()
 	}
-	n.Server.PublicURL, n.Notices.PublicURL = n.Config.PublicURL, n.Config.PublicURL
+	n.published()
 	return nil
+}
+
+// published tells everybody who writes links what they begin with.
+func (n *Node) published() {
+	n.Server.PublicURL, n.Notices.PublicURL, n.Replies.PublicURL = n.Config.PublicURL, n.Config.PublicURL, n.Config.PublicURL
+	if n.sms != nil {
+		n.sms.CallbackURL = n.Config.PublicURL + "/hooks/sms"
+	}
 }
 
 // serve lets people in.

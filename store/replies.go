@@ -110,3 +110,20 @@ func (s *Store) CasesWith(ctx context.Context, tx pgx.Tx, person uuid.UUID) ([]C
 	return rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c JOIN engagements g ON g.case_id = c.id
 		WHERE g.person_id = $1 AND g.until IS NULL AND g.standing AND c.closed_at IS NULL ORDER BY g.since DESC LIMIT 50`, person)
 }
+
+// SetPIN keeps the keyed hash of a person's PIN and forgets former failures.
+func (s *Store) SetPIN(ctx context.Context, sc Scope, person uuid.UUID, hash []byte) error {
+	return s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE people SET pin_hash = $2, pin_failures = 0 WHERE id = $1`, person, hash)
+		return err
+	})
+}
+
+// CheckPIN compares the keyed hash of a PIN and counts failures; after tries of them no PIN is right any more.
+func (s *Store) CheckPIN(ctx context.Context, sc Scope, person uuid.UUID, hash []byte, tries int) (right bool, failures int, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `UPDATE people SET pin_failures = CASE WHEN pin_failures < $3 AND pin_hash = $2 THEN 0 ELSE least(pin_failures + 1, $3) END
+			WHERE id = $1 RETURNING pin_failures = 0 AND pin_hash IS NOT NULL, pin_failures`, person, hash, tries).Scan(&right, &failures)
+	})
+	return right, failures, err
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -43,6 +44,9 @@ func Node(t testing.TB, change ...func(*node.Config)) *node.Node {
 func StartNode(t testing.TB, c node.Config) *node.Node {
 	t.Helper()
 	var started atomic.Pointer[node.Node]
+	if c.Gateway == nil {
+		c.Gateway = demo.Gateway()
+	}
 	if c.Sender == nil {
 		c.Sender = demo.Mailbox(func(ctx context.Context, m store.DemoMessage) error {
 			return started.Load().Store.KeepDemoMessage(ctx, m)
@@ -50,7 +54,7 @@ func StartNode(t testing.TB, c node.Config) *node.Node {
 	}
 	n, err := node.Start(t.Context(), c, func(n *node.Node) {
 		started.Store(n)
-		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver}
+		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver, Reply: demo.Reply(n)}
 	})
 	if err != nil {
 		t.Fatalf("start: %v", err)
@@ -229,8 +233,42 @@ func (c API) AwaitStatus(t testing.TB, r Receipt, want string) {
 	})
 }
 
-// Token signs one of the county's people in.
-func Token(key string) string { return "demo-county-" + key }
+// Token signs one of the demo's people in: of the county, or of the organization named before a slash.
+func Token(key string) string {
+	if organization, person, other := strings.Cut(key, "/"); other {
+		return "demo-" + organization + "-" + person
+	}
+	return "demo-county-" + key
+}
+
+// Ministers are the keys of those on the city's rota.
+func Ministers() []string {
+	var keys []string
+	for i := 1; i <= 12; i++ {
+		keys = append(keys, fmt.Sprintf("city/minister-%d", i))
+	}
+	return keys
+}
+
+// Refer sends a referral to the city's ministers, as somebody of the demo or as nobody, that is to be accepted; pairs change or leave out answers.
+func (c API) Refer(t testing.TB, as string, pairs ...any) Receipt {
+	t.Helper()
+	a := map[string]any{"who_is_asking": "homicide_desk", "family_contact_name": "Casey Fictional", "contact_phone": "314-555-0111", "family_notified": true}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == nil {
+			delete(a, pairs[i].(string))
+		} else {
+			a[pairs[i].(string)] = pairs[i+1]
+		}
+	}
+	token := ""
+	if as != "" {
+		token = Token(as)
+	}
+	var r Receipt
+	c.Must(t, http.StatusAccepted, "POST", "/api/v1/organizations/city/programs/hmca/requests", token, map[string]any{"language": "en", "answers": a}).Into(t, &r)
+	return r
+}
 
 // Trustees are the keys of the county's board.
 func Trustees() []string {

@@ -31,12 +31,53 @@ func (s *Server) asking(q *request) (*asking, error) {
 		return nil, err
 	}
 	p, err := s.program(q)
-	return &asking{request: q, organization: o, program: p, say: q.say(), status: http.StatusOK}, err
+	a := &asking{request: q, organization: o, program: p, say: q.say(), status: http.StatusOK}
+	if a.atDesk() {
+		a.program.Form = onOnePage(p.Form)
+	}
+	return a, err
 }
 
-// entering tells whether a clerk of the organization types the request in for somebody.
+// entering tells whether somebody of the organization types the request in for somebody else.
 func (a *asking) entering() bool {
-	return a.who.Organization == a.organization.Key && a.who.Has(domain.RoleClerk)
+	if a.who.Organization != a.organization.Key {
+		return false
+	}
+	if a.program.Kind == programs.KindSupport {
+		return a.who.Has(domain.RoleDesk) || a.who.Has(domain.RoleCoordinator)
+	}
+	return a.who.Has(domain.RoleClerk)
+}
+
+// atDesk tells whether the form is filled in by those who do so every night: they get it on one page.
+func (a *asking) atDesk() bool { return a.program.Kind == programs.KindSupport && a.entering() }
+
+// onOnePage puts all questions on one page, what is needed first.
+func onOnePage(f programs.Form) programs.Form {
+	var needed, rest []string
+	for _, field := range f.Fields {
+		if field.Required {
+			needed = append(needed, field.Key)
+		} else {
+			rest = append(rest, field.Key)
+		}
+	}
+	f.Pages = [][]string{append(needed, rest...)}
+	return f
+}
+
+// roleFor is the role in which somebody enters a request: the one that the program's rules ask about.
+func roleFor(who handlers.Person, p programs.Program) domain.Role {
+	roles := []domain.Role{domain.RoleClerk}
+	if p.Kind == programs.KindSupport {
+		roles = []domain.Role{domain.RoleDesk, domain.RoleCoordinator}
+	}
+	for _, r := range append(roles, who.Roles...) {
+		if who.Has(r) {
+			return r
+		}
+	}
+	return ""
 }
 
 // cache lets the browser show a page of the form again on Back, and nobody else keep it.
@@ -91,7 +132,7 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 		typed[key] = a.PostForm.Get(key)
 	}
 	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step], typed))
-	if step == 0 && a.entering() {
+	if step == 0 && a.entering() && !a.atDesk() {
 		wrong = append(wrong, a.keepChannel()...)
 	}
 	if wish == "back" {
@@ -177,7 +218,7 @@ func (a *asking) send(w http.ResponseWriter) error {
 		Program: a.program, Language: a.language(), Channel: string(welfare.Web), Answers: answers, Key: a.draft.Key,
 	}
 	if a.entering() {
-		sub.EnteredBy, sub.Channel = a.who.ID, a.draft.Channel
+		sub.EnteredBy, sub.EnteredAs, sub.Channel = a.who.ID, roleFor(a.who, a.program), a.draft.Channel
 		if sub.Channel == "" {
 			sub.Channel = string(welfare.Telephone)
 		}

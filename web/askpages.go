@@ -8,8 +8,8 @@ import (
 )
 
 type stepView struct {
-	Action, State, Step, Progress string
-	Fields                        []fieldView
+	Action, State, Step, Title, Progress string
+	Fields                               []fieldView
 }
 
 type checkView struct {
@@ -54,11 +54,16 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 		}
 		body.Fields = append(body.Fields, v)
 	}
-	if step == 0 && a.entering() {
+	title := body.Fields[0].Label
+	switch {
+	case a.atDesk():
+		body.Fields[0].Heading, body.Title, body.Progress = false, a.say("page.ask.refer"), a.say("page.ask.desk")
+		title = body.Title
+	case step == 0 && a.entering():
 		body.Fields = append(body.Fields, a.channelQuestion(byField[channelField]))
 		body.Progress = a.say("ask.entering")
 	}
-	view := a.frame(body.Fields[0].Label, body)
+	view := a.frame(title, body)
 	view.Problems, view.BackStep = problems, true
 	return a.server.show(w, a.status, "ask", view)
 }

@@ -24,7 +24,8 @@ type caseFile struct {
 	answers  programs.Answers
 	texts    map[uuid.UUID]string
 	former   welfare.Former
-	panelist bool // opened for somebody on its panel, who must not learn whom it is about
+	readings []store.Reading // of the family's own status only
+	panelist bool            // opened for somebody on its panel, who must not learn whom it is about
 }
 
 // openFiles loads cases within a transaction's walls.

@@ -86,6 +86,10 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	if file.Workflow == "support" && mayUse(q.who, casePeople) {
+		s.noteReading(q, q.who, file)
+		return s.familyCase(w, q, file, tried{status: http.StatusOK})
+	}
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
@@ -93,13 +97,15 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 		Reference: file.Reference, Rows: []summaryRow{
 			v.row("fact.status", say("label."+string(file.Status))), v.row("head.next", s.nextInTable(c, next{file.NextWho, file.NextBy})),
 			v.row("fact.received", c.moment(file.ReceivedAt).Words), v.row("fact.channel", say("channel."+file.Channel)),
-			v.row("fact.asked", domain.FormatUSDShort(file.AskedCents)),
 		},
+	}
+	if file.Workflow == "welfare" {
+		body.Rows = append(body.Rows, v.row("fact.asked", domain.FormatUSDShort(file.AskedCents)))
 	}
 	if file.AwardCents > 0 {
 		body.Rows = append(body.Rows, v.row("fact.amount", domain.FormatUSDShort(file.AwardCents)))
 	}
-	body.Rows = append(body.Rows, v.caseFacts(file.factsFor(q.who))...)
+	body.Rows = append(body.Rows, v.caseFacts(s.factsFor(q.who, file))...)
 	for _, r := range file.visibleEvents(q.who) {
 		body.Events = append(body.Events, timelineRow{At: c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
 	}
@@ -129,7 +135,7 @@ func (v taskWords) caseFacts(facts map[string]any) []summaryRow {
 
 // eventWords say what happened, for staff.
 func eventWords(say speaker, event domain.Event) string {
-	key := "event." + plainType(event.EventType())
+	key := eventKey(event)
 	if !words.Known(key) {
 		return strings.ReplaceAll(plainType(event.EventType()), "_", " ")
 	}
@@ -153,6 +159,15 @@ func eventWords(say speaker, event domain.Event) string {
 	return say(key)
 }
 
+// eventKey is what the catalog calls an event; those of the first workflow have no prefix of their own.
+func eventKey(event domain.Event) string {
+	workflow, name, _ := strings.Cut(event.EventType(), ".")
+	if workflow == "welfare" {
+		return "event." + name
+	}
+	return "event." + workflow + "." + name
+}
+
 // byWords say who did it, by what they are rather than by name; nothing where it followed from something else.
 func byWords(say speaker, r domain.Recorded, me string) string {
 	switch r.Event.(type) {
@@ -173,6 +188,9 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 		return say("by.almoner")
 	case id == me:
 		return say("by.you")
+	}
+	if workflow, _, _ := strings.Cut(r.Event.EventType(), "."); workflow != "welfare" {
+		return say("by.staff")
 	}
 	switch r.Event.(type) {
 	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipRefused, welfare.BoardReopened, welfare.FamilyCalled:

@@ -130,12 +130,15 @@ func (s *Server) showCase(w http.ResponseWriter, q *request) error {
 	return writeJSON(w, http.StatusOK, struct {
 		caseView
 		Facts any `json:"facts"`
-	}{viewCase(file.Case), file.factsFor(q.who)})
+	}{viewCase(file.Case), s.factsFor(q.who, file)})
 }
 
 // factsFor is what of a case's answers a person may read outside of a task: a trustee the blind packet, a clerk who asks, those
 // who pay whom; admin and auditor nothing personal.
-func (f *caseFile) factsFor(who handlers.Person) map[string]any {
+func (s *Server) factsFor(who handlers.Person, f *caseFile) map[string]any {
+	if f.Workflow != "welfare" {
+		return s.supportCase(who, f)
+	}
 	if f.panelist {
 		return map[string]any{"packet": f.voteFacts()}
 	}

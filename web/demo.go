@@ -7,6 +7,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
 )
 
 // Demo is what only a demo has: people to be, a clock to move, a bus to trouble.
@@ -15,6 +16,7 @@ type Demo struct {
 	Advance   func(ctx context.Context, by time.Duration) (time.Time, error)
 	StopBus   func(d time.Duration)
 	Redeliver func(ctx context.Context, n int) (int, error)
+	Reply     func(ctx context.Context, from, text string) error // as somebody's telephone would, through the real door
 }
 
 // Persona is a fictional person that a visitor of the demo can be.
@@ -50,7 +52,11 @@ type mailView struct {
 }
 
 func (s *Server) mail(q *request) ([]mailView, error) {
-	messages, err := s.Store.DemoMessages(q.Context(), q.URL.Query().Get("to"), mailboxMax)
+	to := q.URL.Query().Get("to")
+	if phone, wrong := programs.ReadPhone(to); to != "" && wrong == "" {
+		to = phone
+	}
+	messages, err := s.Store.DemoMessages(q.Context(), to, mailboxMax)
 	if err != nil {
 		return nil, err
 	}

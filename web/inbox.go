@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
 	"github.com/almoner/almoner/workflows"
@@ -67,17 +69,20 @@ func (s *Server) showInbox(w http.ResponseWriter, q *request) error {
 	case n > 1:
 		body.Title = say("page.inbox.many", n)
 	}
-	if q.who.Has(domain.RoleClerk) {
-		body.Enter = s.enterLink(q)
-	}
+	body.Enter = s.enterLink(q)
+
 	return s.show(w, http.StatusOK, "inbox", q.page(body.Title, body).staff())
 }
 
-// enterLink leads a clerk to the form, to fill it in for somebody on the telephone or at the door.
+// enterLink leads whoever enters requests for others to the form of their program.
 func (s *Server) enterLink(q *request) *link {
 	for _, p := range s.Catalog.Programs(q.who.Organization) {
-		if p.Open {
+		switch {
+		case !p.Open:
+		case p.Kind == programs.KindWelfare && q.who.Has(domain.RoleClerk):
 			return &link{Href: programPath(p) + "/ask", Label: q.say()("page.inbox.enter"), Kind: "second"}
+		case p.Kind == programs.KindSupport && (q.who.Has(domain.RoleDesk) || q.who.Has(domain.RoleCoordinator)):
+			return &link{Href: programPath(p) + "/ask", Label: q.say()("page.inbox.refer"), Kind: "second"}
 		}
 	}
 	return nil
@@ -96,6 +101,9 @@ func doneNotice(q *request) *noticeView {
 // cardOf tells of a task what one needs to choose it, and nobody's name.
 func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
 	card := taskCard{Href: "/tasks/" + t.ID.String(), Kind: c.say("kind." + t.Kind), About: []string{t.Reference}}
+	if f.Workflow != "welfare" {
+		return careCard(card, c, language, t, f)
+	}
 	need, _ := f.terms.Program.Form.Field("need")
 	if label := optionLabel(need, language, f.answers.Text("need")); label != "" && t.Kind != workflows.TaskFindTrustees {
 		card.About = append(card.About, label)
@@ -110,6 +118,22 @@ func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard 
 	if f.Emergency {
 		card.Urgent = c.say("card.emergency")
 	}
+	return card
+}
+
+// careCard tells of a task of support: the program, and codes that name nobody.
+func careCard(card taskCard, c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
+	card.About = append(card.About, f.terms.Program.Name.In(language))
+	for prefix, code := range map[string]string{"area.": t.Brief.Area, "want.": t.Brief.Kind} {
+		if code != "" && t.Kind != workflows.TaskRemember {
+			card.About = append(card.About, codeWords(c.say, prefix, code))
+		}
+	}
+	if t.Kind == workflows.TaskRemember {
+		card.About = append(card.About, codeWords(c.say, "date.kind.", t.Brief.Kind))
+	}
+	slices.Sort(card.About[2:])
+	card.Due, card.Late = taskDue(c, t)
 	return card
 }
 

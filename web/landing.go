@@ -135,6 +135,10 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 			body.Choices = append(body.Choices, fieldOf(f, language, say, nil, nil))
 		}
 	}
+	if p.Protocol != nil {
+		c := s.calendar(say, o.Key)
+		body.Then = []string{say("page.program.then_receipt"), say("page.program.then_call", c.span(p.Protocol.CallBack)), say("page.program.then_people", p.Protocol.Dispatch.Pair), say("page.program.then_yours")}
+	}
 	if p.Guideline != nil {
 		g := p.Guideline
 		c := s.calendar(say, o.Key)

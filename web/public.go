@@ -199,7 +199,7 @@ func (s *Server) entered(q *request, sub *handlers.Submission, channel string) e
 		if q.who.Organization != sub.Program.Organization {
 			return domain.Errorf(domain.Forbidden, "You belong to another organization. Ask somebody there to enter this, or sign out to send it yourself.")
 		}
-		sub.EnteredBy, sub.Channel = q.who.ID, string(welfare.Telephone)
+		sub.EnteredBy, sub.EnteredAs, sub.Channel = q.who.ID, roleFor(q.who, sub.Program), string(welfare.Telephone)
 	}
 	switch welfare.Channel(channel) {
 	case "":

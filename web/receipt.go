@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
 )
 
 type receiptView struct {
@@ -19,6 +21,15 @@ type receiptView struct {
 	Answered           []exchangeView
 	Answers            []summaryRow
 	Address, Withdraw  string
+	Support            *familySupport
+}
+
+// familySupport is a family's own part of its page: who it can call instead, what it chose, and who has opened its file.
+type familySupport struct {
+	Partner  *noticeView
+	Rows     []summaryRow
+	Choices  []actForm
+	Readings *tableView
 }
 
 type questionView struct {
@@ -64,10 +75,10 @@ func (s *Server) showReceipt(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	return s.receiptPage(w, q, o, http.StatusOK, "", "")
+	return s.receiptPage(w, q, o, http.StatusOK, "", "", tried{})
 }
 
-func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, status int, typed, problem string) error {
+func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, status int, typed, problem string, refused tried) error {
 	say := q.say()
 	v := o.status
 	c := s.calendar(say, v.Organization)
@@ -94,8 +105,22 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
 	}
-	if mayWithdraw(v.Status) && o.file != nil {
+	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" {
 		body.Withdraw = path + "/withdraw"
+	}
+	if st := v.Support; st != nil {
+		family := taskWords{openTask: openTask{file: o.file}, c: c, language: q.language()}
+		body.Support = family.familySupport(st, path, refused)
+		view.Problems, _ = problemsOf(refused.wrong)
+		if refused.reason != "" && len(view.Problems) == 0 {
+			view.Problems = []problemLine{{Text: refused.reason}}
+		}
+		for i, p := range view.Problems {
+			view.Problems[i].Href = "#" + refused.action + "-" + strings.TrimPrefix(p.Href, "#")
+			if p.Href == "" {
+				view.Problems[i].Href = ""
+			}
+		}
 	}
 	body.Fresh, body.Notice = receiptNotices(q)
 	if problem != "" {
@@ -135,6 +160,9 @@ func receiptNotices(q *request) (fresh, notice *noticeView) {
 	case query.Get("answered") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
 		return nil, &n
+	case words.Known("chosen." + query.Get("chosen")):
+		n := noticeOf(q.language(), "good", "chosen."+query.Get("chosen"))
+		return nil, &n
 	}
 	return nil, nil
 }
@@ -154,7 +182,7 @@ func nextWords(c calendar, n next) string {
 
 func mayWithdraw(status domain.Status) bool {
 	switch status {
-	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved:
+	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Assigned, domain.InContact:
 		return true
 	default:
 		return false
@@ -179,7 +207,7 @@ func (s *Server) answerOnPage(w http.ResponseWriter, q *request) error {
 	case "":
 		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?answered=1")
 	case domain.Invalid:
-		return s.receiptPage(w, q, o, http.StatusBadRequest, typed, domain.MessageOf(err))
+		return s.receiptPage(w, q, o, http.StatusBadRequest, typed, domain.MessageOf(err), tried{})
 	case domain.Unavailable:
 		return s.keepAnswer(w, q, o, typed)
 	default:
@@ -263,8 +291,11 @@ func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
 	}
 	typed, code := q.PostForm.Get("reference"), q.PostForm.Get("code")
 	reference, err := domain.ParseReference(typed)
-	if err != nil || !s.Keys.CheckReceipt(reference, strings.TrimSpace(code)) {
-		return s.findPage(w, q, http.StatusNotFound, typed, code, q.say()("page.status.wrong"))
+	code = strings.TrimSpace(code)
+	for _, receipt := range []string{reference, handlers.FamilyReceipt(reference)} {
+		if err == nil && s.Keys.CheckReceipt(receipt, code) {
+			return seeOther(w, receiptPath(reference, s.Keys.Receipt(receipt)))
+		}
 	}
-	return seeOther(w, receiptPath(reference, s.Keys.Receipt(reference)))
+	return s.findPage(w, q, http.StatusNotFound, typed, code, q.say()("page.status.wrong"))
 }

@@ -32,6 +32,7 @@ type Server struct {
 	PublicURL string
 	Ready     func(ctx context.Context) []string // what is not ready, in words
 	Metrics   http.Handler
+	Replies   *handlers.Replies
 	Demo      *Demo // nil outside a demo
 	Log       *slog.Logger
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 )
 
@@ -126,9 +127,11 @@ func (s *Server) placeOf(p Persona) string {
 			return "/inbox"
 		}
 	}
-	for _, program := range s.Catalog.Programs(p.Organization) {
-		if program.Open {
-			return "/p/" + program.Organization + "/" + program.Key
+	for _, kind := range []programs.Kind{programs.KindWelfare, programs.KindSupport} {
+		for _, program := range s.Catalog.Programs(p.Organization) {
+			if program.Open && program.Kind == kind {
+				return "/p/" + program.Organization + "/" + program.Key
+			}
 		}
 	}
 	return "/"

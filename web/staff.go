@@ -24,7 +24,10 @@ func (s *Server) showMe(w http.ResponseWriter, q *request) error {
 func (s *Server) familyFile(ctx context.Context, of store.Case) (file *caseFile, err error) {
 	scope := store.Scope{Organization: of.Organization, Compartments: []domain.Compartment{of.Compartment}}
 	err = s.Store.Read(ctx, scope, func(tx store.Tx) error {
-		file, err = s.openFile(ctx, tx, of)
+		if file, err = s.openFile(ctx, tx, of); err != nil || file.Workflow != "support" {
+			return err
+		}
+		file.readings, err = s.Store.Readings(ctx, tx, of.ID, readingsMax)
 		return err
 	})
 	return file, err

@@ -22,12 +22,18 @@ func nothingHere() error {
 // known to be genuine.
 func (s *Server) opened(ctx context.Context, typed, secret string) (reference string, of store.Case, err error) {
 	reference, err = domain.ParseReference(typed)
-	if err != nil || !s.Keys.CheckReceipt(reference, secret) {
+	if err != nil {
 		return "", store.Case{}, nothingHere()
+	}
+	receipt := reference
+	if !s.Keys.CheckReceipt(reference, secret) {
+		if receipt = handlers.FamilyReceipt(reference); !s.Keys.CheckReceipt(receipt, secret) {
+			return "", store.Case{}, nothingHere()
+		}
 	}
 	within, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	of, err = s.Store.OpenReceipt(within, reference)
+	of, err = s.Store.OpenReceipt(within, receipt)
 	if domain.CodeOf(err) == domain.NotFound {
 		// a genuine receipt that is not recorded yet waits in INTAKE
 		return reference, store.Case{}, domain.Because(err, domain.Unavailable, "We have your request, and record it as soon as our database answers. Please look again in a few minutes.")
@@ -47,15 +53,16 @@ type historyLine struct {
 }
 
 type statusView struct {
-	Reference    string        `json:"reference"`
-	Organization string        `json:"organization"`
-	Program      string        `json:"program"`
-	Status       domain.Status `json:"status"`
-	ReceivedAt   *time.Time    `json:"received_at"`
-	Next         next          `json:"next"`
-	History      []historyLine `json:"history"`
-	Questions    []exchange    `json:"questions"`
-	Decision     *decision     `json:"decision,omitempty"`
+	Reference    string         `json:"reference"`
+	Organization string         `json:"organization"`
+	Program      string         `json:"program"`
+	Status       domain.Status  `json:"status"`
+	ReceivedAt   *time.Time     `json:"received_at"`
+	Next         next           `json:"next"`
+	History      []historyLine  `json:"history"`
+	Questions    []exchange     `json:"questions"`
+	Decision     *decision      `json:"decision,omitempty"`
+	Support      *supportStatus `json:"support,omitempty"`
 }
 
 type decision struct {
@@ -98,6 +105,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
 	}
+	v.Support = f.supportView()
 	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}
@@ -119,11 +127,14 @@ func decided(p welfare.Phase) domain.Status {
 func (f *caseFile) history(language string) []historyLine {
 	lines := []historyLine{}
 	for _, r := range f.events {
-		_, code, _ := strings.Cut(r.Event.EventType(), ".")
+		workflow, code, _ := strings.Cut(r.Event.EventType(), ".")
 		if e, ok := r.Event.(welfare.RequestDeclined); ok && e.Code == welfare.DeclinedByPeriod {
 			code = "declined_by_period"
 		}
 		key := "history." + code
+		if workflow != "welfare" {
+			key = "history." + workflow + "." + code
+		}
 		if !words.Known(key) {
 			continue
 		}

@@ -35,6 +35,17 @@ var actFields = map[string][]actField{
 	"prepare_payment.prepare":    {{"payee", "text"}, {"method", "select"}},
 	"release_payment.reject":     {{"reason", "long_text"}},
 	"call_family.called":         {{"note", "long_text"}},
+	"call_back.proceed":          {{"note", "long_text"}},
+	"call_back.decline":          {{"note", "long_text"}},
+	"call_back.not_reached":      {{"note", "long_text"}},
+	"dispatch.pass":              {{"reason", "long_text"}, {"tied", "yes"}},
+	"find_ministers.assign":      {{"minister", "select"}},
+	"contact.made":               {{"note", "long_text"}},
+	"contact.attempted":          {{"note", "long_text"}},
+	"visit_alarm.safe":           {{"note", "long_text"}},
+	"follow_up.done":             {{"note", "long_text"}},
+	"remember.done":              {{"note", "long_text"}},
+	"offer_conversation.offered": {{"note", "long_text"}},
 }
 
 // optionalFields may stay empty.
@@ -72,7 +83,15 @@ func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
 
 func (v taskWords) actField(key string, f actField) fieldView {
 	field := textField(f.name, f.kind, v.c.say("act."+key+"."+f.name), v.proposed(f.name))
-	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve"
+	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" || key == "dispatch.pass" && f.name == "reason"
+	if f.kind == "yes" {
+		field.Type = "choice"
+		field.choose("yes", v.c.say("field.yes"), "")
+		field.choose("no", v.c.say("field.no"), "no")
+	}
+	for _, m := range v.standby {
+		field.choose(m.Value, m.Label, "")
+	}
 	if facts, ok := v.facts.(prepareFacts); ok && f.kind == "select" {
 		if len(facts.Methods) > 1 {
 			field.choose("", v.c.say("act.choose"), "")
@@ -127,7 +146,7 @@ func (s *Server) actOnPage(w http.ResponseWriter, q *request) error {
 	if !slices.Contains(handlers.Actions(t.Kind), action) {
 		return domain.Errorf(domain.NotFound, "That cannot be done with this task.")
 	}
-	body, wrong, err := actBody(q, t.Kind+"."+action)
+	body, wrong, err := actBody(q, actFields[t.Kind+"."+action])
 	if err != nil {
 		return err
 	}
@@ -157,20 +176,29 @@ func typedIn(q *request) map[string]string {
 	return typed
 }
 
-// actBody makes the JSON body of an act from a page's form; dollars become cents.
-func actBody(q *request, key string) (body json.RawMessage, wrong []domain.FieldError, err error) {
+// actBody makes the JSON body of an act from a page's form: dollars become cents, three inputs a date, yes and no a truth.
+func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain.FieldError, err error) {
 	fields := map[string]any{}
-	for _, f := range actFields[key] {
+	for _, f := range asked {
 		typed := strings.TrimSpace(q.PostForm.Get(f.name))
-		fields[f.name] = typed
-		if f.kind != "money" {
-			continue
+		switch f.kind {
+		case "money":
+			cents, err := domain.ParseUSD(typed)
+			if err != nil {
+				wrong = append(wrong, domain.FieldError{Field: f.name, Message: domain.MessageOf(err)})
+			}
+			fields[f.name] = cents
+		case "yes":
+			fields[f.name] = typed == "yes"
+		case "day":
+			fields[f.name] = typedDay(q, f.name)
+		case "select":
+			if typed != "" {
+				fields[f.name] = typed
+			}
+		default:
+			fields[f.name] = typed
 		}
-		cents, err := domain.ParseUSD(typed)
-		if err != nil {
-			wrong = append(wrong, domain.FieldError{Field: f.name, Message: domain.MessageOf(err)})
-		}
-		fields[f.name] = cents
 	}
 	body, err = json.Marshal(fields)
 	return body, wrong, err

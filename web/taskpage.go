@@ -23,6 +23,7 @@ type taskPage struct {
 	Checks                []check
 	Guideline             []summaryRow
 	Note                  string
+	Notes                 []timelineRow
 	Acts                  []actForm
 	Go                    *link
 }
@@ -80,6 +81,12 @@ type tried struct {
 func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refused tried) error {
 	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID}
 	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
+	if t.Kind == workflows.TaskFindMinisters {
+		var err error
+		if v.standby, err = s.standby(q); err != nil {
+			return err
+		}
+	}
 	problems, byField := problemsOf(refused.wrong)
 	if refused.reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: refused.reason}}
@@ -104,9 +111,11 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 // taskWords puts one task into words.
 type taskWords struct {
 	openTask
-	c        calendar
-	language string
-	who      uuid.UUID
+	c         calendar
+	language  string
+	who       uuid.UUID
+	relatives []relativeFacts // of a family's case
+	standby   []optionView    // who could be assigned
 }
 
 func (v taskWords) inbox() *link {
@@ -163,6 +172,17 @@ func (v taskWords) open(body *taskPage) {
 			n = noticeView{Kind: "late", Title: v.c.say("page.prepare.returned"), Lines: []string{facts.Returned}}
 		}
 		body.Notice = &n
+	case dispatchFacts:
+		body.Rows = v.briefRows(v.Brief)
+		n := noticeOf(v.language, "", "", "page.dispatch.what")
+		n.Lines = append(n.Lines, becauseWords(v.c.say, facts.Because)...)
+		body.Notice = &n
+	case needFacts:
+		body.Rows = v.briefRows(v.Brief)
+		n := noticeOf(v.language, "", "", "page.need."+v.Kind)
+		body.Notice = &n
+	case contactFacts:
+		v.care(body, facts)
 	case releaseFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.method", methodWords(v.c.say, facts.Method)),

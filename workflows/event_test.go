@@ -22,7 +22,11 @@ const samples = "testdata/events"
 
 // codes are the text fields of events. Each holds a key of a program or a code of ours; what a person wrote lies sealed
 // under an id. A new name here needs the same to be true of it.
-var codes = []string{"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code", "say"}
+var codes = []string{
+	"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code", "say",
+	"asker", "language", "faith", "area", "step", "because", "kind", "scope", "partner", "paper", "status", "outcome",
+	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day",
+}
 
 // sample is an event with every field set.
 func sample(t *testing.T, name string) domain.Event {
@@ -148,7 +152,8 @@ func TestEventsCannotHoldPersonalData(t *testing.T) {
 			if !field.IsExported() || !key.MatchString(tag) {
 				t.Errorf("%s.%s is called %q in JSON, not like_this", name, field.Name, tag)
 			}
-			if !plain(field.Type) && (field.Type.Kind() != reflect.String || !slices.Contains(codes, tag)) {
+			text := field.Type.Kind() == reflect.String || field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.String
+			if !plain(field.Type) && (!text || !slices.Contains(codes, tag)) {
 				t.Errorf("%s.%s of type %s could hold what a person wrote", name, tag, field.Type)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/workflows"
 )
@@ -68,7 +69,7 @@ func effects(t *testing.T, f func(w workflows.Workflow, event string, effect dom
 				}
 				continue
 			}
-			for _, effect := range w.Work(nil, w.Evolve(w.Zero, event), event) {
+			for _, effect := range w.Work(&support.Protocol{}, w.Evolve(w.Zero, event), event) {
 				f(w, name, effect)
 			}
 		}
@@ -106,19 +107,19 @@ func TestEveryTimerHasItsCommand(t *testing.T) {
 func TestEveryNoticeHasOneRecipient(t *testing.T) {
 	t.Parallel()
 	var notices int
-	effects(t, func(_ workflows.Workflow, event string, effect domain.Effect) {
+	effects(t, func(w workflows.Workflow, event string, effect domain.Effect) {
 		n, ok := effect.(domain.Notify)
 		if !ok {
 			return
 		}
 		notices++
 		recipients := 0
-		for _, named := range []bool{n.Requester, n.Person != uuid.Nil, n.Role != ""} {
+		for _, named := range []bool{n.Requester, n.Relative != uuid.Nil, n.Person != uuid.Nil, n.Role != ""} {
 			if named {
 				recipients++
 			}
 		}
-		if recipients != 1 || n.Template != "news" {
+		if recipients != 1 || n.Template == "" || w.Name == "welfare" && n.Template != "news" {
 			t.Errorf("%s: %+v", event, n)
 		}
 	})
@@ -147,7 +148,7 @@ func TestEveryTaskAndTransferIsComplete(t *testing.T) {
 			if e.Kind == "" || e.Fund == "" || e.Cents <= 0 {
 				t.Errorf("%s transfers %+v", event, e)
 			}
-		case domain.SetTimer, domain.Notify, domain.Award:
+		case domain.SetTimer, domain.Notify, domain.Award, domain.Engage, domain.Disengage:
 		}
 	})
 }

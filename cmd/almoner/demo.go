@@ -106,13 +106,14 @@ func startDemo(ctx context.Context, f demoFlags) (*node.Node, error) {
 	var n *node.Node
 	config := node.Config{
 		DataDir: f.data, Listen: listen, ProgramsDir: f.programs, Demo: true,
-		Log:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
-		Sender: demo.Mailbox(func(ctx context.Context, m store.DemoMessage) error { return n.Store.KeepDemoMessage(ctx, m) }),
+		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
+		Gateway: demo.Gateway(),
+		Sender:  demo.Mailbox(func(ctx context.Context, m store.DemoMessage) error { return n.Store.KeepDemoMessage(ctx, m) }),
 	}
 	n, err := node.Start(ctx, config, func(started *node.Node) {
 		n = started
 		n.Hold("seed")
-		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver}
+		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver, Reply: demo.Reply(n)}
 	})
 	if err != nil {
 		return nil, err

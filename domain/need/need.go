@@ -27,12 +27,14 @@ type Open struct {
 	On   time.Time
 }
 
-// Claim is a volunteer's yes; Release takes it back; Finish says that it was done.
-type (
-	Claim   struct{ By uuid.UUID }
-	Release struct{ By uuid.UUID }
-	Finish  struct{ By uuid.UUID }
-)
+// Claim is a volunteer's yes. Whoever is second is told so.
+type Claim struct{ By uuid.UUID }
+
+// Release takes that yes back, so that somebody else sees it on the board again.
+type Release struct{ By uuid.UUID }
+
+// Finish says that it was done, for good.
+type Finish struct{ By uuid.UUID }
 
 // Opened puts it on the board.
 type Opened struct {
@@ -118,42 +120,52 @@ func Evolve(s State, event domain.Event) State {
 
 // Decide says what happens when c meets s. Two volunteers never get the same need: whoever is second is told so.
 func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
-	if c, opens := c.(Open); opens {
+	switch c := c.(type) {
+	case Open:
 		if s.Case != uuid.Nil {
 			return nil, nil
 		}
 		return []domain.Event{Opened(c)}, nil
-	}
-	switch {
-	case s.Case == uuid.Nil:
-		return nil, domain.Errorf(domain.NotFound, "We cannot find that.")
-	case s.Done:
-		return nil, domain.Errorf(domain.Conflict, "This has been done in the meantime. Thank you.")
-	}
-	switch c := c.(type) {
 	case Claim:
-		if s.By == c.By {
-			return nil, nil
-		}
-		if s.By != uuid.Nil {
-			return nil, domain.Errorf(domain.Conflict, "Somebody else has claimed this in the meantime. Thank you for wanting to help.")
-		}
-		return []domain.Event{Claimed{Case: s.Case, Need: s.Need, By: c.By}}, nil
+		return claim(s, c.By)
 	case Release:
-		if s.By != c.By {
-			return nil, notYours()
-		}
-		return []domain.Event{Released{Case: s.Case, Need: s.Need, By: c.By}}, nil
+		return own(s, c.By, Released{Case: s.Case, Need: s.Need, By: c.By})
 	case Finish:
-		if s.By != c.By {
-			return nil, notYours()
-		}
-		return []domain.Event{Done{Case: s.Case, Need: s.Need, By: c.By}}, nil
-	default:
-		panic("need: unknown command")
+		return own(s, c.By, Done{Case: s.Case, Need: s.Need, By: c.By})
 	}
+	panic("need: unknown command")
 }
 
-func notYours() error {
-	return domain.Errorf(domain.Forbidden, "This is not yours to do (any more).")
+func claim(s State, by uuid.UUID) ([]domain.Event, error) {
+	if err := open(s); err != nil {
+		return nil, err
+	}
+	switch s.By {
+	case by:
+		return nil, nil
+	case uuid.Nil:
+		return []domain.Event{Claimed{Case: s.Case, Need: s.Need, By: by}}, nil
+	}
+	return nil, domain.Errorf(domain.Conflict, "Somebody else has claimed this in the meantime. Thank you for wanting to help.")
+}
+
+// own is what only whoever claimed a need can do with it.
+func own(s State, by uuid.UUID, e domain.Event) ([]domain.Event, error) {
+	if err := open(s); err != nil {
+		return nil, err
+	}
+	if by == uuid.Nil || s.By != by {
+		return nil, domain.Errorf(domain.Forbidden, "This is not yours to do (any more).")
+	}
+	return []domain.Event{e}, nil
+}
+
+func open(s State) error {
+	switch {
+	case s.Case == uuid.Nil:
+		return domain.Errorf(domain.NotFound, "We cannot find that.")
+	case s.Done:
+		return domain.Errorf(domain.Conflict, "This has been done in the meantime. Thank you.")
+	}
+	return nil
 }

@@ -3,6 +3,7 @@
 package referral
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,10 +32,12 @@ type Notified struct{ By uuid.UUID }
 // Note is one of the few facts that come back over the wall.
 type Note struct{ Fact Fact }
 
-// NoteRelease is what a family lets the desk know, until a moment; the zero time ends it.
+// NoteRelease is what a family lets the desk know, until a moment; the zero time ends it. The wall keeps no order: a release that ended never
+// comes back, also when word of its signing arrives after that of its end.
 type NoteRelease struct {
-	Scope string
-	Until time.Time
+	Release uuid.UUID
+	Scope   string
+	Until   time.Time
 }
 
 // Fact is what can be known on the desk's side.
@@ -72,8 +75,9 @@ type ClosingNoted struct{}
 
 // ReleaseNoted is what a family lets the desk know.
 type ReleaseNoted struct {
-	Scope string    `json:"scope"`
-	Until time.Time `json:"until,omitzero"` // zero: no longer
+	Release uuid.UUID `json:"release,omitzero"`
+	Scope   string    `json:"scope"`
+	Until   time.Time `json:"until,omitzero"` // zero: no longer
 }
 
 func (Open) CommandName() string        { return "open" }
@@ -111,7 +115,15 @@ type State struct {
 	Accepted bool
 	Contact  bool
 	Closed   bool
-	Released map[string]time.Time // by scope
+	Released map[string]time.Time // by scope, the latest moment
+	Releases []Release            // those that have ended too
+}
+
+// Release is one that a family signed. It has ended when its moment is zero.
+type Release struct {
+	ID    uuid.UUID
+	Scope string
+	Until time.Time
 }
 
 // Evolve folds one event into the state.
@@ -128,15 +140,14 @@ func Evolve(s State, event domain.Event) State {
 	case ClosingNoted:
 		s.Closed = true
 	case ReleaseNoted:
-		released := map[string]time.Time{}
-		for scope, until := range s.Released {
-			released[scope] = until
+		s.Releases = slices.DeleteFunc(slices.Clone(s.Releases), func(r Release) bool { return r.ID == e.Release && (r.ID != uuid.Nil || r.Scope == e.Scope) })
+		s.Releases = append(s.Releases, Release{ID: e.Release, Scope: e.Scope, Until: e.Until})
+		s.Released = map[string]time.Time{}
+		for _, r := range s.Releases {
+			if r.Until.After(s.Released[r.Scope]) {
+				s.Released[r.Scope] = r.Until
+			}
 		}
-		delete(released, e.Scope)
-		if !e.Until.IsZero() {
-			released[e.Scope] = e.Until
-		}
-		s.Released = released
 	}
 	return s
 }
@@ -150,7 +161,10 @@ func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
 		}
 		return []domain.Event{Opened{Case: c.Case, By: c.By, Notified: c.Notified}}, nil
 	case Notified:
-		if s.Case == uuid.Nil || s.Notified {
+		if s.Case == uuid.Nil {
+			return nil, domain.Errorf(domain.NotFound, "We cannot find that.")
+		}
+		if s.Notified {
 			return nil, domain.Errorf(domain.Conflict, "The notification has been recorded already.")
 		}
 		return []domain.Event{NotificationRecorded{Case: s.Case, By: c.By}}, nil
@@ -158,10 +172,7 @@ func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
 		if s.Case == uuid.Nil {
 			return nil, notYet()
 		}
-		if s.Released[c.Scope].Equal(c.Until) {
-			return nil, nil
-		}
-		return []domain.Event{ReleaseNoted{Scope: c.Scope, Until: c.Until}}, nil
+		return noteRelease(s, c), nil
 	case Note:
 		if s.Case == uuid.Nil {
 			return nil, notYet()
@@ -173,6 +184,19 @@ func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
 
 // notYet has a fact tried again that overtook the opening of its referral.
 func notYet() error { return domain.Errorf(domain.Conflict, "The referral is not there yet.") }
+
+func noteRelease(s State, c NoteRelease) []domain.Event {
+	i := slices.IndexFunc(s.Releases, func(r Release) bool { return r.ID == c.Release && (r.ID != uuid.Nil || r.Scope == c.Scope) })
+	switch {
+	case i < 0 && c.Release == uuid.Nil && c.Until.IsZero():
+		return nil
+	case i >= 0 && s.Releases[i].Until.Equal(c.Until):
+		return nil
+	case i >= 0 && c.Release != uuid.Nil && s.Releases[i].Until.IsZero():
+		return nil
+	}
+	return []domain.Event{ReleaseNoted{Release: c.Release, Scope: c.Scope, Until: c.Until}}
+}
 
 func note(s State, fact Fact) []domain.Event {
 	switch {

@@ -104,6 +104,22 @@ func TestAGapThatRunsIsNotToldAgain(t *testing.T) {
 	}
 }
 
+func TestAGapThatBeginsEarlierIsToldAgain(t *testing.T) {
+	t.Parallel()
+	out := rota.Away{Minister: bob, Absence: one, From: local("2026-02-04 12:00"), Until: local("2026-02-06 12:00")}
+	_, s := check(t, then(t, covered(t), monday, out), northOnly(), local("2026-02-03 07:00"))
+	out.From = local("2026-02-03 12:00")
+	got, _ := check(t, then(t, s, monday, out), northOnly(), local("2026-02-04 07:00"))
+	want := []domain.Event{
+		rota.GapClosed{Area: "north", From: local("2026-02-04 12:00"), Until: out.Until},
+		rota.GapFound{Area: "north", From: local("2026-02-04 07:00"), Until: out.Until, Standing: 1},
+		next("2026-02-05"),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestAGapWithoutAnEndInSightIsToldOnce(t *testing.T) {
 	t.Parallel()
 	s := then(t, covered(t), monday, rota.Silence{Minister: bob, Channel: rota.SMS})

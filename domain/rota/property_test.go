@@ -97,6 +97,9 @@ func (w *world) checkMoment(area string, at time.Time, span rota.Span) {
 	if ids := names(duties); !slices.Equal(ids, span.Ministers) || !slices.Equal(ids, w.planned(area, at)) {
 		w.t.Fatalf("at %v %v are on duty, the calendar says %v, planned are %v", at, ids, span.Ministers, w.planned(area, at))
 	}
+	if because := strongest(duties); because != span.Because {
+		w.t.Fatalf("at %v %+v stand because of %q, the calendar says %q", at, duties, because, span.Because)
+	}
 	ready := w.state.Ready(w.rules, at)
 	for _, p := range w.people {
 		if slices.Contains(ready, p) != w.callable(p, at) {
@@ -115,6 +118,15 @@ func (w *world) checkMoment(area string, at time.Time, span rota.Span) {
 			w.t.Fatalf("at %v %v is on duty for longer than %v", at, d.Minister, d.Until)
 		}
 	}
+}
+
+func strongest(duties []rota.Duty) rota.Because {
+	rank := []rota.Because{"", rota.ByShift, rota.ByTemporary, rota.ByOverride}
+	most := 0
+	for _, d := range duties {
+		most = max(most, slices.Index(rank, d.Because))
+	}
+	return rank[most]
 }
 
 // checkOwn holds for one's own calendar: it is the areas' calendars, as far as one is in them.

@@ -39,3 +39,63 @@ func TestFactsReachWhoNeedsThem(t *testing.T) {
 		}
 	}
 }
+
+func TestCommandsAreCalledApart(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, c := range []rota.Command{
+		rota.Enroll{},
+		rota.Verify{},
+		rota.Silence{},
+		rota.Dismiss{},
+		rota.SetQuiet{},
+		rota.ClearQuiet{},
+		rota.Away{},
+		rota.ClearAway{},
+		rota.AddShift{},
+		rota.EndShift{},
+		rota.Override{},
+		rota.ClearOverride{},
+		rota.SetTemporary{},
+		rota.ClearTemporary{},
+		rota.SetHoliday{},
+		rota.ClearHoliday{},
+		rota.CheckGaps{},
+	} {
+		names[c.CommandName()] = true
+	}
+	if len(names) != 17 || !names["check_gaps"] {
+		t.Errorf("17 commands are called %v", names)
+	}
+}
+
+// TestOneStateHasManyFutures holds because no future writes where another one reads.
+func TestOneStateHasManyFutures(t *testing.T) {
+	t.Parallel()
+	events := func(n int) []domain.Event {
+		id := person(n)
+		return []domain.Event{
+			rota.MinisterEnrolled{Minister: id},
+			rota.QuietSet{Minister: ann, Window: id},
+			rota.AbsenceSet{Minister: ann, Absence: id},
+			rota.ShiftAdded{Shift: id, Minister: ann},
+			rota.OverrideSet{Override: id, In: ann},
+			rota.TemporarySet{Temporary: id, Ministers: []uuid.UUID{ann}},
+			rota.HolidaySet{Day: rota.Day(id.String())},
+			rota.GapFound{Area: id.String()},
+		}
+	}
+	s := after(t, known(ann)...)
+	for i := range 5 { // until there is room behind every list
+		for _, e := range events(100 + i) {
+			s = rota.Evolve(s, e)
+		}
+	}
+	for i, e := range events(200) {
+		one := rota.Evolve(s, e)
+		was := deep(one)
+		if rota.Evolve(s, events(300)[i]); deep(one) != was {
+			t.Errorf("%s writes into another future", e.EventType())
+		}
+	}
+}

@@ -17,6 +17,7 @@ func TestTheCalendarOfAnArea(t *testing.T) {
 		known(ann, bob, cem), daily(person(31), ann, minutes(8, 0), minutes(12, 0)), daily(person(32), ann, minutes(12, 0), minutes(18, 0)),
 		daily(person(33), bob, minutes(22, 0), minutes(2, 0)),
 		rota.Override{ID: one, Area: "north", From: local("2026-02-03 10:00"), Until: local("2026-02-03 11:00"), In: bob, Facts: facts},
+		rota.Override{ID: two, Area: "north", From: local("2026-02-03 12:00"), Until: local("2026-02-03 13:00"), In: ann, Facts: facts},
 		rota.SetTemporary{ID: two, Area: "north", From: local("2026-02-03 14:00"), Until: local("2026-02-03 23:00"), Ministers: []uuid.UUID{ann, cem}, Facts: facts},
 		rota.SetHoliday{Day: "2026-02-04"},
 	)...)
@@ -28,7 +29,9 @@ func TestTheCalendarOfAnArea(t *testing.T) {
 		span("2026-02-03 02:00", "2026-02-03 08:00", ""),
 		span("2026-02-03 08:00", "2026-02-03 10:00", rota.ByShift, ann),
 		span("2026-02-03 10:00", "2026-02-03 11:00", rota.ByOverride, ann, bob),
-		span("2026-02-03 11:00", "2026-02-03 14:00", rota.ByShift, ann),
+		span("2026-02-03 11:00", "2026-02-03 12:00", rota.ByShift, ann),
+		span("2026-02-03 12:00", "2026-02-03 13:00", rota.ByOverride, ann),
+		span("2026-02-03 13:00", "2026-02-03 14:00", rota.ByShift, ann),
 		span("2026-02-03 14:00", "2026-02-03 23:00", rota.ByTemporary, ann, cem),
 		span("2026-02-03 23:00", "2026-02-04 00:00", rota.ByShift, bob),
 		span("2026-02-04 00:00", "2026-02-05 00:00", ""),

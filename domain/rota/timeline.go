@@ -143,19 +143,23 @@ func (l *timeline) mark(from, until time.Time, count *int) {
 // walk visits the interval piece by piece with the reason of each minister, which is empty for whoever does not stand. The
 // reasons are written over afterwards. It can be walked once.
 func (l *timeline) walk(visit func(from, until time.Time, reasons []Because)) {
-	reasons := make([]Because, len(l.shifts))
-	for at, i := l.from, 0; at.Before(l.until); {
-		for ; i < len(l.marks) && !l.marks[i].at.After(at); i++ {
+	reasons, next := make([]Because, len(l.shifts)), make([]Because, len(l.shifts))
+	from := l.from
+	for i := 0; i < len(l.marks); {
+		at := l.marks[i].at
+		for ; i < len(l.marks) && l.marks[i].at.Equal(at); i++ {
 			*l.marks[i].count += l.marks[i].by
 		}
-		next := l.until
-		if i < len(l.marks) {
-			next = l.marks[i].at
+		l.settle(next)
+		if slices.Equal(reasons, next) {
+			continue
 		}
-		l.settle(reasons)
-		visit(at, next, reasons)
-		at = next
+		if from.Before(at) {
+			visit(from, at, reasons)
+		}
+		from, reasons, next = at, next, reasons
 	}
+	visit(from, l.until, reasons)
 }
 
 // settle lets the layers speak one after the other, each on what those before it left.
@@ -166,10 +170,11 @@ func (l *timeline) settle(reasons []Because) {
 			reasons[i] = ByShift
 		}
 	}
-	for j, layer := range l.layers {
-		if l.active[j] == 0 {
+	for j, active := range l.active {
+		if active == 0 {
 			continue
 		}
+		layer := &l.layers[j]
 		if layer.replaces {
 			clear(reasons)
 		}

@@ -55,12 +55,8 @@ func decideCare(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case PostNeed:
 		return postNeed(s, c, at)
 	default:
-		panic("support: unknown command about care")
+		return nil, unknown(c)
 	}
-}
-
-func tooMany() error {
-	return domain.Errorf(domain.Rejected, "This case holds as many of these as it can. Please close or remove some first.")
 }
 
 // raiseConcern flags that retaliation is feared. Raised once more, it lasts longer, and is on everybody's list again.

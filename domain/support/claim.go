@@ -39,7 +39,6 @@ func decideClaim(s State, c Command, at time.Time) ([]domain.Event, error) {
 		}
 		return one(ClaimFiled{By: c.By})
 	default:
-		panic("support: unknown command about a claim")
+		return nil, unknown(c)
 	}
 }
-

@@ -34,7 +34,7 @@ func decideContact(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case CheckIn:
 		return checkIn(s, c, at)
 	default:
-		panic("support: unknown command about contact")
+		return nil, unknown(c)
 	}
 }
 
@@ -96,6 +96,6 @@ func decideVisit(s State, c Command, at time.Time) ([]domain.Event, error) {
 		}
 		return one(VisitSafe{By: c.By, Note: c.Note})
 	default:
-		panic("support: unknown command about a visit")
+		return nil, unknown(c)
 	}
 }

@@ -150,3 +150,6 @@ func settled(s State) error {
 }
 
 func one(e domain.Event) ([]domain.Event, error) { return []domain.Event{e}, nil }
+
+// unknown is a command that Decide sent the wrong way: a fault of ours.
+func unknown(c Command) error { panic("support: nobody decides " + c.CommandName()) }

@@ -8,7 +8,8 @@ import (
 
 // DispatchOpened says that people are wanted; as many as the case has too few.
 type DispatchOpened struct {
-	Wanted int `json:"wanted"`
+	Wanted      int       `json:"wanted"`
+	TelephoneAt time.Time `json:"telephone_at,omitzero"` // for the only one who is there already
 }
 
 // MinisterDispatched asks one person, and keeps why this one.

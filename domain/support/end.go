@@ -34,7 +34,7 @@ func decideEnd(s State, c Command) ([]domain.Event, error) {
 	case Close:
 		return closed(s, c.By, c.Note, Completed), nil
 	default:
-		panic("support: unknown command of a coordinator")
+		return nil, unknown(c)
 	}
 }
 

@@ -18,6 +18,7 @@ func Evolve(s State, event domain.Event) State {
 	case FamilyReferred:
 		s.Phase, s.Program, s.Version, s.Asker, s.EnteredBy = Calling, e.Program, e.Version, e.Asker, e.EnteredBy
 		s.Referral, s.Matter, s.Language, s.Faith, s.Area, s.Safety = e.Referral, e.Matter, e.Language, e.Faith, e.Area, e.Safety
+		s.Trusted = e.Trusted
 		s.Relatives = []Relative{{ID: e.Relative, Notified: e.Notified || e.Asker == AskFamily, Asked: e.Asker == AskFamily, Texts: e.Texts, Silent: e.Silent}}
 	case CallBackAwaited:
 		s.Phase, s.DueAt = Calling, e.DueAt
@@ -25,6 +26,8 @@ func Evolve(s State, event domain.Event) State {
 		s.Phase, s.DueAt = Notifying, e.DueAt
 	case RelativeNotified:
 		s.relative(e.Relative, func(r *Relative) { r.Notified = true })
+	case CallBackMade:
+		s.Trusted = true
 	case MatterLinked:
 		s.Matter = e.Matter
 	case RelativeAdded:
@@ -38,36 +41,49 @@ func Evolve(s State, event domain.Event) State {
 	case FamilyCalled:
 		s.ToCall = false
 	case CaseReopened:
-		s.Phase, s.Outcome, s.DueAt = Dispatching, "", time.Time{}
-		s.ContactAt, s.ContactDue, s.BackUpAt, s.Reminded = time.Time{}, time.Time{}, time.Time{}, false
+		s.Phase, s.Outcome, s.ContactAt, s.Attempts, s.Steps = Dispatching, "", time.Time{}, 0, nil
 	case CaseClosed:
-		s.Outcome = e.Outcome
-		s.Phase, s.Visits, s.Asking, s.Exhausted = Closed, nil, false, false
-		s.ConcernUntil, s.TelephoneAt = time.Time{}, time.Time{}
-		for i, seat := range s.Seats {
-			if seat.Status == Offered {
-				s.Seats[i].Status = NoAnswer
-			}
-		}
+		s = evolveClosed(s, e)
 	default:
 		s = evolveDispatch(s, e)
 	}
 	return s
 }
 
+// evolveClosed stops every clock. A visit whose alarm is out stays until somebody has checked out, or was found safe.
+func evolveClosed(s State, e CaseClosed) State {
+	s.Phase, s.Outcome, s.DueAt = Closed, e.Outcome, time.Time{}
+	s.Asking, s.Exhausted, s.Debriefing = false, false, nil
+	s.Following, s.FollowAt, s.FollowDue, s.Remembering, s.Approaching = false, time.Time{}, time.Time{}, false, nil
+	s.ConcernUntil, s.ConcernSettled = time.Time{}, false
+	return s.unreached()
+}
+
+// unreached forgets the clocks of a first contact.
+func (s State) unreached() State {
+	s.TelephoneAt, s.Telephoning, s.ContactDue, s.BackUpAt, s.Reminded = time.Time{}, uuid.Nil, time.Time{}, time.Time{}, false
+	return s
+}
+
 func evolveDispatch(s State, event domain.Event) State {
 	switch e := event.(type) {
 	case DispatchOpened:
-		s.Wanted, s.Asking, s.Exhausted = e.Wanted, true, false
+		s.Wanted, s.Asking, s.Exhausted, s.DueAt = e.Wanted, true, false, time.Time{}
+		if !e.TelephoneAt.IsZero() {
+			s.TelephoneAt = e.TelephoneAt
+		}
 		if s.Phase == Calling || s.Phase == Notifying {
-			s.Phase, s.DueAt = Dispatching, time.Time{}
+			s.Phase = Dispatching
 		}
 	case MinisterDispatched:
 		s.sit(Seat{Minister: e.Minister, Status: Offered, DueAt: e.DueAt})
+		s.step(e.Step)
+	case StepSkipped:
+		s.step(e.Step)
 	case RosterExhausted:
 		s.Exhausted, s.DueAt = true, e.DueAt
 	case SearchReopened:
-		s.Exhausted, s.DueAt = false, time.Time{}
+		s.Exhausted, s.DueAt, s.Steps = false, time.Time{}, nil
 		s.Seats = slices.DeleteFunc(s.Seats, func(seat Seat) bool { return seat.Status == NoAnswer || seat.Status == Passed })
 	case DispatchAccepted:
 		s.sit(Seat{Minister: e.Minister, Status: Accepted})
@@ -85,22 +101,41 @@ func evolveDispatch(s State, event domain.Event) State {
 			s.ContactDue, s.Reminded = e.DueAt, false
 		}
 	case MinistersAssigned:
-		s.Asking, s.Exhausted, s.TelephoneAt, s.Telephoning = false, false, time.Time{}, uuid.Nil
-		s.DueAt = time.Time{}
-		if s.Phase == Dispatching {
-			s.Phase, s.ContactDue, s.Reminded = Assigned, e.DueAt, false
-		}
+		s = evolveAssigned(s, e)
 	case MinisterLeft:
-		s.stand(e.Minister, Left)
-		s.Visits = slices.DeleteFunc(s.Visits, func(v Visit) bool { return v.Minister == e.Minister })
-		s.Debriefing = without(s.Debriefing, e.Minister)
-		if len(s.Engaged()) == 0 {
-			s.TelephoneAt, s.Telephoning = time.Time{}, uuid.Nil
-		}
+		s = evolveLeft(s, e)
 	default:
 		s = evolveContact(s, e)
 	}
 	return s
+}
+
+// evolveAssigned ends the asking. Whoever joins after the reminder of the first contact has a clock of their own.
+func evolveAssigned(s State, e MinistersAssigned) State {
+	s.Wanted, s.Asking, s.Exhausted, s.DueAt = len(e.Ministers), false, false, time.Time{}
+	s.TelephoneAt, s.Telephoning = time.Time{}, uuid.Nil
+	if s.Phase == InContact {
+		return s
+	}
+	if !e.DueAt.Equal(s.ContactDue) {
+		s.Reminded = false
+	}
+	s.Phase, s.ContactDue = Assigned, e.DueAt
+	return s
+}
+
+// evolveLeft empties a seat. When nobody is left before there is contact, people are asked as at the beginning.
+func evolveLeft(s State, e MinisterLeft) State {
+	s.stand(e.Minister, Left)
+	s.Debriefing = without(s.Debriefing, e.Minister)
+	if s.Telephoning == e.Minister {
+		s.Telephoning = uuid.Nil
+	}
+	if len(s.Engaged()) > 0 || s.Phase == InContact {
+		return s
+	}
+	s.Phase = Dispatching
+	return s.unreached()
 }
 
 func evolveContact(s State, event domain.Event) State {
@@ -112,8 +147,8 @@ func evolveContact(s State, event domain.Event) State {
 	case BackUpCalled:
 		s.BackUpAt = time.Time{}
 	case ContactMade:
-		s.Phase, s.FollowAt, s.BackUpAt, s.DueAt, s.TelephoneAt = InContact, e.NextAt, time.Time{}, time.Time{}, time.Time{}
-		s.ContactAt, s.FollowStep, s.Telephoning = e.MadeAt, 0, uuid.Nil
+		s = s.unreached()
+		s.Phase, s.ContactAt, s.FollowAt, s.FollowStep = InContact, e.MadeAt, e.NextAt, 0
 	case VisitBegun:
 		s.Visits = append(s.Visits, Visit{Minister: e.Minister, Since: e.Since, DueAt: e.DueAt})
 	case VisitEnded:
@@ -126,62 +161,14 @@ func evolveContact(s State, event domain.Event) State {
 			}
 		}
 	case VisitSafe:
-		s.Visits = slices.DeleteFunc(s.Visits, func(v Visit) bool { return v.Late })
+		alarm := slices.ContainsFunc(s.Visits, func(v Visit) bool { return v.Late })
+		s.Visits = slices.DeleteFunc(s.Visits, func(v Visit) bool { return v.Late || !alarm })
 	case DebriefOffered:
 		s.Debriefing = append(slices.Clone(s.Debriefing), e.Minister)
 	case DebriefAnswered:
 		s.Debriefing = without(s.Debriefing, e.Minister)
 	default:
 		s = evolveCare(s, e)
-	}
-	return s
-}
-
-func evolveCare(s State, event domain.Event) State {
-	switch e := event.(type) {
-	case FollowUpDue:
-		s.FollowStep, s.Following, s.FollowDue, s.FollowAt = e.Step+1, true, e.DueAt, e.NextAt
-	case FollowUpDone:
-		s.Following, s.FollowDue = false, time.Time{}
-	case FollowUpPaused:
-		s.PausedUntil = e.Until
-	case DateAdded:
-		s.Dates = append(s.Dates, Date{ID: e.Date, Kind: e.Kind, On: e.On, Yearly: e.Yearly, RemindAt: e.RemindAt})
-	case DateRemoved:
-		s.Dates = slices.DeleteFunc(s.Dates, func(d Date) bool { return d.ID == e.Date })
-	case DateSkipped:
-		s.date(e.Date, e.On, e.RemindAt)
-	case DateApproaching:
-		s.Remembering = true
-		s.date(e.Date, e.NextOn, e.RemindAt)
-	case DateRemembered:
-		s.Remembering = false
-	case ConcernRaised:
-		s.ConcernUntil = e.Until
-	case ConcernExpired:
-		s.ConcernUntil = time.Time{}
-	case ReleaseSigned:
-		s.Releases = append(s.Releases, Release{ID: e.Release, Scope: e.Scope, Until: e.Until})
-	case ReleaseRevoked:
-		s.Releases = slices.DeleteFunc(s.Releases, func(r Release) bool { return r.ID == e.Release })
-	case ReleaseExpired:
-		s.Releases = slices.DeleteFunc(s.Releases, func(r Release) bool { return r.ID == e.Release })
-	case ClaimOpened:
-		s.Claim = ClaimState{DueAt: e.DueAt, RemindAt: e.RemindAt}
-	case PaperTicked:
-		s.Claim.Papers = append(slices.Clone(s.Claim.Papers), e.Paper)
-	case ClaimReminded:
-		s.Claim.RemindAt = time.Time{}
-	case ClaimFiled:
-		s.Claim.Filed = true
-	case NeedPosted:
-		s.Needs = append(s.Needs, Need{ID: e.Need, Kind: e.Kind, On: e.On, Status: NeedOpen})
-	case NeedNoted:
-		for i := range s.Needs {
-			if s.Needs[i].ID == e.Need {
-				s.Needs[i].Status = e.Status
-			}
-		}
 	}
 	return s
 }
@@ -208,12 +195,9 @@ func (s State) stand(minister uuid.UUID, as SeatStatus) {
 	}
 }
 
-// date moves a date to its next time, or drops one that does not come back.
-func (s *State) date(id uuid.UUID, on, remind time.Time) {
-	for i := range s.Dates {
-		if s.Dates[i].ID == id {
-			s.Dates[i].On, s.Dates[i].RemindAt = on, remind
-		}
+// step keeps that a circle was asked or skipped.
+func (s *State) step(step string) {
+	if !slices.Contains(s.Steps, step) {
+		s.Steps = append(slices.Clone(s.Steps), step)
 	}
-	s.Dates = slices.DeleteFunc(s.Dates, func(d Date) bool { return d.On.IsZero() })
 }

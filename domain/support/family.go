@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/almoner/almoner/domain"
 )
 
@@ -67,7 +65,7 @@ func decideForFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 		}
 		return one(ReleaseRevoked{Release: c.Release, Scope: s.Releases[i].Scope, Referral: s.Referral})
 	default:
-		panic("support: unknown command of a family")
+		return nil, unknown(c)
 	}
 }
 

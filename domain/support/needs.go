@@ -13,7 +13,7 @@ func NeedsOf(c domain.Command) Needs {
 	switch c := c.(type) {
 	case Refer:
 		return Needs{Contact: c.ContactHash}
-	case OfferNext:
+	case OfferNext, Accept, Assign:
 		return Needs{Candidates: true}
 	}
 	return Needs{}
@@ -21,64 +21,29 @@ func NeedsOf(c domain.Command) Needs {
 
 // WithFacts gives the command together with its facts.
 func WithFacts(c domain.Command, f Facts) domain.Command {
-	switch c := c.(type) {
-	case Refer:
-		c.Facts = f
-		return c
-	case RecordNotified:
-		c.Facts = f
-		return c
-	case Proceed:
-		c.Facts = f
-		return c
-	case Divert:
-		c.Facts = f
-		return c
-	case OfferNext:
-		c.Facts = f
-		return c
-	case Accept:
-		c.Facts = f
-		return c
-	case SearchAgain:
-		c.Facts = f
-		return c
-	case Assign:
-		c.Facts = f
-		return c
-	case HandOver:
-		c.Facts = f
-		return c
-	case Made:
-		c.Facts = f
-		return c
-	case CheckIn:
-		c.Facts = f
-		return c
-	case AddDate:
-		c.Facts = f
-		return c
-	case RaiseConcern:
-		c.Facts = f
-		return c
-	case ReferToPartner:
-		c.Facts = f
-		return c
-	case OpenClaim:
-		c.Facts = f
-		return c
-	case TickPaper:
-		c.Facts = f
-		return c
-	case PostNeed:
-		c.Facts = f
-		return c
-	case Reopen:
-		c.Facts = f
-		return c
-	case Wake:
-		c.Facts = f
-		return c
+	if c, wants := c.(interface{ with(f Facts) domain.Command }); wants {
+		return c.with(f)
 	}
 	return c
 }
+
+func (c Refer) with(f Facts) domain.Command          { c.Facts = f; return c }
+func (c RecordNotified) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c Proceed) with(f Facts) domain.Command        { c.Facts = f; return c }
+func (c Divert) with(f Facts) domain.Command         { c.Facts = f; return c }
+func (c OfferNext) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c Accept) with(f Facts) domain.Command         { c.Facts = f; return c }
+func (c SearchAgain) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Assign) with(f Facts) domain.Command         { c.Facts = f; return c }
+func (c HandOver) with(f Facts) domain.Command       { c.Facts = f; return c }
+func (c Made) with(f Facts) domain.Command           { c.Facts = f; return c }
+func (c CheckIn) with(f Facts) domain.Command        { c.Facts = f; return c }
+func (c AddDate) with(f Facts) domain.Command        { c.Facts = f; return c }
+func (c SkipDate) with(f Facts) domain.Command       { c.Facts = f; return c }
+func (c RaiseConcern) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c ReferToPartner) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c OpenClaim) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c TickPaper) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c PostNeed) with(f Facts) domain.Command       { c.Facts = f; return c }
+func (c Reopen) with(f Facts) domain.Command         { c.Facts = f; return c }
+func (c Wake) with(f Facts) domain.Command           { c.Facts = f; return c }

@@ -16,4 +16,3 @@ func (f FollowUp) next(contact time.Time, step int, after time.Time) (time.Time,
 	}
 	return time.Time{}, step
 }
-

@@ -97,4 +97,3 @@ func mix(seed uint64, id uuid.UUID) uint64 {
 	_, _ = h.Write(binary.BigEndian.AppendUint64(id[:], seed)) // never fails
 	return h.Sum64()
 }
-

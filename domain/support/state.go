@@ -63,6 +63,7 @@ type Visit struct {
 type Date struct {
 	ID       uuid.UUID
 	Kind     string
+	Day      time.Time // as the family gave it
 	On       time.Time // the next time; zero when it does not come back
 	Yearly   bool
 	RemindAt time.Time
@@ -97,6 +98,7 @@ type State struct {
 	Outcome               Outcome
 	Program, Version      string
 	Asker                 Asker
+	Trusted               bool // the desk asked, or a coordinator has called back
 	EnteredBy             uuid.UUID
 	Referral, Matter      uuid.UUID
 	Language, Faith, Area string
@@ -108,6 +110,7 @@ type State struct {
 	Wanted                int       // how many should accept
 	Asking                bool      // people are being asked
 	Exhausted             bool      // nobody is left to ask
+	Steps                 []string  // circles in which people were asked, or that were skipped
 	TelephoneAt           time.Time // when the only one who accepted may telephone
 	Telephoning           uuid.UUID
 	ContactDue, BackUpAt  time.Time
@@ -122,7 +125,9 @@ type State struct {
 	PausedUntil           time.Time
 	Dates                 []Date
 	Remembering           bool
+	Approaching           []Date // whose reminder is out
 	ConcernUntil          time.Time
+	ConcernSettled        bool // a conversation was offered
 	Releases              []Release
 	Claim                 ClaimState
 	Needs                 []Need
@@ -186,67 +191,6 @@ func (s State) Visit(minister uuid.UUID) (Visit, bool) {
 		return Visit{}, false
 	}
 	return s.Visits[i], true
-}
-
-// NextWake is the earliest clock of the case that still runs; zero when none does.
-func (s State) NextWake() time.Time {
-	var next time.Time
-	for _, clock := range s.clocks() {
-		if !clock.IsZero() && (next.IsZero() || clock.Before(next)) {
-			next = clock
-		}
-	}
-	return next
-}
-
-// clocks are everything that happens by itself.
-func (s State) clocks() []time.Time {
-	if s.Phase == None || s.Phase == Closed {
-		return nil
-	}
-	clocks := []time.Time{s.TelephoneAt, s.contactClock(), s.BackUpAt, s.ConcernUntil}
-	for _, seat := range s.Seats {
-		if seat.Status == Offered {
-			clocks = append(clocks, seat.DueAt)
-		}
-	}
-	for _, v := range s.Visits {
-		if !v.Late {
-			clocks = append(clocks, v.DueAt)
-		}
-	}
-	for _, r := range s.Releases {
-		clocks = append(clocks, r.Until)
-	}
-	if s.Phase == InContact {
-		clocks = append(clocks, s.resting(s.FollowAt), s.claimClock())
-		for _, d := range s.Dates {
-			clocks = append(clocks, s.resting(d.RemindAt))
-		}
-	}
-	return clocks
-}
-
-func (s State) contactClock() time.Time {
-	if s.Reminded || s.Phase == InContact {
-		return time.Time{}
-	}
-	return s.ContactDue
-}
-
-func (s State) claimClock() time.Time {
-	if s.Claim.Filed {
-		return time.Time{}
-	}
-	return s.Claim.RemindAt
-}
-
-// resting puts a clock off to the end of the family's pause.
-func (s State) resting(clock time.Time) time.Time {
-	if !clock.IsZero() && clock.Before(s.PausedUntil) {
-		return s.PausedUntil
-	}
-	return clock
 }
 
 func without(ids []uuid.UUID, id uuid.UUID) []uuid.UUID {

@@ -97,4 +97,3 @@ func (s State) inTurn(n int) uuid.UUID {
 	}
 	return engaged[n%len(engaged)]
 }
-

@@ -1,0 +1,360 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain/rota"
+)
+
+const (
+	rotaDays   = 14 // that a calendar shows
+	gapsShown  = 12 // above the calendar, which shows all of them
+	stripWidth = 1008
+)
+
+type rotaPage struct {
+	Title           string
+	Programs, Links *rotaLinks
+	Gaps            *noticeView
+	Fine            string
+	Now             []summaryRow
+	When, Need      string
+	Around          *rotaLinks
+	Areas           []rotaArea
+}
+
+// rotaLinks lead on within the rota; Label says where to, for whoever hears the page.
+type rotaLinks struct {
+	Label string
+	List  []link
+}
+
+// rotaArea is the calendar of one area: drawn, and the same in words.
+type rotaArea struct {
+	ID, Name, Drawn, Caption string
+	Ticks                    []rotaTick
+	Parts                    []rotaPart
+	Width                    int
+	Days                     []rotaDay
+}
+
+type rotaTick struct {
+	Weekday, Day string
+	X            int
+}
+
+// rotaPart is a stretch of the drawing. What stands in it is told by its height, too.
+type rotaPart struct {
+	Class               string // "enough", "few" or "none"
+	X, Y, Width, Height int
+}
+
+// rotaDay is one day, or several that are alike.
+type rotaDay struct {
+	Name  string
+	Lines []rotaLine
+	alone bool
+}
+
+type rotaLine struct{ Kind, Hours, Short, Who, Because string }
+
+func (s *Server) showRota(w http.ResponseWriter, q *request) error {
+	v, err := s.rotaOf(q)
+	if err != nil {
+		return err
+	}
+	from := v.firstDay()
+	until := v.midnight(from, rotaDays)
+	name := v.program.Name.In(v.language())
+	body := rotaPage{
+		Title: v.c.say("rota.page.title", name), Programs: v.programs(), Links: v.links(), Around: v.around(from),
+		When: v.c.say("rota.page.when", v.c.day(from), v.c.day(until.Add(-time.Second))), Need: v.need(),
+	}
+	v.tellGaps(&body, from, until)
+	if now := v.c.now; !now.Before(from) && now.Before(until) {
+		for _, area := range v.rules.Areas {
+			body.Now = append(body.Now, v.standing(area))
+		}
+	}
+	for _, area := range v.rules.Areas {
+		body.Areas = append(body.Areas, v.areaView(area, from, until))
+	}
+	return s.show(w, http.StatusOK, "rota", v.page(body.Title, body))
+}
+
+// firstDay is the day that the address names, else today.
+func (v *rotaView) firstDay() time.Time {
+	today := v.midnight(v.c.now, 0)
+	day, err := time.ParseInLocation(time.DateOnly, v.URL.Query().Get("from"), v.c.zone)
+	if err != nil || day.Before(today.AddDate(-5, 0, 0)) || day.After(today.AddDate(5, 0, 0)) {
+		return today
+	}
+	return v.midnight(day, 0)
+}
+
+// programs are the organization's other rotas; nothing when there is one only.
+func (v *rotaView) programs() *rotaLinks {
+	var list []link
+	for _, p := range v.server.Catalog.Programs(v.who.Organization) {
+		if p.Protocol != nil {
+			list = append(list, link{Href: "/rota/" + p.Key, Label: p.Name.In(v.language()), Here: p.Key == v.program.Key})
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return &rotaLinks{v.c.say("rota.page.programs"), list}
+}
+
+func (v *rotaView) links() *rotaLinks {
+	var list []link
+	if v.coordinates() {
+		list = append(list, link{Href: v.path("people"), Label: v.c.say("rota.page.people")}, link{Href: v.path("changes"), Label: v.c.say("rota.page.changes")})
+	}
+	if v.people[v.who.ID].minister {
+		list = append(list, link{Href: v.path("people", v.who.ID.String()), Label: v.c.say("rota.page.mine")})
+	}
+	return &rotaLinks{v.c.say("rota.page.links"), list}
+}
+
+func (v *rotaView) around(from time.Time) *rotaLinks {
+	to := func(days int) string { return v.path() + "?from=" + v.midnight(from, days).Format(time.DateOnly) }
+	list := []link{{Href: to(-rotaDays), Label: v.c.say("rota.page.earlier", rotaDays)}}
+	if !from.Equal(v.midnight(v.c.now, 0)) {
+		list = append(list, link{Href: v.path(), Label: v.c.say("rota.page.today")})
+	}
+	return &rotaLinks{v.c.say("rota.page.around"), append(list, link{Href: to(rotaDays), Label: v.c.say("rota.page.later", rotaDays)})}
+}
+
+func (v *rotaView) need() string {
+	if v.rules.OnDuty == 1 {
+		return v.c.say("rota.page.need_one")
+	}
+	return v.c.say("rota.page.need", v.rules.OnDuty)
+}
+
+// standing says who may be called in an area at this moment, and until when the first of them.
+func (v *rotaView) standing(area string) summaryRow {
+	var ids []uuid.UUID
+	var until time.Time
+	for _, d := range v.state.OnDuty(v.rules, area, v.c.now) {
+		ids = append(ids, d.Minister)
+		if until.IsZero() || d.Until.Before(until) {
+			until = d.Until
+		}
+	}
+	row := summaryRow{Label: v.area(area), Value: v.c.say("rota.nobody"), Empty: true}
+	if len(ids) > 0 {
+		row = summaryRow{Label: v.area(area), Value: v.c.say("rota.page.standing", v.names(ids), v.whenUntil(until))}
+	}
+	if len(ids) > 0 && len(ids) < v.rules.OnDuty {
+		row.Value += " " + v.c.say("rota.page.standing_few")
+	}
+	return row
+}
+
+// tellGaps says on top where too few stand, from now on.
+func (v *rotaView) tellGaps(body *rotaPage, from, until time.Time) {
+	if now := v.c.now.Truncate(time.Minute); from.Before(now) {
+		from = now
+	}
+	if !from.Before(until) {
+		return
+	}
+	gaps := v.gaps(from, until)
+	if len(gaps) == 0 {
+		body.Fine = v.c.say("rota.page.fine")
+		return
+	}
+	n := noticeView{Kind: "late", Title: v.c.say("rota.page.gaps")}
+	for _, g := range gaps[:min(len(gaps), gapsShown)] {
+		n.Lines = append(n.Lines, v.gapWords(g, from, until))
+	}
+	if more := len(gaps) - gapsShown; more > 0 {
+		n.Lines = append(n.Lines, v.c.say("rota.page.gaps_more", more))
+	}
+	body.Gaps = &n
+}
+
+// gaps are those of all areas in the order in which they begin; what meets counts as one, with the most who stand in it.
+func (v *rotaView) gaps(from, until time.Time) []rota.Gap {
+	var all []rota.Gap
+	for _, area := range v.rules.Areas {
+		var merged []rota.Gap
+		for _, g := range v.state.Gaps(v.rules, area, from, until) {
+			if i := len(merged) - 1; i >= 0 && merged[i].Until.Equal(g.From) {
+				merged[i].Until, merged[i].Standing = g.Until, max(merged[i].Standing, g.Standing)
+				continue
+			}
+			merged = append(merged, g)
+		}
+		all = append(all, merged...)
+	}
+	slices.SortStableFunc(all, func(a, b rota.Gap) int { return a.From.Compare(b.From) })
+	return all
+}
+
+// gapWords tells of one gap: "Too few stand in North on Sunday, November 22 from 8:00 a.m. to 1:00 p.m."
+func (v *rotaView) gapWords(g rota.Gap, from, until time.Time) string {
+	whole := "few"
+	if g.Standing == 0 {
+		whole = "none"
+	}
+	area, day := v.area(g.Area), v.c.day(g.From)
+	last := v.c.day(g.Until.Add(-time.Second))
+	switch begun, open := !g.From.After(from), !g.Until.Before(until); {
+	case begun && open:
+		return v.c.say("rota.gap."+whole+".all", area, last)
+	case open:
+		return v.c.say("rota.gap."+whole+".open", area, day, v.clock(g.From), last)
+	case begun && from.Equal(v.c.now.Truncate(time.Minute)):
+		return v.c.say("rota.gap."+whole+".now", area, v.whenUntil(g.Until))
+	case day == last:
+		return v.c.say("rota.gap."+whole+".day", area, day, v.clock(g.From), v.clock(g.Until))
+	}
+	return v.c.say("rota.gap."+whole+".days", area, day, v.clock(g.From), v.whenUntil(g.Until))
+}
+
+// clock is the time of day, with the two that "a.m." and "p.m." leave in doubt by their names.
+func (v *rotaView) clock(at time.Time) string {
+	switch at = at.In(v.c.zone); at.Hour()*60 + at.Minute() {
+	case 0:
+		return v.c.say("rota.midnight")
+	case 12 * 60:
+		return v.c.say("rota.noon")
+	}
+	return v.c.clock(at)
+}
+
+// whenUntil is an end; the midnight after a day belongs to that day.
+func (v *rotaView) whenUntil(at time.Time) string {
+	return v.c.say("date.moment", v.c.day(at.Add(-time.Second)), v.clock(at))
+}
+
+func (v *rotaView) areaView(area string, from, until time.Time) rotaArea {
+	spans := v.state.Spans(v.rules, area, from, until)
+	view := rotaArea{ID: "area-" + area, Name: v.area(area), Width: stripWidth, Days: v.days(spans, from), Parts: v.drawn(spans, from)}
+	var enough, all time.Duration
+	for _, span := range spans {
+		all += span.Until.Sub(span.From)
+		if len(span.Ministers) >= v.rules.OnDuty {
+			enough += span.Until.Sub(span.From)
+		}
+	}
+	view.Caption = v.c.say("rota.page.enough", int(enough.Hours()), int(all.Hours()))
+	view.Drawn = v.c.say("rota.page.drawn", view.Name, v.c.day(from), v.c.day(until.Add(-time.Second)), view.Caption)
+	for i := range rotaDays {
+		at := v.midnight(from, i)
+		weekday := []rune(v.c.say(fmt.Sprintf("weekday.%d", at.Weekday())))
+		view.Ticks = append(view.Ticks, rotaTick{Weekday: string(weekday[:1]), Day: fmt.Sprint(at.Day()), X: i * stripWidth / rotaDays})
+	}
+	return view
+}
+
+// crowd says whether enough, too few or none stand.
+func (v *rotaView) crowd(span rota.Span) string {
+	switch n := len(span.Ministers); {
+	case n >= v.rules.OnDuty:
+		return "enough"
+	case n > 0:
+		return "few"
+	}
+	return "none"
+}
+
+// drawn is the calendar as a strip in which every day is equally wide, however long it is.
+func (v *rotaView) drawn(spans []rota.Span, from time.Time) []rotaPart {
+	place := func(at time.Time) int {
+		day := 0
+		for day < rotaDays-1 && !at.Before(v.midnight(from, day+1)) {
+			day++
+		}
+		begin, end := v.midnight(from, day), v.midnight(from, day+1)
+		width := stripWidth / rotaDays
+		return day*width + int(int64(width)*int64(at.Sub(begin))/int64(end.Sub(begin)))
+	}
+	tall := map[string]int{"enough": 48, "few": 28, "none": 10}
+	var parts []rotaPart
+	for _, span := range spans {
+		p := rotaPart{Class: v.crowd(span), X: place(span.From)}
+		p.Height = tall[p.Class]
+		p.Y, p.Width = 48-p.Height, place(span.Until)-p.X
+		if i := len(parts) - 1; i >= 0 && parts[i].Class == p.Class {
+			parts[i].Width += p.Width
+			continue
+		}
+		parts = append(parts, p)
+	}
+	return parts
+}
+
+// days writes the calendar day by day; days on which the same happens share their lines.
+func (v *rotaView) days(spans []rota.Span, from time.Time) []rotaDay {
+	var days []rotaDay
+	var first string
+	for i := range rotaDays {
+		begin, end := v.midnight(from, i), v.midnight(from, i+1)
+		day := rotaDay{Name: v.c.day(begin), Lines: v.lines(spans, begin, end)}
+		if !v.c.now.Before(begin) && v.c.now.Before(end) {
+			day.Name, day.alone = v.c.say("rota.page.is_today", day.Name), true
+		}
+		if slices.Contains(v.state.Holidays, rota.Day(begin.Format(time.DateOnly))) {
+			day.Name, day.alone = v.c.say("rota.page.is_holiday", day.Name), true
+		}
+		if j := len(days) - 1; j >= 0 && !day.alone && !days[j].alone && slices.Equal(days[j].Lines, day.Lines) {
+			days[j].Name = v.c.say("rota.page.days", first, day.Name)
+			continue
+		}
+		first, days = day.Name, append(days, day)
+	}
+	return days
+}
+
+// lines says who stands between two midnights.
+func (v *rotaView) lines(spans []rota.Span, begin, end time.Time) []rotaLine {
+	var lines []rotaLine
+	for _, span := range spans {
+		from, until := span.From, span.Until
+		if from.Before(begin) {
+			from = begin
+		}
+		if until.After(end) {
+			until = end
+		}
+		if !from.Before(until) {
+			continue
+		}
+		line := rotaLine{Kind: v.crowd(span), Hours: v.hours(from, until, begin, end), Who: v.names(span.Ministers)}
+		switch line.Kind {
+		case "few":
+			line.Short = v.c.say("rota.few")
+		case "none":
+			line.Short = v.c.say("rota.nobody")
+		}
+		if span.Because == rota.ByOverride || span.Because == rota.ByTemporary {
+			line.Because = v.c.say("rota.because." + string(span.Because))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (v *rotaView) hours(from, until, begin, end time.Time) string {
+	if !from.After(begin) && !until.Before(end) {
+		return v.c.say("rota.all_day")
+	}
+	return begun(v.c.say("rota.hours", v.clock(from), v.clock(until)))
+}
+
+// begun writes a part of a sentence as its beginning.
+func begun(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}

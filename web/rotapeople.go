@@ -1,0 +1,367 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/rota"
+)
+
+const (
+	dutiesDays  = 28 // ahead that a minister's page looks
+	dutiesShown = 10
+)
+
+type rotaPeoplePage struct {
+	Title, Lead string
+	Table       tableView
+}
+
+func (s *Server) showRotaPeople(w http.ResponseWriter, q *request) error {
+	v, err := s.rotaOf(q)
+	if err != nil {
+		return err
+	}
+	body := rotaPeoplePage{Title: v.c.say("rota.people.title"), Table: tableView{Caption: v.c.say("rota.people.caption")}}
+	for _, key := range []string{"rota.head.name", "rota.head.on", "rota.head.languages", "rota.head.faiths", "rota.head.areas", "rota.head.families", "rota.head.ways", "rota.head.away"} {
+		body.Table.Heads = append(body.Table.Heads, tableHead{Label: v.c.say(key)})
+	}
+	var list []rotaPerson
+	for _, p := range v.people {
+		list = append(list, p)
+	}
+	v.sort(list)
+	for _, p := range list {
+		v.personRow(&body.Table, p)
+	}
+	body.Lead = v.c.say("rota.people.lead", len(v.state.Ministers), len(list))
+	p := v.page(body.Title, body)
+	p.Back = v.backToCalendar()
+	return s.show(w, http.StatusOK, "rota_people", p)
+}
+
+func (v *rotaView) personRow(t *tableView, p rotaPerson) {
+	none := v.c.say("rota.none")
+	or := func(text string) tableCell {
+		if text == "" {
+			text = none
+		}
+		return tableCell{Text: text}
+	}
+	name := tableCell{Text: v.name(p.id), Href: v.path("people", p.id.String())}
+	m, on := v.state.Minister(p.id)
+	if !on {
+		t.row(name, tableCell{Text: v.c.say("rota.people.off")}, or(""), or(""), or(""), or(""), or(""), or(""))
+		return
+	}
+	t.row(name, tableCell{Text: v.onWords(p)}, or(v.labels("language", m.Languages)), or(v.labels("faith_wish", m.Faiths)), or(v.labels("area", m.Areas)),
+		tableCell{Text: v.capWords(m)}, tableCell{Text: v.waysWords(m)}, or(v.quietNow(m)))
+}
+
+// onWords says that somebody is on the rota, or should not be any more.
+func (v *rotaView) onWords(p rotaPerson) string {
+	if !p.minister {
+		return v.c.say("rota.people.former")
+	}
+	return v.c.say("rota.people.on")
+}
+
+func (v *rotaView) capWords(m rota.Minister) string {
+	if limit := v.program.Protocol.Care.CapFamilies; m.CapFamilies == 0 || m.CapFamilies > limit {
+		return v.c.say("rota.cap.program", limit)
+	}
+	return fmt.Sprint(m.CapFamilies)
+}
+
+func (v *rotaView) waysWords(m rota.Minister) string {
+	var list []string
+	for _, channel := range m.Channels {
+		list = append(list, v.c.say("rota.way."+string(channel)))
+	}
+	if list == nil {
+		return v.c.say("rota.way.none")
+	}
+	return strings.Join(list, ", ")
+}
+
+// quietNow says why somebody cannot be called at this moment, though they can be reached; else when they are away next.
+func (v *rotaView) quietNow(m rota.Minister) string {
+	next := ""
+	for _, a := range v.absences(m) {
+		if !a.From.After(v.c.now) {
+			return v.c.say("rota.away.until", v.whenUntil(a.Until))
+		}
+		if next == "" {
+			next = v.c.say("rota.away.from", v.c.day(a.From))
+		}
+	}
+	if m.Reachable() && !slices.Contains(v.state.Ready(v.rules, v.c.now), m.ID) {
+		return v.c.say("rota.quiet.now")
+	}
+	return next
+}
+
+// absences are those that are not over, in order.
+func (v *rotaView) absences(m rota.Minister) []rota.Absence {
+	list := slices.DeleteFunc(slices.Clone(m.Absences), func(a rota.Absence) bool { return !a.Until.After(v.c.now) })
+	slices.SortFunc(list, func(a, b rota.Absence) int { return a.From.Compare(b.From) })
+	return list
+}
+
+// ways are those by which somebody could be reached and of which nobody has said yet that they do: of what is on file.
+func (v *rotaView) ways(minister uuid.UUID) []rota.Channel {
+	m, _ := v.state.Minister(minister)
+	var list []rota.Channel
+	for _, channel := range []rota.Channel{rota.SMS, rota.Voice, rota.Email} {
+		if v.addressOf(minister, channel) != "" && !slices.Contains(m.Channels, channel) {
+			list = append(list, channel)
+		}
+	}
+	return list
+}
+
+func (v *rotaView) addressOf(minister uuid.UUID, channel rota.Channel) string {
+	c := v.people[minister].contact
+	if channel == rota.Email {
+		return c.Email
+	}
+	return phoneWords(c.Phone)
+}
+
+func (v *rotaView) wayWords(minister uuid.UUID, channel rota.Channel) string {
+	way := v.c.say("rota.way." + string(channel))
+	if address := v.addressOf(minister, channel); address != "" {
+		return v.c.say("rota.way.to", way, address)
+	}
+	return way
+}
+
+// shiftsOf are a minister's shifts that begin again, in the order in which they were planned.
+func (v *rotaView) shiftsOf(minister uuid.UUID) []rota.Shift {
+	today := dayOn(v.c.now)
+	return slices.DeleteFunc(slices.Clone(v.state.Regular), func(s rota.Shift) bool {
+		return s.Minister != minister || s.UntilDay != "" && s.UntilDay < today
+	})
+}
+
+func (v *rotaView) shiftWords(s rota.Shift) string {
+	text := v.c.say("rota.shift.words", v.area(s.Area), v.weekly(s.Weekdays, s.StartMinute, s.EndMinute))
+	if s.FromDay > dayOn(v.c.now) {
+		text = v.c.say("rota.shift.from", text, v.c.written(string(s.FromDay)))
+	}
+	if s.UntilDay != "" {
+		text = v.c.say("rota.shift.until", text, v.c.written(string(s.UntilDay)))
+	}
+	return text
+}
+
+type rotaPersonPage struct {
+	Title      string
+	Done       *noticeView
+	Notice     *noticeView
+	Rows       []summaryRow
+	Duties     *tableView
+	NoDuties   string
+	Calendar   string // the secret address of their own
+	Ways       []rotaEntry
+	NoWay      string
+	Shifts     []rotaEntry
+	Quiet      []rotaEntry
+	Away       []rotaEntry
+	Enroll     *rotaForm
+	Verify     *rotaForm
+	AddShift   *rotaForm
+	EndShift   *rotaForm
+	SetQuiet   *rotaForm
+	SetAway    *rotaForm
+	Dismiss    *rotaForm
+	OnRota     bool
+	Coordinate bool
+}
+
+// personOf opens the rota at one minister: a coordinator at anybody's page, a minister at their own and no other.
+func (s *Server) personOf(q *request) (*rotaView, error) {
+	nobody := domain.Errorf(domain.NotFound, "We know no minister at this address.")
+	id, err := uuid.Parse(q.PathValue("person"))
+	if err != nil || !q.who.Has(domain.RoleCoordinator) && id != q.who.ID {
+		return nil, nobody
+	}
+	v, err := s.rotaOf(q)
+	if err != nil {
+		return nil, err
+	}
+	_, on := v.state.Minister(id)
+	if v.about = id; !on && !v.people[id].minister {
+		return nil, nobody
+	}
+	return v, nil
+}
+
+func (s *Server) showRotaPerson(w http.ResponseWriter, q *request) error {
+	v, err := s.personOf(q)
+	if err != nil {
+		return err
+	}
+	return v.showPerson(w, refusedChange{status: http.StatusOK})
+}
+
+func (s *Server) changeRotaPerson(w http.ResponseWriter, q *request) error {
+	if err := readRotaForm(q); err != nil {
+		return err
+	}
+	v, err := s.personOf(q)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(append(ownChanges, "verify"), q.PostForm.Get("do")) {
+		return domain.Errorf(domain.NotFound, "That cannot be done on this page.")
+	}
+	refused, err := v.takeForm(v.about)
+	switch {
+	case err != nil:
+		return err
+	case refused.status == 0:
+		return seeOther(w, v.path("people", v.about.String())+"?done=rota."+refused.do)
+	}
+	return v.showPerson(w, refused)
+}
+
+func (v *rotaView) showPerson(w http.ResponseWriter, refused refusedChange) error {
+	m, on := v.state.Minister(v.about)
+	body := rotaPersonPage{Title: v.name(v.about), Done: doneNotice(v.request), OnRota: on, Coordinate: v.coordinates(), Notice: v.personNotice(m, on)}
+	if refused.status != http.StatusOK {
+		body.Done = nil
+	}
+	v.enrollForm(&body, m, on, refused)
+	if on {
+		body.Rows = v.personRows(m)
+		body.Calendar = v.server.PublicURL + v.server.Desk.CalendarPath(v.who.Organization, v.program.Key, v.about)
+		v.duties(&body)
+		v.entries(&body, m)
+		v.personForms(&body, m, refused)
+	}
+	p := v.page(v.c.say("rota.person.title", body.Title), body)
+	p.refuse(refused)
+	p.Back = v.backToCalendar()
+	if v.coordinates() {
+		p.Back = &link{Href: v.path("people"), Label: v.c.say("rota.person.back")}
+	}
+	return v.server.show(w, refused.status, "rota_person", p)
+}
+
+// personNotice says what keeps somebody from being called at all.
+func (v *rotaView) personNotice(m rota.Minister, on bool) *noticeView {
+	var n noticeView
+	switch mine := v.about == v.who.ID; {
+	case !on && mine:
+		n = noticeOf(v.language(), "", "rota.person.off_self", "rota.person.off_self_then")
+	case !on:
+		n = noticeOf(v.language(), "", "rota.person.off", "rota.person.off_then")
+	case !v.people[v.about].minister:
+		n = noticeOf(v.language(), "late", "rota.person.former", "rota.person.former_then")
+	case !m.Reachable() && mine && !v.coordinates():
+		n = noticeOf(v.language(), "late", "rota.person.unreachable_self", "rota.person.unreachable_self_then")
+	case !m.Reachable():
+		n = noticeOf(v.language(), "late", "rota.person.unreachable", "rota.person.unreachable_then")
+	default:
+		return nil
+	}
+	return &n
+}
+
+func (v *rotaView) personRows(m rota.Minister) []summaryRow {
+	row := func(key, value string) summaryRow {
+		if value == "" {
+			return summaryRow{Label: v.c.say(key), Value: v.c.say("rota.none_given"), Empty: true}
+		}
+		return summaryRow{Label: v.c.say(key), Value: value}
+	}
+	return []summaryRow{
+		row("rota.head.languages", v.labels("language", m.Languages)), row("rota.head.faiths", v.labels("faith_wish", m.Faiths)),
+		row("rota.head.areas", v.labels("area", m.Areas)), row("rota.head.families", v.capWords(m)),
+	}
+}
+
+// duties lists when somebody stands in the coming weeks.
+func (v *rotaView) duties(body *rotaPersonPage) {
+	spans := v.state.Shifts(v.rules, v.about, v.c.now, v.c.now.AddDate(0, 0, dutiesDays))
+	if len(spans) == 0 {
+		body.NoDuties = v.c.say("rota.person.no_duties")
+		return
+	}
+	t := &tableView{Caption: v.c.say("rota.person.duties"), Heads: []tableHead{{Label: v.c.say("rota.head.from")}, {Label: v.c.say("rota.head.until")}, {Label: v.c.say("rota.head.where")}, {Label: v.c.say("rota.head.why")}}}
+	for _, span := range spans[:min(len(spans), dutiesShown)] {
+		begin := v.c.say("date.moment", v.c.day(span.From), v.clock(span.From))
+		if !span.From.After(v.c.now) {
+			begin = v.c.say("rota.now")
+		}
+		t.row(tableCell{Text: begin}, tableCell{Text: v.whenUntil(span.Until)}, tableCell{Text: v.area(span.Area)}, tableCell{Text: v.c.say("rota.why." + string(span.Because))})
+	}
+	body.Duties = t
+}
+
+// entries are what was planned with a minister, with what takes it back.
+func (v *rotaView) entries(body *rotaPersonPage, m rota.Minister) {
+	action := v.path("people", v.about.String())
+	entry := func(text, do, name, value string) rotaEntry {
+		return rotaEntry{Text: text, Action: action, Do: do, Name: name, Value: value, Button: buttonView{Label: v.c.say("rota.do." + do), Kind: "quiet", Unseen: text}}
+	}
+	for _, channel := range m.Channels {
+		body.Ways = append(body.Ways, entry(v.wayWords(v.about, channel), "silence", "channel", string(channel)))
+	}
+	for _, shift := range v.shiftsOf(v.about) {
+		body.Shifts = append(body.Shifts, rotaEntry{Text: v.shiftWords(shift)})
+	}
+	for _, quiet := range m.Quiet {
+		body.Quiet = append(body.Quiet, entry(v.weekly(quiet.Weekdays, quiet.StartMinute, quiet.EndMinute), "clear_quiet", "id", quiet.ID.String()))
+	}
+	for _, a := range v.absences(m) {
+		body.Away = append(body.Away, entry(v.interval(a.From, a.Until), "clear_away", "id", a.ID.String()))
+	}
+}
+
+// enrollForm holds what is known of a minister; for one who is not on the rota it is all there is to do.
+func (v *rotaView) enrollForm(body *rotaPersonPage, m rota.Minister, on bool, refused refusedChange) {
+	if !v.people[v.about].minister {
+		return
+	}
+	given := url.Values{"languages": m.Languages, "faiths": m.Faiths, "areas": m.Areas}
+	if m.CapFamilies > 0 {
+		given.Set("cap_families", fmt.Sprint(m.CapFamilies))
+	}
+	f := v.form("enroll", v.path("people", v.about.String()), given, refused)
+	f.Open = f.Open || !on
+	if on {
+		f.Title, f.Button.Label = v.c.say("rota.do.enroll.again"), v.c.say("rota.do.enroll.again.button")
+	}
+	body.Enroll = &f
+}
+
+func (v *rotaView) personForms(body *rotaPersonPage, m rota.Minister, refused refusedChange) {
+	form := func(do string, given url.Values) *rotaForm {
+		f := v.form(do, v.path("people", v.about.String()), given, refused)
+		return &f
+	}
+	if v.coordinates() {
+		if len(v.ways(v.about)) > 0 {
+			body.Verify = form("verify", nil)
+			body.Verify.Open = body.Verify.Open || !m.Reachable()
+		} else if len(m.Channels) == 0 {
+			body.NoWay = v.c.say("rota.person.no_way")
+		}
+	}
+	today := writtenDay(v.c.now)
+	body.AddShift = form("add_shift", url.Values{"from_day": {today}})
+	if len(body.Shifts) > 0 {
+		body.EndShift = form("end_shift", url.Values{"last_day": {today}})
+	}
+	body.SetQuiet, body.SetAway = form("set_quiet", nil), form("away", nil)
+	body.Dismiss = form("dismiss", nil)
+	body.Dismiss.Button.Kind = "warn"
+}

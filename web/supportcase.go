@@ -1,0 +1,465 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
+	"github.com/almoner/almoner/workflows"
+)
+
+// briefRows are the codes that somebody reads before a case is open to them.
+func (v taskWords) briefRows(b domain.Brief) []summaryRow {
+	var rows []summaryRow
+	for _, r := range []struct{ label, prefix, code string }{
+		{"fact.area", "area.", b.Area}, {"fact.language", "language.", b.Language}, {"fact.faith", "faith.", b.Faith}, {"fact.kind", "want.", b.Kind},
+	} {
+		if r.code != "" {
+			rows = append(rows, v.row(r.label, codeWords(v.c.say, r.prefix, r.code)))
+		}
+	}
+	if !b.On.IsZero() {
+		rows = append(rows, v.row("fact.on", v.c.day(b.On)))
+	}
+	return rows
+}
+
+// codeWords says a program's code; one that the catalog does not know is words already.
+func codeWords(say speaker, prefix, code string) string {
+	if words.Known(prefix + code) {
+		return say(prefix + code)
+	}
+	return strings.ReplaceAll(code, "_", " ")
+}
+
+// becauseWords say why somebody is asked.
+func becauseWords(say speaker, codes []string) []string {
+	var list []string
+	for _, code := range codes {
+		list = append(list, say("because."+code))
+	}
+	return list
+}
+
+// contactRows is what those need who are with a family.
+func (v taskWords) contactRows(f contactFacts) []summaryRow {
+	var rows []summaryRow
+	for _, r := range f.Family {
+		value := strings.Join(slices.DeleteFunc([]string{r.Name, r.Relation, phoneWords(r.Phone), r.Email}, func(s string) bool { return s == "" }), ", ")
+		switch {
+		case r.Child:
+			value = v.c.say("fact.child", value)
+		case !r.Notified:
+			value = v.c.say("fact.not_notified", value)
+		}
+		rows = append(rows, summaryRow{Label: v.c.say("fact.relative"), Value: value})
+	}
+	rows = append(rows, v.briefRows(domain.Brief{Area: f.Area, Language: f.Language, Faith: f.Faith})...)
+	if f.WhatWouldHelp != "" {
+		rows = append(rows, v.row("fact.what_would_help", f.WhatWouldHelp))
+	}
+	rows = append(rows, v.row("fact.asker", v.c.say("asker."+f.Asker)))
+	if f.Date != nil {
+		rows = append(rows, v.row("fact.date", codeWords(v.c.say, "date.kind.", f.Date.Kind)+", "+v.c.day(f.Date.On)))
+	}
+	return rows
+}
+
+// care fills the page of a task of support.
+func (v taskWords) care(body *taskPage, f contactFacts) {
+	body.Rows = v.contactRows(f)
+	var lines []string
+	if words.Known("page.task." + v.Kind) {
+		lines = append(lines, v.c.say("page.task."+v.Kind))
+	}
+	for _, say := range []struct {
+		yes bool
+		key string
+	}{{f.Unsafe, "page.care.unsafe"}, {f.Safety, "page.care.safety"}, {f.TelephoneOnly, "page.care.telephone_only"}} {
+		if say.yes {
+			lines = append(lines, v.c.say(say.key))
+		}
+	}
+	if len(lines) > 0 {
+		kind := ""
+		if f.Unsafe || f.TelephoneOnly {
+			kind = "late"
+		}
+		body.Notice = &noticeView{Kind: kind, Lines: lines}
+	}
+	body.Notes = v.noteRows(f.Notes)
+	if v.Kind != workflows.TaskCallBack && v.Kind != workflows.TaskConfirmNotification {
+		body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.care.open"), Kind: "second"}
+	}
+}
+
+func (v taskWords) noteRows(notes []noteFacts) []timelineRow {
+	var rows []timelineRow
+	for _, n := range notes {
+		by := v.c.say("by.another")
+		if n.By == v.who {
+			by = v.c.say("by.you")
+		}
+		rows = append(rows, timelineRow{At: v.c.moment(n.At), Text: n.Text, By: by})
+	}
+	return rows
+}
+
+// familyPage is a family's case for those who are with it.
+type familyPage struct {
+	Reference, Title string
+	Done             *noticeView
+	Notices          []noticeView
+	Rows, Family     []summaryRow
+	Dates, Needs     *tableView
+	Claim            []summaryRow
+	Papers           []check
+	People           *tableView
+	Notes            []timelineRow
+	Events           []timelineRow
+	Groups           []actGroup
+	Counsel          *link
+}
+
+// actGroup is what can be done about one thing.
+type actGroup struct {
+	Title string
+	Acts  []actForm
+}
+
+// caseGroups are the acts of a case's people, by what they are about, in the order in which they are needed.
+var caseGroups = []struct {
+	title string
+	acts  []string
+}{
+	{"page.care.visit", []string{"check_in", "check_out", "address"}},
+	{"page.care.write", []string{"note"}},
+	{"page.care.family", []string{"add_relative", "notified", "messages"}},
+	{"page.care.dates", []string{"add_date", "skip_date", "remove_date", "pause"}},
+	{"page.care.help", []string{"need", "partner", "open_claim", "paper", "file_claim"}},
+	{"page.care.trust", []string{"release", "revoke", "concern"}},
+	{"page.care.end", []string{"hand_over", "decline", "not_reached", "link", "merge", "close", "reopen"}},
+}
+
+// caseFields are the fields of every act on a case.
+var caseFields = map[string][]actField{
+	"check_out":    {{"unsafe", "yes"}},
+	"address":      {{"unsafe", "yes"}},
+	"note":         {{"note", "long_text"}},
+	"add_relative": {{"name", "text"}, {"relation", "text"}, {"phone", "text"}, {"email", "text"}, {"notified", "yes"}, {"texts", "yes"}, {"child", "yes"}},
+	"notified":     {{"relative", "select"}},
+	"messages":     {{"relative", "select"}, {"yes", "yes"}},
+	"add_date":     {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}},
+	"skip_date":    {{"date", "select"}},
+	"remove_date":  {{"date", "select"}},
+	"pause":        {{"until", "day"}},
+	"need":         {{"kind", "select"}, {"on", "day"}},
+	"partner":      {{"partner", "select"}},
+	"open_claim":   {{"from", "day"}},
+	"paper":        {{"paper", "select"}},
+	"release":      {{"scope", "select"}, {"until", "day"}},
+	"revoke":       {{"release", "select"}},
+	"hand_over":    {{"minister", "select"}},
+	"decline":      {{"note", "long_text"}},
+	"not_reached":  {{"note", "long_text"}},
+	"link":         {{"reference", "text"}},
+	"merge":        {{"reference", "text"}},
+	"close":        {{"note", "long_text"}},
+}
+
+// offered tells whether an act makes sense now for whoever looks; the rules have the last word.
+func offered(name string, s support.State, p *support.Protocol, who handlers.Person) bool {
+	leads := who.Has(domain.RoleCoordinator)
+	engaged := s.IsEngaged(who.ID)
+	_, visiting := s.Visit(who.ID)
+	if s.Phase == support.Closed {
+		return name == "reopen" && leads && s.Outcome != support.Merged
+	}
+	switch name {
+	case "check_in":
+		return engaged && !visiting && !s.Unsafe && (s.Phase == support.Assigned || s.Phase == support.InContact)
+	case "check_out":
+		return visiting
+	case "notified", "link", "merge", "close", "release":
+		return leads && (name != "release" || s.Referral != uuid.Nil)
+	case "decline", "not_reached":
+		return leads
+	case "hand_over":
+		return engaged || leads && len(s.Engaged()) > 0
+	case "skip_date", "remove_date":
+		return len(s.Dates) > 0
+	case "revoke":
+		return leads && len(s.Releases) > 0
+	case "need":
+		return len(p.Needs) > 0
+	case "partner":
+		return len(p.Partners) > 0
+	case "open_claim":
+		return p.Claim.Within > 0 && s.Claim.DueAt.IsZero()
+	case "paper", "file_claim":
+		return !s.Claim.DueAt.IsZero() && !s.Claim.Filed
+	case "concern":
+		return p.Concern > 0 && s.ConcernUntil.IsZero()
+	case "add_date":
+		return len(p.Dates.Kinds) > 0
+	}
+	return name != "reopen"
+}
+
+// familyCase shows a case of support to those who are with the family.
+func (s *Server) familyCase(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
+	say := q.say()
+	v := taskWords{openTask: openTask{file: f}, c: s.calendar(say, f.Organization), language: q.language(), who: q.who.ID}
+	state, p := f.support(), f.terms.Program.Protocol
+	facts := s.supportFacts(q.who, store.TaskRow{Kind: workflows.TaskContact}, f).(contactFacts)
+	v.relatives = facts.Family
+	body := familyPage{
+		Reference: f.Reference, Title: f.terms.Program.Name.In(v.language), Notes: v.noteRows(facts.Notes), Family: v.contactRows(facts),
+		Rows:    []summaryRow{v.row("fact.status", say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, next{f.NextWho, f.NextBy}))},
+		Counsel: &link{Href: "/cases/" + f.Reference + "/counsel", Label: say("page.care.counsel"), Kind: "second"},
+	}
+	if key := "done.case." + q.URL.Query().Get("done"); words.Known(key) {
+		n := noticeOf(v.language, "good", key, "done.recorded")
+		body.Done = &n
+	}
+	body.Notices = v.caseNotices(state)
+	names, err := s.namesOf(q.Context(), q.who, state)
+	if err != nil {
+		return err
+	}
+	body.People = v.peopleTable(state, names)
+	body.Dates, body.Needs = v.dateTable(state), v.needTable(state)
+	if !state.Claim.DueAt.IsZero() {
+		body.Claim, body.Papers = v.claim(state, p)
+	}
+	problems, byField := problemsOf(refused.wrong)
+	if refused.reason != "" && len(problems) == 0 {
+		problems = []problemLine{{Text: refused.reason}}
+	}
+	body.Groups = v.caseForms(state, p, q.who, names, refused, byField)
+	for _, r := range f.visibleEvents(q.who) {
+		body.Events = append(body.Events, timelineRow{At: v.c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
+	}
+	view := q.page(say("page.case.title", f.Reference), body).staff()
+	view.Problems, view.Back = problems, &link{Href: "/cases", Label: say("page.case.back")}
+	return s.show(w, refused.status, "family", view)
+}
+
+func (v taskWords) caseNotices(s support.State) []noticeView {
+	var list []noticeView
+	add := func(yes bool, kind, title string, values ...any) {
+		if yes {
+			list = append(list, noticeView{Kind: kind, Lines: []string{v.c.say(title, values...)}})
+		}
+	}
+	add(s.Unsafe, "late", "page.care.unsafe")
+	add(s.Safety && s.Phase != support.Closed, "", "page.care.safety")
+	add(!s.ConcernUntil.IsZero(), "late", "page.care.concern", v.c.day(s.ConcernUntil))
+	add(s.Telephoning == v.who, "late", "page.care.telephone_only")
+	add(s.ToCall, "", "page.care.to_call")
+	add(!s.PausedUntil.IsZero() && s.PausedUntil.After(v.c.now), "", "page.care.paused", v.c.day(s.PausedUntil))
+	return list
+}
+
+// namesOf opens the names of the ministers of a case.
+func (s *Server) namesOf(ctx context.Context, who handlers.Person, state support.State) (map[uuid.UUID]string, error) {
+	names := map[uuid.UUID]string{}
+	err := s.Store.Read(ctx, who.Scope(), func(tx store.Tx) error {
+		for _, seat := range state.Seats {
+			p, err := s.Store.PersonByID(ctx, tx, seat.Minister)
+			if err != nil {
+				return err
+			}
+			c, err := s.Desk.OpenContact(who.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
+			if err != nil {
+				return err
+			}
+			names[p.ID] = c.Name
+		}
+		return nil
+	})
+	return names, err
+}
+
+func (v taskWords) peopleTable(s support.State, names map[uuid.UUID]string) *tableView {
+	if len(s.Seats) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.care.people"), Heads: []tableHead{{Label: v.c.say("head.name")}, {Label: v.c.say("head.answer")}}}
+	for _, seat := range s.Seats {
+		answer := v.c.say("seat." + string(seat.Status))
+		if _, visiting := s.Visit(seat.Minister); visiting {
+			answer = v.c.say("seat.visiting")
+		}
+		t.row(tableCell{Text: names[seat.Minister]}, tableCell{Text: answer})
+	}
+	return t
+}
+
+func (v taskWords) dateTable(s support.State) *tableView {
+	if len(s.Dates) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.care.calendar"), Heads: []tableHead{{Label: v.c.say("head.what")}, {Label: v.c.say("head.when")}, {Label: v.c.say("head.again")}}}
+	for _, d := range s.Dates {
+		again := v.c.say("date.once")
+		if d.Yearly {
+			again = v.c.say("date.yearly")
+		}
+		t.row(tableCell{Text: codeWords(v.c.say, "date.kind.", d.Kind)}, tableCell{Text: v.c.day(d.On)}, tableCell{Text: again})
+	}
+	return t
+}
+
+func (v taskWords) needTable(s support.State) *tableView {
+	if len(s.Needs) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.care.needs"), Heads: []tableHead{{Label: v.c.say("head.what")}, {Label: v.c.say("head.when")}, {Label: v.c.say("head.status")}}}
+	for _, n := range s.Needs {
+		t.row(tableCell{Text: codeWords(v.c.say, "want.", n.Kind)}, tableCell{Text: v.c.day(n.On)}, tableCell{Text: v.c.say("need." + string(n.Status))})
+	}
+	return t
+}
+
+// claim is the compensation claim: until when, and which papers are there. It is a list, not advice.
+func (v taskWords) claim(s support.State, p *support.Protocol) (rows []summaryRow, papers []check) {
+	state := v.c.say("claim.open")
+	if s.Claim.Filed {
+		state = v.c.say("claim.filed")
+	}
+	rows = []summaryRow{v.row("claim.state", state), v.row("claim.until", v.c.day(s.Claim.DueAt))}
+	for _, paper := range p.Claim.Papers {
+		c := check{"care", v.c.say("claim.missing"), codeWords(v.c.say, "paper.", paper)}
+		if slices.Contains(s.Claim.Papers, paper) {
+			c.Kind, c.Word = "fine", v.c.say("claim.there")
+		}
+		papers = append(papers, c)
+	}
+	return rows, papers
+}
+
+// caseForms are the acts that make sense now, grouped by what they are about.
+func (v taskWords) caseForms(s support.State, p *support.Protocol, who handlers.Person, names map[uuid.UUID]string, refused tried, wrong map[string]string) []actGroup {
+	var groups []actGroup
+	for _, g := range caseGroups {
+		group := actGroup{Title: v.c.say(g.title)}
+		for _, name := range g.acts {
+			if !offered(name, s, p, who) {
+				continue
+			}
+			key := "act.case." + name
+			form := actForm{Label: v.c.say(key), Action: "/cases/" + v.file.Reference + "/acts/" + name, Open: refused.action == name, Button: buttonView{Label: v.c.say(key + ".button")}}
+			if words.Known(key + ".help") {
+				form.Help = v.c.say(key + ".help")
+			}
+			for _, f := range caseFields[name] {
+				field := v.caseField(name, f, s, p, names)
+				if refused.action == name {
+					field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
+					if f.kind == "day" {
+						field.Parts = dateParts(f.name, v.c.say, refused.typed)
+					}
+					v.chooseAgain(&field)
+				}
+				form.Fields = append(form.Fields, field)
+			}
+			group.Acts = append(group.Acts, form)
+		}
+		if len(group.Acts) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+func (v taskWords) caseField(act string, f actField, s support.State, p *support.Protocol, names map[uuid.UUID]string) fieldView {
+	label := v.c.say("act.case." + act + "." + f.name)
+	id := act + "-" + f.name
+	switch f.kind {
+	case "day":
+		field := textField(f.name, "date", label, "")
+		field.ID, field.Parts = id, dateParts(f.name, v.c.say, map[string]string{})
+		for i := range field.Parts {
+			field.Parts[i].ID = id + field.Parts[i].ID[len(f.name):]
+		}
+		field.Optional = act == "pause"
+		return field
+	case "yes":
+		field := textField(f.name, "choice", label, "")
+		field.ID = id
+		field.choose("yes", v.c.say("field.yes"), "")
+		field.choose("no", v.c.say("field.no"), "no")
+		return field
+	}
+	field := textField(f.name, f.kind, label, "")
+	field.ID = id
+	field.Optional = f.name == "relation" || f.name == "phone" || f.name == "email" || f.name == "note" && act != "note"
+	if f.kind == "select" {
+		v.caseOptions(&field, act, s, p, names)
+	}
+	return field
+}
+
+// caseOptions fills what can be chosen in an act on a case.
+func (v taskWords) caseOptions(field *fieldView, act string, s support.State, p *support.Protocol, names map[uuid.UUID]string) {
+	codes := func(prefix string, list []string) {
+		for _, code := range list {
+			field.choose(code, codeWords(v.c.say, prefix, code), "")
+		}
+	}
+	switch field.Name {
+	case "relative":
+		for _, r := range v.relatives {
+			field.choose(r.ID.String(), r.Name, "")
+		}
+	case "date":
+		for _, d := range s.Dates {
+			field.choose(d.ID.String(), codeWords(v.c.say, "date.kind.", d.Kind)+", "+v.c.day(d.On), "")
+		}
+	case "kind":
+		if act == "need" {
+			codes("want.", p.Needs)
+			return
+		}
+		codes("date.kind.", p.Dates.Kinds)
+	case "partner":
+		for _, partner := range p.Partners {
+			field.choose(partner.Key, partner.Name, "")
+		}
+	case "paper":
+		codes("paper.", slices.DeleteFunc(slices.Clone(p.Claim.Papers), func(code string) bool { return slices.Contains(s.Claim.Papers, code) }))
+	case "scope":
+		codes("scope.", support.Scopes())
+	case "release":
+		for _, r := range s.Releases {
+			field.choose(r.ID.String(), v.c.say("scope."+r.Scope)+", "+v.c.day(r.Until), "")
+		}
+	case "minister":
+		for _, minister := range s.Engaged() {
+			field.choose(minister.String(), names[minister], v.who.String())
+		}
+	}
+}
+
+// typedDay puts the three inputs of a date together as YYYY-MM-DD; what is no date goes on as it was typed, and the act refuses it.
+func typedDay(q *request, name string) string {
+	part := func(end string) string { return strings.TrimSpace(q.PostForm.Get(name + end)) }
+	year, month, day := part("-year"), part("-month"), part("-day")
+	if year+month+day == "" {
+		return ""
+	}
+	if on, err := time.Parse("2006-1-2", year+"-"+month+"-"+day); err == nil {
+		return on.Format(time.DateOnly)
+	}
+	return year + "-" + month + "-" + day
+}

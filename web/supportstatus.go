@@ -1,0 +1,179 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// supportStatus is what a family reads of its own case beside its history: what it chose, and who has opened its file.
+type supportStatus struct {
+	Partner  *partnerView  `json:"partner,omitempty"` // who takes the family instead of us
+	People   int           `json:"people"`            // how many stand by it
+	Messages bool          `json:"messages"`
+	Paused   *time.Time    `json:"paused_until"`
+	Dates    []familyDate  `json:"dates"`
+	Releases []releaseView `json:"releases"`
+	Kinds    []string      `json:"date_kinds"`
+	Scopes   []string      `json:"release_scopes"`
+	Actions  []string      `json:"choices"`
+	Readings []readingView `json:"readings"`
+}
+
+type partnerView struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}
+
+type familyDate struct {
+	ID     uuid.UUID `json:"id"`
+	Kind   string    `json:"kind"`
+	On     time.Time `json:"on"`
+	Yearly bool      `json:"yearly"`
+}
+
+type releaseView struct {
+	ID    uuid.UUID `json:"id"`
+	Scope string    `json:"scope"`
+	Until time.Time `json:"until"`
+}
+
+type readingView struct {
+	Role string    `json:"role"`
+	At   time.Time `json:"at"`
+}
+
+// readingsMax is how many readings a family is shown.
+const readingsMax = 50
+
+// supportView is what the family's own status adds for a case of support; nil for every other.
+func (f *caseFile) supportView() *supportStatus {
+	state, ok := f.state.(support.State)
+	if !ok {
+		return nil
+	}
+	r, _ := state.Relative(uuid.Nil)
+	p := f.terms.Program.Protocol
+	v := &supportStatus{
+		People: len(state.Engaged()), Messages: r.MayWrite(), Dates: familyDates(state), Releases: []releaseView{}, Kinds: p.Dates.Kinds, Scopes: []string{},
+		Actions: []string{}, Readings: []readingView{},
+	}
+	if state.Phase != support.Closed {
+		v.Actions = handlers.FamilyActions(f.Workflow)
+	}
+	if state.Referral != uuid.Nil {
+		v.Scopes = support.Scopes()
+	}
+	if !state.PausedUntil.IsZero() {
+		v.Paused = &state.PausedUntil
+	}
+	for _, release := range state.Releases {
+		v.Releases = append(v.Releases, releaseView{release.ID, release.Scope, release.Until})
+	}
+	for _, reading := range f.readings {
+		v.Readings = append(v.Readings, readingView{reading.Role, reading.At})
+	}
+	if state.Outcome == support.Diverted {
+		for _, partner := range p.Partners {
+			if partner.Key == p.Independent {
+				v.Partner = &partnerView{partner.Name, partner.Phone}
+			}
+		}
+	}
+	return v
+}
+
+func familyDates(s support.State) []familyDate {
+	list := []familyDate{}
+	for _, d := range s.Dates {
+		list = append(list, familyDate{d.ID, d.Kind, d.On, d.Yearly})
+	}
+	return list
+}
+
+// chooseByReceipt is a choice of the family's through the API.
+func (s *Server) chooseByReceipt(w http.ResponseWriter, q *request) error {
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	key, err := idempotencyKey(q)
+	if err != nil {
+		return err
+	}
+	return s.familyActs(w, q, func(of store.Case) error {
+		_, err := s.Desk.Choose(q.Context(), of, q.PathValue("action"), key, body)
+		return err
+	})
+}
+
+// actOnCase is an act of one of the case's people through the API.
+func (s *Server) actOnCase(w http.ResponseWriter, q *request) error {
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	key, err := idempotencyKey(q)
+	if err != nil {
+		return err
+	}
+	file, err := s.caseFor(q)
+	if err != nil {
+		return err
+	}
+	outcome, err := s.Desk.ActOnCase(q.Context(), q.who, file.Case, q.PathValue("action"), key, body)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"reference": file.Reference, "result": outcome})
+}
+
+// smsHook takes what the gateway of text messages brings.
+func (s *Server) smsHook(w http.ResponseWriter, q *request) error {
+	body, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	if err := s.Replies.Take(q.Request, body); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// supportCase is what a person may read of a family's case outside of a task: those who are with it and coordinators everything on logistics,
+// the desk what came over the wall, an administrator or auditor only where it stands.
+func (s *Server) supportCase(who handlers.Person, f *caseFile) map[string]any {
+	if f.Workflow == "referral" {
+		r := f.referral()
+		released := map[string]time.Time{}
+		for scope, until := range r.Released {
+			released[scope] = until
+		}
+		return map[string]any{"notified": r.Notified, "accepted": r.Accepted, "contact_made": r.Contact, "closed": r.Closed, "released": released}
+	}
+	if !who.Has(domain.RoleCoordinator) && !who.Has(domain.RoleMinister) {
+		return map[string]any{}
+	}
+	state := f.support()
+	facts := s.supportFacts(who, store.TaskRow{Kind: workflows.TaskContact}, f).(contactFacts)
+	facts.Code, facts.TelephoneOnly = "", state.Telephoning == who.ID
+	return map[string]any{
+		"care": facts, "ministers": state.Engaged(), "offers": len(state.Offers()), "dates": familyDates(state), "needs": state.Needs, "claim": state.Claim,
+		"visits": state.Visits, "concern_until": orNone(state.ConcernUntil), "actions": handlers.CaseActions(f.Workflow),
+	}
+}
+
+func orNone(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}
