@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -80,7 +81,12 @@ func (c client) call(ctx context.Context, method, path, token, key string, in, o
 }
 
 func (c client) submit(ctx context.Context, token, key string, answers map[string]any) (r receipt, err error) {
-	err = c.call(ctx, "POST", "/api/v1/organizations/county/programs/welfare/requests", token, key, map[string]any{"language": "en", "answers": answers}, &r)
+	return c.send(ctx, "county", "welfare", token, key, answers)
+}
+
+// send brings a request to any program.
+func (c client) send(ctx context.Context, organization, program, token, key string, answers map[string]any) (r receipt, err error) {
+	err = c.call(ctx, "POST", "/api/v1/organizations/"+organization+"/programs/"+program+"/requests", token, key, map[string]any{"language": "en", "answers": answers}, &r)
 	return r, err
 }
 
@@ -165,7 +171,27 @@ func until(ctx context.Context, what string, done func() (bool, error)) error {
 	}
 }
 
-func tokenOf(key string) string { return person{organization: "county", key: key}.token() }
+// tokenOf signs one of the county's people in, or of the organization named before a slash.
+func tokenOf(key string) string {
+	if organization, name, other := strings.Cut(key, "/"); other {
+		return person{organization: organization, key: name}.token()
+	}
+	return person{organization: "county", key: key}.token()
+}
+
+// ministers are those on the city's rota, and peers those of the county's Family Association.
+func ministers() []string { return withPrefix("city", "minister-") }
+
+func peers() []string { return withPrefix("county", "peer-") }
+
+func withPrefix(organization, prefix string) (keys []string) {
+	for _, p := range cast() {
+		if p.organization == organization && strings.HasPrefix(p.key, prefix) {
+			keys = append(keys, organization+"/"+p.key)
+		}
+	}
+	return keys
+}
 
 func trustees() []string {
 	var keys []string

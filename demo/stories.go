@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/almoner/almoner/node"
@@ -25,18 +26,20 @@ type story struct {
 	day     int // days before the visitor comes
 	answers map[string]any
 	then    func(ctx context.Context, c client, r receipt) error
+	to      string // organization and program; empty: the county's fund
+	by      string // who enters it; empty: the family itself
 }
 
 func stories() []story {
-	return []story{
-		{"paid", 5, asked("T-1001", "utilities", 42000, "The water heater broke in a cold week and the repair took the money for the electricity bill.", "Imaginary Electric Company"), pay},
-		{"late", 5, asked("T-1002", "funeral", 150000, "My mother-in-law died. We pay for the funeral, and two of us cannot work this month.", "Invented Funeral Home"), nil},
-		{"half", 1, asked("T-1003", "medical", 90000, "Our son was in hospital for a week. The insurance leaves us the first part of the bill.", ""), approveOnce},
-		{"question", 1, asked("T-1004", "housing", 120000, "The landlord raised the rent after the house was sold, and we have to put down a new deposit.", "Made-Up Homes"), askOnce},
-		{"release", 1, asked("T-1005", "disaster", 75000, "A storm took part of the roof. The repair cannot wait for the insurance.", "Fictional Roofers"), prepare},
-		{"unknown", 0, asked("", "other", 30000, "I need help with the journey to my father, who is very ill.", ""), nil},
-		{"fresh", 0, asked("T-2001", "utilities", 25000, "Three bills came together after my hours were cut.", ""), nil},
-	}
+	return append(supportStories(), []story{
+		{"paid", 5, asked("T-1001", "utilities", 42000, "The water heater broke in a cold week and the repair took the money for the electricity bill.", "Imaginary Electric Company"), pay, "", ""},
+		{"late", 5, asked("T-1002", "funeral", 150000, "My mother-in-law died. We pay for the funeral, and two of us cannot work this month.", "Invented Funeral Home"), nil, "", ""},
+		{"half", 1, asked("T-1003", "medical", 90000, "Our son was in hospital for a week. The insurance leaves us the first part of the bill.", ""), approveOnce, "", ""},
+		{"question", 1, asked("T-1004", "housing", 120000, "The landlord raised the rent after the house was sold, and we have to put down a new deposit.", "Made-Up Homes"), askOnce, "", ""},
+		{"release", 1, asked("T-1005", "disaster", 75000, "A storm took part of the roof. The repair cannot wait for the insurance.", "Fictional Roofers"), prepare, "", ""},
+		{"unknown", 0, asked("", "other", 30000, "I need help with the journey to my father, who is very ill.", ""), nil, "", ""},
+		{"fresh", 0, asked("T-2001", "utilities", 25000, "Three bills came together after my hours were cut.", ""), nil, "", ""},
+	}...)
 }
 
 func asked(number, need string, cents int, what, payee string) map[string]any {
@@ -85,7 +88,14 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 }
 
 func (s story) happen(ctx context.Context, c client) error {
-	r, err := c.submit(ctx, "", "demo-story-"+s.key, s.answers)
+	organization, program, token := "county", "welfare", ""
+	if s.to != "" {
+		organization, program, _ = strings.Cut(s.to, "/")
+	}
+	if s.by != "" {
+		token = tokenOf(s.by)
+	}
+	r, err := c.send(ctx, organization, program, token, "demo-story-"+s.key, s.answers)
 	if err != nil || s.then == nil {
 		return err
 	}

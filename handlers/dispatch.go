@@ -3,7 +3,7 @@ package handlers
 import (
 	"context"
 	"crypto/subtle"
-	"encoding/base32"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -32,19 +32,30 @@ func (d *Desk) Code(organization string, task uuid.UUID) string {
 	return fmt.Sprint(1000 + binary.BigEndian.Uint32(hash)%9000)
 }
 
+// linkMAC is how many bytes of a keyed hash make a call-out's link hard to guess: few, because it has to fit into a text message.
+const linkMAC = 9
+
 // DispatchPath is the page behind a call-out's link. Whoever has it can say yes or no for the one who was asked, and reads nothing of the family.
 func (d *Desk) DispatchPath(organization string, task uuid.UUID) string {
-	return "/go/" + organization + "/" + task.String() + "/" + d.dispatchSecret(organization, task)
+	return "/go/" + base64.RawURLEncoding.EncodeToString(append(task[:], d.linkOf(organization, task)...))
 }
 
-func (d *Desk) dispatchSecret(organization string, task uuid.UUID) string {
-	hash := d.keysOf(organization).Lookup("dispatch link", task.String())
-	return strings.ToLower(base32.StdEncoding.EncodeToString(hash[:15]))
+func (d *Desk) linkOf(organization string, task uuid.UUID) []byte {
+	return d.keysOf(organization).Lookup("dispatch link", task.String())[:linkMAC]
 }
 
-// CheckDispatch tells whether a secret belongs to a task.
-func (d *Desk) CheckDispatch(organization string, task uuid.UUID, secret string) bool {
-	return subtle.ConstantTimeCompare([]byte(d.dispatchSecret(organization, task)), []byte(strings.ToLower(secret))) == 1
+// OpenDispatch finds the task of a call-out's link, and whose organization it is; NotFound for whatever we did not write.
+func (d *Desk) OpenDispatch(link string) (organization string, task uuid.UUID, err error) {
+	raw, err := base64.RawURLEncoding.DecodeString(link)
+	if err == nil && len(raw) == len(task)+linkMAC {
+		copy(task[:], raw)
+		for _, o := range d.Handler.Programs.Catalog.Organizations() {
+			if subtle.ConstantTimeCompare(d.linkOf(o.Key, task), raw[len(task):]) == 1 {
+				return o.Key, task, nil
+			}
+		}
+	}
+	return "", uuid.Nil, domain.Errorf(domain.NotFound, "There is nothing at this address.")
 }
 
 // shortNameMax is the longest name of a program that a text message begins with, in characters.

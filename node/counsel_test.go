@@ -34,8 +34,8 @@ const (
 	counselOfOne = `SELECT sealed::text FROM counsel_notes`
 )
 
-// counselled is a node with a family that minister-1 is with, and its case.
-type counselled struct {
+// confidant is a node with a family that minister-1 is with, and its case.
+type confidant struct {
 	*node.Node
 	t    *testing.T
 	api  testkit.API
@@ -43,13 +43,13 @@ type counselled struct {
 	page string
 }
 
-func (c counselled) person(key string, role domain.Role) handlers.Person {
+func (c confidant) person(key string, role domain.Role) handlers.Person {
 	return handlers.Person{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte("demo/city/"+key)), Organization: "city", Roles: []domain.Role{role}}
 }
 
-func counsel(t *testing.T, change ...func(*node.Config)) counselled {
+func counsel(t *testing.T, change ...func(*node.Config)) confidant {
 	t.Helper()
-	c := counselled{Node: testkit.Node(t, change...), t: t}
+	c := confidant{Node: testkit.Node(t, change...), t: t}
 	c.api = testkit.Client(c.Config.PublicURL)
 	var r testkit.Receipt
 	c.api.Must(t, http.StatusAccepted, "POST", "/api/v1/organizations/city/programs/hmca/requests", "", map[string]any{"language": "en", "answers": map[string]any{
@@ -72,7 +72,7 @@ func counsel(t *testing.T, change ...func(*node.Config)) counselled {
 }
 
 // press sends a form of the page as somebody, by session.
-func (c counselled) press(who, action string, pairs ...string) testkit.Answer {
+func (c confidant) press(who, action string, pairs ...string) testkit.Answer {
 	c.t.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -88,14 +88,14 @@ func (c counselled) press(who, action string, pairs ...string) testkit.Answer {
 	return answer
 }
 
-func (c counselled) done(a testkit.Answer) {
+func (c confidant) done(a testkit.Answer) {
 	c.t.Helper()
 	if a.Status != http.StatusSeeOther {
 		c.t.Fatalf("%d %s", a.Status, a.Body)
 	}
 }
 
-func (c counselled) refused(want int, a testkit.Answer, hide ...string) {
+func (c confidant) refused(want int, a testkit.Answer, hide ...string) {
 	c.t.Helper()
 	if a.Status != want {
 		c.t.Errorf("%d, want %d: %s", a.Status, want, a.Body)
@@ -148,7 +148,7 @@ func finds(where []byte, text string) bool {
 }
 
 // atRest counts the files of the database server that hold a text: those of this database, and its write-ahead log.
-func (c counselled) atRest(text string) int64 {
+func (c confidant) atRest(text string) int64 {
 	c.t.Helper()
 	return testkit.Query(c.t, c.Config.DatabaseURL, `SELECT count(*) FROM (
 			SELECT 'base/' || d.oid || '/' || f AS name FROM pg_database d, pg_ls_dir('base/' || d.oid) f WHERE d.datname = current_database()
@@ -161,9 +161,11 @@ func (c counselled) atRest(text string) int64 {
 func TestCounselIsNowhereAtRest(t *testing.T) {
 	t.Parallel()
 	var log book
-	c := counsel(t, func(c *node.Config) { c.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})) })
-	count := `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM notices) + (SELECT count(*) FROM tasks)
-		+ (SELECT count(*) FROM onces) + (SELECT count(*) FROM sealed_texts) + (SELECT count(*) FROM readings)`
+	c := counsel(t, func(c *node.Config) {
+		c.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	count := fmt.Sprintf(`SELECT (SELECT count(*) FROM events WHERE actor = 'person:%s' OR type LIKE '%%counsel%%') + (SELECT count(*) FROM onces)
+		+ (SELECT count(*) FROM sealed_texts) + (SELECT count(*) FROM readings)`, c.person("minister-1", domain.RoleMinister).ID)
 	before := testkit.Query(t, c.Config.DatabaseURL, count)
 	c.done(c.press("minister-1", "make", "passphrase", passphrase, "again", passphrase))
 	c.done(c.press("minister-1", "write", "key", "a-key-of-this-page", "text", confided))
@@ -377,7 +379,9 @@ func TestTwoWhoDoTheSameToAKey(t *testing.T) {
 	}); done != 1 || late != 1 {
 		t.Errorf("%d changes were made, %d not", done, late)
 	}
-	if done, late := both(func(ctx context.Context) error { return c.Desk.WriteCounsel(ctx, author, c.of, "one-form-sent-twice", confided) }); done != 1 || late != 1 {
+	if done, late := both(func(ctx context.Context) error {
+		return c.Desk.WriteCounsel(ctx, author, c.of, "one-form-sent-twice", confided)
+	}); done != 1 || late != 1 {
 		t.Errorf("%d notes were written, %d not", done, late)
 	}
 	notes, err := c.Desk.ReadCounsel(t.Context(), author, c.of, nextPhrase)

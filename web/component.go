@@ -158,6 +158,7 @@ type messageView struct {
 	Channel, To, Subject string
 	At                   dateView
 	Parts                []link // text, and live links in it
+	Size                 string // of a text message
 }
 
 // calendar writes times as people of one organization read them.

@@ -98,10 +98,10 @@ func TestAMinisterKeepsNotesOfCounsel(t *testing.T) {
 	v.post(page+"/write", "key", v.hidden("key"), "text", "A changed thought")
 	v.shows("2 notes of yours are sealed here")
 
-	v.post(page+"/open", "passphrase", "lanterns over the harbour")
+	v.post(page+"/open", "passphrase", "lanterns over that harbor")
 	v.on(http.StatusBadRequest, "Notes of counsel")
 	v.shows("That is not your passphrase")
-	v.hides("harbour", "brother")
+	v.hides("that harbor", "brother")
 	v.post(page+"/open", "passphrase", phrase)
 	v.on(http.StatusOK, "Notes of counsel")
 	v.shows("Your notes are open on this page only", "A changed thought", "She says <b>it</b> was\n\nher brother.")

@@ -2,11 +2,14 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/notify"
+	"github.com/almoner/almoner/programs"
 )
 
 // What the buttons on the event tape do.
@@ -19,6 +22,8 @@ const (
 
 type mailboxView struct {
 	Filter   fieldView
+	Reply    *replyBox
+	Done     *noticeView
 	Messages []messageView
 }
 
@@ -46,7 +51,15 @@ func (s *Server) showMailbox(w http.ResponseWriter, q *request) error {
 	}
 	c := s.demoCalendar(say)
 	for _, m := range messages {
-		body.Messages = append(body.Messages, messageView{Channel: m.Channel, To: m.To, Subject: m.Subject, At: c.moment(m.At), Parts: liveParts(m.Text, m.Links)})
+		body.Messages = append(body.Messages, messageView{Channel: m.Channel, To: m.To, Subject: m.Subject, At: c.moment(m.At), Parts: liveParts(m.Text, m.Links), Size: smsSize(say, m)})
+	}
+	if strings.HasPrefix(to, "+") || strings.HasPrefix(to, " ") {
+		body.Reply = &replyBox{From: strings.Replace(to, " ", "+", 1), Field: textField("text", "text", say("page.mailbox.reply"), "")}
+		body.Reply.Field.Help = say("page.mailbox.reply_help")
+	}
+	if q.URL.Query().Get("sent") != "" {
+		n := noticeOf(q.language(), "good", "page.mailbox.replied")
+		body.Done = &n
 	}
 	return s.show(w, http.StatusOK, "mailbox", q.page(say("page.mailbox.title"), body).staff())
 }
@@ -80,6 +93,27 @@ func liveParts(text string, links []string) (parts []link) {
 		text = text[at+len(found):]
 	}
 	return parts
+}
+
+// replyBox is the telephone of a demo's person: what is written here comes in by the door of a real gateway.
+type replyBox struct {
+	From  string
+	Field fieldView
+}
+
+func (s *Server) replyInDemo(w http.ResponseWriter, q *request) error {
+	if err := readForm(q); err != nil {
+		return err
+	}
+	from, wrong := programs.ReadPhone(q.PostForm.Get("from"))
+	text := domain.CleanLine(q.PostForm.Get("text"))
+	if wrong != "" || text == "" {
+		return domain.Errorf(domain.Invalid, "Write a text message, from one of the telephones in the mailbox.")
+	}
+	if err := s.Demo.Reply(q.Context(), from, text); err != nil {
+		return err
+	}
+	return seeOther(w, "/demo/mailbox?sent=1&to="+url.QueryEscape(from))
 }
 
 type tapeView struct {
@@ -142,4 +176,13 @@ func (s *Server) makeTrouble(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	return seeOther(w, "/demo/events?did="+do)
+}
+
+// smsSize tells how many parts a text message is sent in.
+func smsSize(say speaker, m mailView) string {
+	if m.Channel != string(notify.SMS) {
+		return ""
+	}
+	n, _ := notify.Segments(m.Text)
+	return say("page.mailbox.size", n)
 }

@@ -154,7 +154,7 @@ func (w *walk) pay(reference string) {
 // unfold opens an action's form where it is folded away.
 func (w *walk) unfold(action string) {
 	w.t.Helper()
-	if w.Has("details:not([open]):has(form[action$=" + action + "])") {
-		w.Choose("details:has(form[action$=" + action + "]) > summary")
+	if w.Has("details:not([open]):has(form[action$='" + action + "'])") {
+		w.Choose("details:has(form[action$='" + action + "']) > summary")
 	}
 }

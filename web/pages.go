@@ -42,6 +42,7 @@ func (s *Server) pages() []route {
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),
 		onPage("GET", "/demo/events", public, (*Server).showTape),
 		onPage("POST", "/demo/trouble", public, (*Server).makeTrouble),
+		onPage("POST", "/demo/reply", public, (*Server).replyInDemo),
 		onPage("GET", "/demo/components", public, (*Server).showComponents),
 	} {
 		r.demo = true

@@ -15,7 +15,7 @@ import (
 
 const (
 	rotaDays   = 14 // that a calendar shows
-	gapsShown  = 12 // above the calendar, which shows all of them
+	gapsShown  = 6  // above the calendar, which shows all of them
 	stripWidth = 1008
 )
 
@@ -153,6 +153,9 @@ func (v *rotaView) standing(area string) summaryRow {
 	row := summaryRow{Label: v.area(area), Value: v.c.say("rota.nobody"), Empty: true}
 	if len(ids) > 0 {
 		row = summaryRow{Label: v.area(area), Value: v.c.say("rota.page.standing", v.names(ids), v.whenUntil(until))}
+	}
+	if len(ids) > 0 && !until.Before(v.c.now.AddDate(0, 0, 7)) { // nobody looked further
+		row.Value = v.c.say("rota.page.standing_on", v.names(ids))
 	}
 	if len(ids) > 0 && len(ids) < v.rules.OnDuty {
 		row.Value += " " + v.c.say("rota.page.standing_few")

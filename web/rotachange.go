@@ -114,6 +114,9 @@ func (v *rotaView) change(c rotaChange) error {
 	if c.Do == "end_shift" && !v.coordinates() && !v.hasShift(c.Minister, c.ID) {
 		return domain.Errorf(domain.Conflict, "There is no such shift of yours any more. Please load the page again.")
 	}
+	if c.Do == "silence" && !slices.Contains([]rota.Channel{rota.SMS, rota.Email, rota.Voice}, c.Channel) {
+		return fieldProblem("channel", "This is no way to reach anybody; there are sms, email and voice.")
+	}
 	if c.Do == "enroll" {
 		if err := v.mayEnroll(c); err != nil {
 			return err

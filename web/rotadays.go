@@ -71,7 +71,7 @@ func (v *rotaView) showChanges(w http.ResponseWriter, refused refusedChange) err
 		body.Holidays = append(body.Holidays, entry(v.c.written(string(day)), "", "clear_holiday", "day", string(day)))
 	}
 	p := v.page(body.Title, body)
-	p.refuse(refused)
+	p.Problems = refused.problems(&body.Override, &body.SetTemporary, &body.SetHoliday)
 	p.Back = v.backToCalendar()
 	return v.server.show(w, refused.status, "rota_changes", p)
 }

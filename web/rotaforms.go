@@ -48,11 +48,20 @@ var rotaFields = map[string][]rotaField{
 	"away":      {{"from", "text", false}, {"until", "text", false}},
 	"dismiss":   {},
 	"override": {
-		{"area", "select", false}, {"from", "text", false}, {"from_time", "text", false}, {"until", "text", false}, {"until_time", "text", false},
-		{"out", "select", false}, {"in", "select", false},
+		{"area", "select", false},
+		{"from", "text", false},
+		{"from_time", "text", false},
+		{"until", "text", false},
+		{"until_time", "text", false},
+		{"out", "select", false},
+		{"in", "select", false},
 	},
 	"set_temporary": {
-		{"area", "select", false}, {"from", "text", false}, {"from_time", "text", false}, {"until", "text", false}, {"until_time", "text", false},
+		{"area", "select", false},
+		{"from", "text", false},
+		{"from_time", "text", false},
+		{"until", "text", false},
+		{"until_time", "text", false},
 		{"ministers", "checks", false},
 	},
 	"set_holiday": {{"day", "text", false}},
@@ -82,7 +91,7 @@ func (v *rotaView) form(do, action string, given url.Values, refused refusedChan
 		f.ID = idOr(values.Get("id"), newID())
 	}
 	for _, spec := range rotaFields[do] {
-		field := textField(spec.name, spec.kind, v.c.say(known("rota.field."+do+"."+spec.name, "rota.field."+spec.name)), values.Get(spec.name))
+		field := textField(spec.name, spec.kind, v.fieldLabel(do, spec.name), values.Get(spec.name))
 		field.ID, field.Optional = do+"-"+spec.name, spec.optional
 		if help := known("rota.help."+do+"."+spec.name, "rota.help."+spec.name); words.Known(help) {
 			field.Help = v.c.say(help)
@@ -102,6 +111,10 @@ func known(first, second string) string {
 		return first
 	}
 	return second
+}
+
+func (v *rotaView) fieldLabel(do, name string) string {
+	return v.c.say(known("rota.field."+do+"."+name, "rota.field."+name))
 }
 
 func idOr(typed, other string) string {
@@ -159,21 +172,26 @@ func (v *rotaView) offer(f *fieldView, chosen []string) {
 	}
 }
 
-// refuse names what is wrong on top of the page, each leading to its field as far as the form has it.
-func (p *page) refuse(refused refusedChange) {
-	if refused.do == "" && refused.reason == "" {
-		return
+// problems names what was wrong for the top of the page, each leading to its field if one of the page's forms has it.
+func (r refusedChange) problems(forms ...*rotaForm) []problemLine {
+	if r.do == "" {
+		return nil
 	}
-	for _, w := range refused.wrong {
+	var lines []problemLine
+	for _, w := range r.wrong {
 		line := problemLine{Text: w.Message}
-		if slices.ContainsFunc(rotaFields[refused.do], func(f rotaField) bool { return f.name == w.Field }) {
-			line.Href = "#" + refused.do + "-" + w.Field
+		for _, f := range forms {
+			id := r.do + "-" + w.Field
+			if f != nil && slices.ContainsFunc(f.Fields, func(field fieldView) bool { return field.ID == id }) {
+				line.Href = "#" + id
+			}
 		}
-		p.Problems = append(p.Problems, line)
+		lines = append(lines, line)
 	}
-	if len(p.Problems) == 0 {
-		p.Problems = []problemLine{{Text: refused.reason}}
+	if lines == nil {
+		lines = []problemLine{{Text: r.reason}}
 	}
+	return lines
 }
 
 // typedChange reads the form of a page. What cannot be read is wrong; the rules look at the rest.
@@ -183,8 +201,9 @@ type typedChange struct {
 	wrong []domain.FieldError
 }
 
+// refuse says what is wrong with a field, which the sentence may call by its name.
 func (t *typedChange) refuse(field, key string) {
-	t.wrong = append(t.wrong, domain.FieldError{Field: field, Message: t.c.say(key)})
+	t.wrong = append(t.wrong, domain.FieldError{Field: field, Message: t.c.say(key, t.fieldLabel(t.typed.Get("do"), field))})
 }
 
 func (t *typedChange) day(field string) rota.Day {
@@ -219,6 +238,9 @@ func (t *typedChange) read(minister uuid.UUID) rotaChange {
 	c := rotaChange{
 		Do: t.typed.Get("do"), ID: t.id("id"), Minister: minister, Languages: t.typed["languages"], Faiths: t.typed["faiths"], Areas: t.typed["areas"],
 		Channel: rota.Channel(t.typed.Get("channel")), Area: t.typed.Get("area"), Weekdays: numbersOf(t.typed["weekdays"]), Out: t.id("out"), In: t.id("in"),
+	}
+	if c.ID == uuid.Nil && c.Do != "end_shift" {
+		c.ID = uuid.New()
 	}
 	switch c.Do {
 	case "enroll":

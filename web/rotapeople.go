@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -247,7 +248,7 @@ func (v *rotaView) showPerson(w http.ResponseWriter, refused refusedChange) erro
 		v.personForms(&body, m, refused)
 	}
 	p := v.page(v.c.say("rota.person.title", body.Title), body)
-	p.refuse(refused)
+	p.Problems = refused.problems(body.Enroll, body.Verify, body.AddShift, body.EndShift, body.SetQuiet, body.SetAway)
 	p.Back = v.backToCalendar()
 	if v.coordinates() {
 		p.Back = &link{Href: v.path("people"), Label: v.c.say("rota.person.back")}
@@ -290,7 +291,8 @@ func (v *rotaView) personRows(m rota.Minister) []summaryRow {
 
 // duties lists when somebody stands in the coming weeks.
 func (v *rotaView) duties(body *rotaPersonPage) {
-	spans := v.state.Shifts(v.rules, v.about, v.c.now, v.c.now.AddDate(0, 0, dutiesDays))
+	end := v.midnight(v.c.now, dutiesDays)
+	spans := v.state.Shifts(v.rules, v.about, v.c.now, end)
 	if len(spans) == 0 {
 		body.NoDuties = v.c.say("rota.person.no_duties")
 		return
@@ -301,7 +303,11 @@ func (v *rotaView) duties(body *rotaPersonPage) {
 		if !span.From.After(v.c.now) {
 			begin = v.c.say("rota.now")
 		}
-		t.row(tableCell{Text: begin}, tableCell{Text: v.whenUntil(span.Until)}, tableCell{Text: v.area(span.Area)}, tableCell{Text: v.c.say("rota.why." + string(span.Because))})
+		until := v.whenUntil(span.Until)
+		if !span.Until.Before(end) { // nobody looked further
+			until = v.c.say("rota.beyond", v.c.day(end.Add(-time.Second)))
+		}
+		t.row(tableCell{Text: begin}, tableCell{Text: until}, tableCell{Text: v.area(span.Area)}, tableCell{Text: v.c.say("rota.why." + string(span.Because))})
 	}
 	body.Duties = t
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/google/uuid"
-
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/store"
@@ -21,8 +19,8 @@ func (s *Server) supportPages() []route {
 
 		onPage("POST", "/cases/{reference}/acts/{action}", casePeople, (*Server).actOnCasePage),
 		onPage("POST", "/r/{reference}/{token}/choose/{action}", byReceipt, (*Server).chooseOnPage),
-		onPage("GET", "/go/{org}/{id}/{token}", byReceipt, (*Server).showCallOut),
-		onPage("POST", "/go/{org}/{id}/{token}/{action}", byReceipt, (*Server).answerCallOut),
+		onPage("GET", "/go/{token}", byReceipt, (*Server).showCallOut),
+		onPage("POST", "/go/{token}/{action}", byReceipt, (*Server).answerCallOut),
 		onPage("GET", "/pin", casePeople, (*Server).showPIN),
 		onPage("POST", "/pin", casePeople, (*Server).setPIN),
 	}
@@ -48,10 +46,9 @@ type callOut struct {
 
 // calledOut finds the task of the address; a wrong secret is answered as a wrong address.
 func (s *Server) calledOut(q *request) (c callOut, err error) {
-	id, err := uuid.Parse(q.PathValue("id"))
-	org := q.PathValue("org")
-	if _, known := s.Catalog.Organization(org); err != nil || !known || !s.Desk.CheckDispatch(org, id, q.PathValue("token")) {
-		return c, domain.Errorf(domain.NotFound, "There is nothing at this address.")
+	org, id, err := s.Desk.OpenDispatch(q.PathValue("token"))
+	if err != nil {
+		return c, err
 	}
 	c.path = s.Desk.DispatchPath(org, id)
 	c.who, c.task, err = s.Desk.TaskOf(q.Context(), org, id)
