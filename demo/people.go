@@ -66,7 +66,7 @@ func cityCast() []person {
 		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "city", compartment: c}
 	}
 	list := []person{
-		city("desk", "Desmond Nobody", "refers families at night", domain.RoleDesk, domain.Support),
+		city("desk", "Desmond Nobody", "refers families at night", domain.RoleDesk, domain.Desk),
 		city("coordinator", "Cora Nobody", "keeps rosters and rotas", domain.RoleCoordinator, domain.Support),
 		city("guardian", "Guadalupe Nobody", "signs her children up", domain.RoleGuardian, domain.Youth),
 		city("volunteer", "Volker Nobody", "coaches on Saturdays", domain.RoleVolunteer, domain.Volunteer),

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
@@ -149,6 +150,9 @@ func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to ad
 // haveCalled leaves it to a person to telephone a family that no message reaches. What the family has just read on its screen
 // needs no call.
 func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, to address, outcome string) error {
+	if notice.Template == "dispatch" && outcome != outcomeSent {
+		return n.passOver(ctx, notice)
+	}
 	need := kinds[to.about.Workflow].needCall
 	if need == nil || !notice.Requester && !notice.Relative || outcome == outcomeSent || notice.Template == "received" {
 		return nil
@@ -157,6 +161,18 @@ func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, to
 		Organization: notice.Organization, Workflow: to.about.Workflow, Stream: notice.CaseID, Command: need(notice.Template),
 		Actor: "messenger", Cause: uuid.NewSHA1(notice.Cause, []byte(notice.Template)), Route: "notices",
 	}).Err
+}
+
+// passOver has the next one asked at once when a call-out reaches nobody: silence would only cost the family time.
+func (n *Notices) passOver(ctx context.Context, notice store.WaitingNotice) error {
+	err := n.Desk.Lanes.Do(ctx, Message{
+		Organization: notice.Organization, Workflow: "support", Stream: notice.CaseID, Command: support.Pass{Who: support.Who{By: notice.Recipient, As: domain.RoleMinister}},
+		Actor: "messenger", Cause: uuid.NewSHA1(notice.Cause, append(notice.Recipient[:], "unreached"...)), Route: "notices",
+	}).Err
+	if code := domain.CodeOf(err); code == domain.Conflict || code == domain.Forbidden {
+		return nil // they answered another way, or the case went on
+	}
+	return err
 }
 
 // channels are the ways by which a message can go, the best first. What calls somebody out goes to their telephone first.

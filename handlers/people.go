@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
 )
@@ -41,6 +42,9 @@ type sealedPerson struct {
 // AddPerson seals and records somebody, and returns their id.
 func (d *Desk) AddPerson(ctx context.Context, p NewPerson) (uuid.UUID, error) {
 	keys := d.keysOf(p.Organization)
+	if phone, wrong := programs.ReadPhone(p.Contact.Phone); p.Contact.Phone != "" && wrong == "" {
+		p.Contact.Phone = phone // as a gateway writes it, so that what they text back is known to be theirs
+	}
 	sealed, err := d.newPerson(keys, p.Contact)
 	if err != nil {
 		return uuid.Nil, err

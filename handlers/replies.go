@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -86,7 +87,7 @@ func (r *Replies) text(ctx context.Context, in notify.Inbound) error {
 		if err != nil {
 			return err
 		}
-		if say != "" {
+		if say != "" && (len(people) > 0 || mayAnswer(families)) {
 			r.send(ctx, o.Key, phone, say)
 		}
 		return nil
@@ -94,7 +95,12 @@ func (r *Replies) text(ctx context.Context, in notify.Inbound) error {
 	return nil
 }
 
-func (r *Replies) answer(ctx context.Context, scope store.Scope, hash []byte, people []store.FoundPerson, families []uuid.UUID, said notify.Reply) (say string, err error) {
+// mayAnswer holds the gate for answers too: a number that may be of somebody who has not been told of the death hears nothing from us.
+func mayAnswer(families []store.ContactCase) bool {
+	return !slices.ContainsFunc(families, func(of store.ContactCase) bool { return of.Phase == string(support.Notifying) })
+}
+
+func (r *Replies) answer(ctx context.Context, scope store.Scope, hash []byte, people []store.FoundPerson, families []store.ContactCase, said notify.Reply) (say string, err error) {
 	switch {
 	case said.Stop || said.Start:
 		return r.silence(ctx, scope, hash, people, families, said.Stop)
@@ -116,13 +122,13 @@ func (r *Replies) answer(ctx context.Context, scope store.Scope, hash []byte, pe
 }
 
 // silence hears STOP and START. Whoever stands on a rota leaves it with STOP, and their coordinator is told.
-func (r *Replies) silence(ctx context.Context, scope store.Scope, hash []byte, people []store.FoundPerson, families []uuid.UUID, stop bool) (string, error) {
+func (r *Replies) silence(ctx context.Context, scope store.Scope, hash []byte, people []store.FoundPerson, families []store.ContactCase, stop bool) (string, error) {
 	behind := store.Scope{Organization: scope.Organization, Compartments: []domain.Compartment{domain.Support}}
 	if err := r.Desk.Handler.Store.OptOut(ctx, behind, hash, stop, r.Desk.Handler.Now()); err != nil {
 		return "", err
 	}
-	for _, id := range families {
-		if err := r.do(ctx, scope.Organization, "support", id, support.OptIn{Yes: !stop}, "requester"); err != nil {
+	for _, of := range families {
+		if err := r.do(ctx, scope.Organization, "support", of.ID, support.OptIn{Yes: !stop}, "requester"); err != nil {
 			return "", err
 		}
 	}

@@ -27,17 +27,20 @@ func (s *Store) PersonByPhone(ctx context.Context, sc Scope, hash []byte, at tim
 	return people, err
 }
 
+// ContactCase is an open case whose family has a number.
+type ContactCase struct {
+	ID    uuid.UUID
+	Phase string
+}
+
 // CasesByContact lists the open cases whose family has a number, by its keyed hash.
-func (s *Store) CasesByContact(ctx context.Context, sc Scope, hash []byte) (ids []uuid.UUID, err error) {
+func (s *Store) CasesByContact(ctx context.Context, sc Scope, hash []byte) (cases []ContactCase, err error) {
 	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		r, err := tx.Query(ctx, `SELECT id FROM cases WHERE organization = $1 AND contact_hash = $2 AND closed_at IS NULL AND beside IS NULL`, sc.Organization, hash)
-		if err != nil {
-			return err
-		}
-		ids, err = pgx.CollectRows(r, pgx.RowTo[uuid.UUID])
+		cases, err = rows[ContactCase](ctx, tx, `SELECT id, phase FROM cases WHERE organization = $1 AND contact_hash = $2 AND closed_at IS NULL AND beside IS NULL`,
+			sc.Organization, hash)
 		return err
 	})
-	return ids, err
+	return cases, err
 }
 
 // OptOut records that an address wants no more messages, or that it does again.

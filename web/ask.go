@@ -1,16 +1,21 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 )
+
+// deskAsks is the answer of the homicide desk to who is asking.
+const deskAsks = string(support.AskDesk)
 
 // checkStep is the page field of the last page, where all answers are looked through.
 const checkStep = "check"
@@ -92,7 +97,10 @@ func (s *Server) beginAsking(w http.ResponseWriter, q *request) error {
 		return seeOther(w, programPath(a.program))
 	}
 	cache(w)
-	a.draft = draft{Version: a.program.Version, Key: newID()}
+	a.draft = draft{Version: a.program.Version, Key: newID(), Answers: map[string]json.RawMessage{}}
+	if f, asks := a.program.Form.Field("who_is_asking"); asks && a.atDesk() && a.who.Has(domain.RoleDesk) && slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == deskAsks }) {
+		a.draft.Answers[f.Key] = json.RawMessage(`"` + deskAsks + `"`) // as it nearly always is
+	}
 	return a.showStep(w, 0, nil, nil)
 }
 
@@ -219,7 +227,10 @@ func (a *asking) send(w http.ResponseWriter) error {
 	}
 	if a.entering() {
 		sub.EnteredBy, sub.EnteredAs, sub.Channel = a.who.ID, roleFor(a.who, a.program), a.draft.Channel
-		if sub.Channel == "" {
+		switch {
+		case sub.EnteredAs == domain.RoleDesk:
+			sub.Channel = string(domain.RoleDesk)
+		case sub.Channel == "":
 			sub.Channel = string(welfare.Telephone)
 		}
 	}

@@ -20,7 +20,8 @@ type casesView struct {
 
 // filterStatuses are the statuses a case can have today.
 var filterStatuses = []domain.Status{
-	domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Declined, domain.Paid, domain.Withdrawn, domain.Lapsed,
+	domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Declined, domain.Paid, domain.Assigned, domain.InContact, domain.Completed,
+	domain.Closed, domain.Withdrawn, domain.Lapsed,
 }
 
 func (s *Server) showCases(w http.ResponseWriter, q *request) error {
@@ -36,9 +37,11 @@ func (s *Server) showCases(w http.ResponseWriter, q *request) error {
 		{Label: say("head.status")},
 		{Label: say("head.next")},
 		{Label: say("head.received")},
-		{Label: say("head.asked"), Number: true},
-		{Label: say("head.award"), Number: true},
 	}}}
+	money := mayUse(q.who, fundReaders)
+	if money {
+		body.Table.Heads = append(body.Table.Heads, tableHead{Label: say("head.asked"), Number: true}, tableHead{Label: say("head.award"), Number: true})
+	}
 	body.Filter.choose("", say("page.cases.all"), status)
 	for _, known := range filterStatuses {
 		body.Filter.choose(string(known), say("label."+string(known)), status)
@@ -49,8 +52,11 @@ func (s *Server) showCases(w http.ResponseWriter, q *request) error {
 		if of.Emergency {
 			state = say("page.cases.emergency", state)
 		}
-		body.Table.row(tableCell{Text: of.Reference, Href: "/cases/" + of.Reference}, tableCell{Text: state}, tableCell{Text: s.nextInTable(c, next{of.NextWho, of.NextBy})},
-			tableCell{Date: &at}, tableCell{Text: domain.FormatUSDShort(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
+		cells := []tableCell{{Text: of.Reference, Href: "/cases/" + of.Reference}, {Text: state}, {Text: s.nextInTable(c, next{of.NextWho, of.NextBy})}, {Date: &at}}
+		if money {
+			cells = append(cells, tableCell{Text: domain.FormatUSDShort(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
+		}
+		body.Table.row(cells...)
 	}
 	if cursor != "" {
 		query := url.Values{"cursor": {cursor}, "status": {status}}

@@ -135,6 +135,12 @@ func (q *request) nav() []link {
 	if mayUse(q.who, fundReaders) {
 		list = append(list, link{Href: "/funds", Label: say("nav.funds")})
 	}
+	if mayUse(q.who, casePeople) {
+		list = append(list, link{Href: "/rota", Label: say("nav.rota")})
+	}
+	if q.who.Has(domain.RoleCoordinator) {
+		list = append(list, link{Href: "/reports", Label: say("nav.reports")})
+	}
 	for i := range list {
 		list[i].Here = q.URL.Path == list[i].Href
 	}

@@ -55,6 +55,9 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 		if p.Pattern == "/demo/clock" || p.Pattern == "/demo/bus" || p.Pattern == "/sign-out" {
 			continue // they change the world for the others
 		}
+		if p.Pattern == "/hooks/sms" {
+			continue // whoever calls shows who they are by their signature: notify/gateway_test.go, node/support_test.go
+		}
 		for _, role := range append(domain.Roles(), "") {
 			token := tokens[role]
 			if role != "" && token == "" {

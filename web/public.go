@@ -200,6 +200,9 @@ func (s *Server) entered(q *request, sub *handlers.Submission, channel string) e
 			return domain.Errorf(domain.Forbidden, "You belong to another organization. Ask somebody there to enter this, or sign out to send it yourself.")
 		}
 		sub.EnteredBy, sub.EnteredAs, sub.Channel = q.who.ID, roleFor(q.who, sub.Program), string(welfare.Telephone)
+		if sub.EnteredAs == domain.RoleDesk {
+			sub.Channel = string(domain.RoleDesk)
+		}
 	}
 	switch welfare.Channel(channel) {
 	case "":

@@ -22,6 +22,7 @@ const (
 type rotaPeoplePage struct {
 	Title, Lead string
 	Table       tableView
+	Off         []link // ministers who are not on the rota
 }
 
 func (s *Server) showRotaPeople(w http.ResponseWriter, q *request) error {
@@ -39,7 +40,11 @@ func (s *Server) showRotaPeople(w http.ResponseWriter, q *request) error {
 	}
 	v.sort(list)
 	for _, p := range list {
-		v.personRow(&body.Table, p)
+		if m, on := v.state.Minister(p.id); on {
+			v.personRow(&body.Table, p, m)
+		} else {
+			body.Off = append(body.Off, link{Href: v.path("people", p.id.String()), Label: v.name(p.id)})
+		}
 	}
 	body.Lead = v.c.say("rota.people.lead", len(v.state.Ministers), len(list))
 	p := v.page(body.Title, body)
@@ -47,28 +52,24 @@ func (s *Server) showRotaPeople(w http.ResponseWriter, q *request) error {
 	return s.show(w, http.StatusOK, "rota_people", p)
 }
 
-func (v *rotaView) personRow(t *tableView, p rotaPerson) {
-	none := v.c.say("rota.none")
+func (v *rotaView) personRow(t *tableView, p rotaPerson, m rota.Minister) {
 	or := func(text string) tableCell {
 		if text == "" {
-			text = none
+			text = v.c.say("rota.none")
 		}
 		return tableCell{Text: text}
 	}
-	name := tableCell{Text: v.name(p.id), Href: v.path("people", p.id.String())}
-	m, on := v.state.Minister(p.id)
-	if !on {
-		t.row(name, tableCell{Text: v.c.say("rota.people.off")}, or(""), or(""), or(""), or(""), or(""), or(""))
-		return
-	}
-	t.row(name, tableCell{Text: v.onWords(p)}, or(v.labels("language", m.Languages)), or(v.labels("faith_wish", m.Faiths)), or(v.labels("area", m.Areas)),
-		tableCell{Text: v.capWords(m)}, tableCell{Text: v.waysWords(m)}, or(v.quietNow(m)))
+	t.row(tableCell{Text: v.name(p.id), Href: v.path("people", p.id.String())}, tableCell{Text: v.onWords(p)}, or(v.labels("language", m.Languages)),
+		or(v.labels("faith_wish", m.Faiths)), or(v.labels("area", m.Areas)), tableCell{Text: v.capWords(m)}, tableCell{Text: v.waysWords(m)}, or(v.quietNow(m)))
 }
 
-// onWords says that somebody is on the rota, or should not be any more.
+// onWords says that somebody can be called, or that something is in the way.
 func (v *rotaView) onWords(p rotaPerson) string {
-	if !p.minister {
+	switch m, _ := v.state.Minister(p.id); {
+	case !p.minister:
 		return v.c.say("rota.people.former")
+	case !m.Reachable():
+		return v.c.say("rota.people.unreachable")
 	}
 	return v.c.say("rota.people.on")
 }

@@ -142,7 +142,11 @@ func (v *rotaView) weekly(weekdays, start, end int) string {
 
 // interval describes one with a beginning and an end.
 func (v *rotaView) interval(from, until time.Time) string {
-	return v.c.say("rota.interval", v.c.say("date.moment", v.c.day(from), v.clock(from)), v.whenUntil(until))
+	begin := v.c.say("date.moment", v.c.day(from), v.clock(from))
+	if v.c.day(from) == v.c.day(until.Add(-time.Second)) {
+		return v.c.say("rota.interval", begin, v.clock(until))
+	}
+	return v.c.say("rota.interval", begin, v.whenUntil(until))
 }
 
 // numbersOf turns chosen days of the week into the rules' numbers; what is no number is left out.

@@ -77,9 +77,7 @@ func (f *caseFile) supportView() *supportStatus {
 	for _, release := range state.Releases {
 		v.Releases = append(v.Releases, releaseView{release.ID, release.Scope, release.Until})
 	}
-	for _, reading := range f.readings {
-		v.Readings = append(v.Readings, readingView{reading.Role, reading.At})
-	}
+	v.Readings = readingViews(f.readings)
 	if state.Outcome == support.Diverted {
 		for _, partner := range p.Partners {
 			if partner.Key == p.Independent {
@@ -88,6 +86,21 @@ func (f *caseFile) supportView() *supportStatus {
 		}
 	}
 	return v
+}
+
+// readingViews leaves out that the same person looked again within the hour. Readings come latest first.
+func readingViews(readings []store.Reading) []readingView {
+	list := []readingView{}
+	last := map[uuid.UUID]time.Time{}
+	for _, r := range readings {
+		if later, before := last[r.PersonID]; before && later.Sub(r.At) < time.Hour {
+			last[r.PersonID] = r.At
+			continue
+		}
+		last[r.PersonID] = r.At
+		list = append(list, readingView{r.Role, r.At})
+	}
+	return list
 }
 
 func familyDates(s support.State) []familyDate {

@@ -72,11 +72,11 @@ func fact(f referral.Fact) From {
 func released(_ uuid.UUID, event domain.Event) domain.Command {
 	switch e := event.(type) {
 	case support.ReleaseSigned:
-		return referral.NoteRelease{Scope: e.Scope, Until: e.Until}
+		return referral.NoteRelease{Release: e.Release, Scope: e.Scope, Until: e.Until}
 	case support.ReleaseRevoked:
-		return referral.NoteRelease{Scope: e.Scope}
+		return referral.NoteRelease{Release: e.Release, Scope: e.Scope}
 	case support.ReleaseExpired:
-		return referral.NoteRelease{Scope: e.Scope}
+		return referral.NoteRelease{Release: e.Release, Scope: e.Scope}
 	}
 	return referral.NoteRelease{}
 }

@@ -9,12 +9,14 @@ func rotaWorkflow() Workflow {
 	return define(Workflow{
 		Name: "rota", Compartment: domain.Support,
 		Timed: []domain.Command{rota.CheckGaps{}},
-		Work: func(_, _ any, event domain.Event) []domain.Effect {
+		Work: func(_, state any, event domain.Event) []domain.Effect {
 			switch e := event.(type) {
 			case rota.DayChecked:
-				return []domain.Effect{domain.SetTimer{Command: rota.CheckGaps{}.CommandName(), At: e.NextAt}}
-			case rota.GapFound:
-				return []domain.Effect{domain.Notify{Role: domain.RoleCoordinator, Template: "rota_gap"}}
+				work := []domain.Effect{domain.SetTimer{Command: rota.CheckGaps{}.CommandName(), At: e.NextAt}}
+				if len(state.(rota.State).Warned) > 0 {
+					work = append(work, domain.Notify{Role: domain.RoleCoordinator, Template: "rota_gap"}) // once a day, however many gaps there are
+				}
+				return work
 			case rota.MinisterUnreachable:
 				return []domain.Effect{domain.Notify{Role: domain.RoleCoordinator, Template: "rota_unreachable"}}
 			}

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -55,6 +56,9 @@ func supportWork(s support.State, event domain.Event) []domain.Effect {
 		t.DueAt = e.DueAt
 		return []domain.Effect{t}
 	case support.RelativeNotified:
+		if first, _ := s.Relative(uuid.Nil); first.ID != e.Relative {
+			return nil
+		}
 		return []domain.Effect{domain.CloseTasks{Kind: TaskConfirmNotification, As: "notified"}}
 	case support.CallBackMade:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCallBack, As: "called"}}
@@ -125,7 +129,11 @@ func dispatchWork(s support.State, event domain.Event) []domain.Effect {
 		}
 		return work
 	case support.ContactMade:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskContact, As: "made"}, domain.CloseTasks{Kind: TaskFindMinisters, As: "made"}}
+		work := []domain.Effect{domain.CloseTasks{Kind: TaskContact, As: "made"}}
+		if !s.Exhausted {
+			work = append(work, domain.CloseTasks{Kind: TaskFindMinisters, As: "made"})
+		}
+		return work
 	}
 	return nil
 }
@@ -135,19 +143,22 @@ func careWork(s support.State, event domain.Event) []domain.Effect {
 	case support.VisitLate:
 		t := coordinators(TaskVisitAlarm)
 		t.DueAt = e.DueAt
-		return []domain.Effect{t}
-	case support.VisitEnded:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskVisitAlarm, As: "safe"}}
-	case support.VisitSafe:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskVisitAlarm, As: "safe"}}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskVisitAlarm, As: "again"}, t}
+	case support.VisitEnded, support.VisitSafe:
+		return allSafe(s)
 	case support.FollowUpDue:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskFollowUp, As: "missed"}, inTurn(TaskFollowUp, e.Minister, domain.OpenTask{DueAt: e.DueAt})}
 	case support.FollowUpDone:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskFollowUp, As: "done"}}
 	case support.DateApproaching:
-		return []domain.Effect{inTurn(TaskRemember, e.Minister, domain.OpenTask{DueAt: e.On, Brief: domain.Brief{Kind: e.Kind, On: e.On}})}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskRemember, As: "missed"}, inTurn(TaskRemember, e.Minister, domain.OpenTask{DueAt: e.On, Brief: domain.Brief{Kind: e.Kind, On: e.On}})}
 	case support.DateRemembered:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskRemember, As: "done"}}
+	case support.DateSkipped, support.DateRemoved:
+		if s.Remembering {
+			return nil
+		}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskRemember, As: "missed"}}
 	case support.ConcernRaised:
 		work := []domain.Effect{coordinators(TaskOfferConversation)}
 		for _, minister := range s.Engaged() {
@@ -166,6 +177,14 @@ func careWork(s support.State, event domain.Event) []domain.Effect {
 	return nil
 }
 
+// allSafe settles the alarm about visits once nobody is late any more.
+func allSafe(s support.State) []domain.Effect {
+	if slices.ContainsFunc(s.Visits, func(v support.Visit) bool { return v.Late }) {
+		return nil
+	}
+	return []domain.Effect{domain.CloseTasks{Kind: TaskVisitAlarm, As: "safe"}}
+}
+
 // inTurn gives a task to one of the case's people, or to the coordinators when nobody is there.
 func inTurn(kind string, minister uuid.UUID, t domain.OpenTask) domain.OpenTask {
 	t.Kind, t.Role, t.Assignee = kind, domain.RoleMinister, minister
@@ -179,14 +198,14 @@ func inTurn(kind string, minister uuid.UUID, t domain.OpenTask) domain.OpenTask 
 func endAll(s support.State, e support.CaseClosed) []domain.Effect {
 	var work []domain.Effect
 	for _, kind := range []string{
-		TaskCallBack, TaskConfirmNotification, TaskDispatch, TaskFindMinisters, TaskContact, TaskVisitAlarm, TaskFollowUp, TaskRemember, TaskOfferConversation, TaskDebrief,
+		TaskCallBack, TaskConfirmNotification, TaskDispatch, TaskFindMinisters, TaskContact, TaskFollowUp, TaskRemember, TaskOfferConversation, TaskDebrief,
 	} {
 		work = append(work, domain.CloseTasks{Kind: kind, As: string(e.Outcome)})
 	}
 	for _, minister := range s.Engaged() {
 		work = append(work, domain.Disengage{Person: minister, As: "closed"})
 	}
-	return work
+	return append(work, allSafe(s)...)
 }
 
 // supportNotices turns the protocol's lines of who is told what into messages. To a family goes only what passes the gate of each relative.

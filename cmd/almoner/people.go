@@ -194,7 +194,7 @@ func (c *call) changePerson(ctx context.Context, n *node.Node, f personFlags, ve
 	if err != nil {
 		return err
 	}
-	scope := store.Scope{Organization: f.org, Compartments: []domain.Compartment{domain.Welfare, domain.Support, domain.Youth, domain.Volunteer, domain.Public}}
+	scope := store.Scope{Organization: f.org, Compartments: domain.Compartments()}
 	switch verb {
 	case "token":
 		return c.makeToken(ctx, n, scope, id, f.days)
@@ -227,7 +227,7 @@ func (c *call) changePerson(ctx context.Context, n *node.Node, f personFlags, ve
 }
 
 func (c *call) listPeople(ctx context.Context, n *node.Node, f personFlags) error {
-	scope := store.Scope{Organization: f.org, Compartments: []domain.Compartment{domain.Welfare, domain.Support, domain.Youth, domain.Volunteer, domain.Public}}
+	scope := store.Scope{Organization: f.org, Compartments: domain.Compartments()}
 	people, err := n.Store.People(ctx, scope, n.Now())
 	if err != nil {
 		return err

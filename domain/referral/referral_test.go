@@ -136,9 +136,13 @@ func TestTheWall(t *testing.T) {
 func TestInWhateverOrderItComes(t *testing.T) {
 	t.Parallel()
 	facts := []referral.Command{
-		referral.Note{Fact: referral.SomebodyAccepted}, referral.Note{Fact: referral.ContactMade}, referral.Note{Fact: referral.FamilyNotified},
-		referral.NoteRelease{Release: first, Scope: "call_me", Until: june}, referral.NoteRelease{Release: first, Scope: "call_me"},
-		referral.NoteRelease{Release: second, Scope: "call_me", Until: may}, referral.Note{Fact: referral.CaseClosed},
+		referral.Note{Fact: referral.SomebodyAccepted},
+		referral.Note{Fact: referral.ContactMade},
+		referral.Note{Fact: referral.FamilyNotified},
+		referral.NoteRelease{Release: first, Scope: "call_me", Until: june},
+		referral.NoteRelease{Release: first, Scope: "call_me"},
+		referral.NoteRelease{Release: second, Scope: "call_me", Until: may},
+		referral.Note{Fact: referral.CaseClosed},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := fold(opened())

@@ -10,10 +10,10 @@ import (
 	"github.com/almoner/almoner/domain/support"
 )
 
-func debriefs(at time.Duration, ministers ...uuid.UUID) []domain.Event {
+func debriefs(ministers ...uuid.UUID) []domain.Event {
 	var offers []domain.Event
 	for _, minister := range ministers {
-		offers = append(offers, support.DebriefOffered{Minister: minister, DueAt: after(at + 2*day)})
+		offers = append(offers, support.DebriefOffered{Minister: minister, DueAt: after(2 * day)})
 	}
 	return offers
 }
@@ -26,14 +26,14 @@ func TestFirstContact(t *testing.T) {
 	made := func(who support.Who) support.Made { return support.Made{Who: who, Facts: facts()} }
 	said := contact(coordinator, 0, day)
 	check(t, map[string]decision{
-		"by one of the pair":                   {given: paired(), when: made(by(ann)), then: append(events(contact(ann, 0, day)), debriefs(0, ann, bob)...)},
-		"a coordinator was told of it":         {given: paired(), when: made(byCoordinator), then: append(events(said), debriefs(0, ann, bob)...)},
+		"by one of the pair":                   {given: paired(), when: made(by(ann)), then: append(events(contact(ann, 0, day)), debriefs(ann, bob)...)},
+		"a coordinator was told of it":         {given: paired(), when: made(byCoordinator), then: append(events(said), debriefs(ann, bob)...)},
 		"twice":                                {given: met(), when: made(by(ann)), code: domain.Conflict},
 		"by a stranger":                        {given: paired(), when: made(byStranger), code: domain.Forbidden},
 		"by the only one, too early":           {given: asking(accepted(ann, time.Minute)), when: made(by(ann)), code: domain.Conflict},
-		"by the only one, on the telephone":    {given: telephoning, when: made(by(ann)), then: append(events(contact(ann, 0, day)), debriefs(0, ann)...)},
+		"by the only one, on the telephone":    {given: telephoning, when: made(by(ann)), then: append(events(contact(ann, 0, day)), debriefs(ann)...)},
 		"the other is looked for still":        {given: append(telephoning, contact(ann, 0, day)), when: support.Accept{Who: by(bob), Facts: facts()}, then: events(accepted(bob, 0), assigned(4*time.Hour, ann, bob))},
-		"whoever backed them up is not needed": {given: backUp, when: made(by(ann)), then: append(events(lapsed(cem), assigned(4*time.Hour, ann, bob), contact(ann, 0, day)), debriefs(0, ann, bob)...)},
+		"whoever backed them up is not needed": {given: backUp, when: made(by(ann)), then: append(events(lapsed(cem), assigned(4*time.Hour, ann, bob), contact(ann, 0, day)), debriefs(ann, bob)...)},
 		"a try":                                {given: paired(), when: support.Attempt{Who: by(ann), Note: text}, then: events(support.ContactAttempted{By: ann, Note: text})},
 		"a try on the telephone":               {given: telephoning, when: support.Attempt{Who: by(ann)}, then: events(support.ContactAttempted{By: ann})},
 		"a try after contact":                  {given: met(), when: support.Attempt{Who: by(ann)}, code: domain.Conflict},

@@ -24,7 +24,7 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 		Safety: c.Safety, Independent: c.Independent, Relative: c.Relative, Notified: !p.Gate || c.Notified && known, Trusted: c.Asker == AskDesk && known && !c.Independent,
 		Texts: c.Texts, Silent: c.Silent, Matter: c.Matter, Answers: c.Answers,
 	}
-	if c.Asker == AskDesk && c.As == domain.RoleDesk {
+	if c.As == domain.RoleDesk {
 		referred.Referral = c.Referral
 	}
 	events := []domain.Event{referred}

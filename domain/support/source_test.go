@@ -41,12 +41,53 @@ func commands(t *testing.T) map[string]support.Command {
 	t.Helper()
 	byName := map[string]support.Command{}
 	for _, c := range []support.Command{
-		support.Refer{}, support.ReferAgain{}, support.RecordNotified{}, support.Proceed{}, support.Decline{}, support.NotReached{}, support.Divert{}, support.OfferNext{},
-		support.Accept{}, support.Pass{}, support.SearchAgain{}, support.Assign{}, support.HandOver{}, support.Attempt{}, support.Made{}, support.CheckIn{}, support.CheckOut{},
-		support.MarkAddress{}, support.FoundSafe{}, support.WriteNote{}, support.AddRelative{}, support.OptIn{}, support.Followed{}, support.PauseFollowUp{}, support.AddDate{},
-		support.RemoveDate{}, support.SkipDate{}, support.Remembered{}, support.RaiseConcern{}, support.SettleConcern{}, support.SignRelease{}, support.RevokeRelease{},
-		support.ReferToPartner{}, support.OpenClaim{}, support.TickPaper{}, support.FileClaim{}, support.PostNeed{}, support.NoteNeed{}, support.Debriefed{}, support.Link{},
-		support.Merge{}, support.Close{}, support.Reopen{}, support.Withdraw{}, support.NeedCall{}, support.Called{}, support.Wake{},
+		support.Refer{},
+		support.ReferAgain{},
+		support.RecordNotified{},
+		support.Proceed{},
+		support.Decline{},
+		support.NotReached{},
+		support.Divert{},
+		support.OfferNext{},
+		support.Accept{},
+		support.Pass{},
+		support.SearchAgain{},
+		support.Assign{},
+		support.HandOver{},
+		support.Attempt{},
+		support.Made{},
+		support.CheckIn{},
+		support.CheckOut{},
+		support.MarkAddress{},
+		support.FoundSafe{},
+		support.WriteNote{},
+		support.AddRelative{},
+		support.OptIn{},
+		support.Followed{},
+		support.PauseFollowUp{},
+		support.AddDate{},
+		support.RemoveDate{},
+		support.SkipDate{},
+		support.Remembered{},
+		support.RaiseConcern{},
+		support.SettleConcern{},
+		support.SignRelease{},
+		support.RevokeRelease{},
+		support.ReferToPartner{},
+		support.OpenClaim{},
+		support.TickPaper{},
+		support.FileClaim{},
+		support.PostNeed{},
+		support.NoteNeed{},
+		support.Debriefed{},
+		support.Link{},
+		support.Merge{},
+		support.Close{},
+		support.Reopen{},
+		support.Withdraw{},
+		support.NeedCall{},
+		support.Called{},
+		support.Wake{},
 	} {
 		byName[c.CommandName()] = c
 	}
@@ -117,8 +158,14 @@ func TestWhoIsWhoSays(t *testing.T) {
 func TestTheWall(t *testing.T) {
 	t.Parallel()
 	passes := []domain.Elsewhere{
-		support.FamilyReferred{Referral: desk}, support.RelativeNotified{Referral: desk}, support.DispatchAccepted{Referral: desk}, support.ContactMade{Referral: desk},
-		support.CaseClosed{Referral: desk}, support.ReleaseSigned{Referral: desk}, support.ReleaseRevoked{Referral: desk}, support.ReleaseExpired{Referral: desk},
+		support.FamilyReferred{Referral: desk},
+		support.RelativeNotified{Referral: desk},
+		support.DispatchAccepted{Referral: desk},
+		support.ContactMade{Referral: desk},
+		support.CaseClosed{Referral: desk},
+		support.ReleaseSigned{Referral: desk},
+		support.ReleaseRevoked{Referral: desk},
+		support.ReleaseExpired{Referral: desk},
 	}
 	others := []domain.Elsewhere{support.ReferralMerged{Into: other}, support.NeedPosted{Need: other}}
 	named := map[string]bool{}
@@ -181,8 +228,7 @@ func referralFields(t *testing.T) map[string]bool {
 	return found
 }
 
-// TestEveryCommandAndEventKeepsItsName compares with what is stored, which is never renamed.
-func TestPartsOfTheWallThatOnlyTheDeskHas(t *testing.T) {
+func TestOnlyTheDeskItselfHasASideOfTheWall(t *testing.T) {
 	t.Parallel()
 	for _, who := range []support.Who{byCoordinator, byStranger, family} {
 		c := request()
