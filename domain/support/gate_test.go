@@ -48,7 +48,7 @@ func TestWhoIsCalledBack(t *testing.T) {
 		"the family itself, and so it knows":        {family, support.AskFamily, true, calling, false, false, uuid.Nil},
 		"the family itself, whatever the form says": {family, support.AskFamily, false, calling, false, false, uuid.Nil},
 		"clergy":                                 {family, support.AskClergy, true, calling, false, false, uuid.Nil},
-		"clergy, signed in as the desk":          {byDesk, support.AskClergy, true, calling, true, false, uuid.Nil},
+		"clergy, signed in as the desk":          {byDesk, support.AskClergy, true, calling, true, false, desk},
 		"clergy, before she was notified":        {family, support.AskClergy, false, notifying, false, false, uuid.Nil},
 		"somebody else":                          {family, support.AskOther, true, calling, false, false, uuid.Nil},
 		"somebody else, before she was notified": {byStranger, support.AskOther, false, notifying, false, false, uuid.Nil},
