@@ -83,9 +83,9 @@ func oneOf(codes []string, answer string) string {
 
 var supportActs = map[string][]action{
 	workflows.TaskCallBack: {
-		{name: "proceed", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Proceed{Who: w, Note: note} })},
-		{name: "decline", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Decline{Who: w, Note: note} })},
-		{name: "not_reached", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.NotReached{Who: w, Note: note} })},
+		{name: "proceed", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Proceed{Who: w, Note: note} })},
+		{name: "decline", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Decline{Who: w, Note: note} })},
+		{name: "not_reached", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.NotReached{Who: w, Note: note} })},
 		{name: "divert", act: plain(func(w support.Who) domain.Command { return support.Divert{Who: w} })},
 	},
 	workflows.TaskConfirmNotification: {
@@ -100,28 +100,28 @@ var supportActs = map[string][]action{
 		{name: "assign", act: ofID("minister", func(w support.Who, id uuid.UUID) domain.Command { return support.Assign{Who: w, Minister: id} })},
 	},
 	workflows.TaskContact: {
-		{name: "made", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Made{Who: w, Note: note} })},
-		{name: "attempted", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Attempt{Who: w, Note: note} })},
+		{name: "made", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Made{Who: w, Note: note} })},
+		{name: "attempted", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Attempt{Who: w, Note: note} })},
 	},
 	workflows.TaskVisitAlarm: {
-		{name: "safe", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.FoundSafe{Who: w, Note: note} })},
+		{name: "safe", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.FoundSafe{Who: w, Note: note} })},
 	},
 	workflows.TaskFollowUp: {
-		{name: "done", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Followed{Who: w, Note: note} })},
+		{name: "done", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Followed{Who: w, Note: note} })},
 		{name: "skip", act: plain(func(w support.Who) domain.Command { return support.Followed{Who: w, Skipped: true} })},
 	},
 	workflows.TaskRemember: {
-		{name: "done", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Remembered{Who: w, Note: note} })},
+		{name: "done", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Remembered{Who: w, Note: note} })},
 	},
 	workflows.TaskOfferConversation: {
-		{name: "offered", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.SettleConcern{Who: w, Note: note} })},
+		{name: "offered", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.SettleConcern{Who: w, Note: note} })},
 	},
 	workflows.TaskDebrief: {
 		{name: "talk", act: plain(func(w support.Who) domain.Command { return support.Debriefed{Who: w, Talk: true} })},
 		{name: "fine", act: plain(func(w support.Who) domain.Command { return support.Debriefed{Who: w} })},
 	},
 	workflows.TaskCall: {
-		{name: "called", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Called{Who: w, Note: note} })},
+		{name: "called", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Called{Who: w, Note: note} })},
 	},
 }
 
@@ -147,8 +147,8 @@ var supportCaseActs = []action{
 	{name: "release", act: signRelease},
 	{name: "revoke", act: ofID("release", func(w support.Who, id uuid.UUID) domain.Command { return support.RevokeRelease{Who: w, Release: id} })},
 	{name: "hand_over", act: handOver},
-	{name: "decline", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Decline{Who: w, Note: note} })},
-	{name: "not_reached", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.NotReached{Who: w, Note: note} })},
+	{name: "decline", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Decline{Who: w, Note: note} })},
+	{name: "not_reached", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.NotReached{Who: w, Note: note} })},
 	{name: "link", act: ofCase(func(w support.Who, other store.Case) domain.Command {
 		matter := other.ID
 		if other.Matter != nil {
@@ -157,7 +157,7 @@ var supportCaseActs = []action{
 		return support.Link{Who: w, Matter: matter}
 	})},
 	{name: "merge", act: ofCase(func(w support.Who, other store.Case) domain.Command { return support.Merge{Who: w, Into: other.ID} })},
-	{name: "close", act: noted("note", func(w support.Who, note uuid.UUID) domain.Command { return support.Close{Who: w, Note: note} })},
+	{name: "close", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Close{Who: w, Note: note} })},
 	{name: "reopen", act: plain(func(w support.Who) domain.Command { return support.Reopen{Who: w} })},
 }
 
@@ -186,30 +186,30 @@ func (a *acting) wanting() support.Who {
 }
 
 // plain is an act without a body.
-func plain(make func(support.Who) domain.Command) act {
+func plain(command func(support.Who) domain.Command) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
-		return make(a.wanting()), a.read(body, &struct{}{})
+		return command(a.wanting()), a.read(body, &struct{}{})
 	}
 }
 
-// noted is an act with a text that may stay empty.
-func noted(field string, make func(support.Who, uuid.UUID) domain.Command) act {
+// noted is an act with a note that may stay empty.
+func noted(command func(support.Who, uuid.UUID) domain.Command) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
-		text, err := a.reason(body, field, false, "")
-		return make(a.wanting(), text), err
+		text, err := a.reason(body, "note", false, "")
+		return command(a.wanting(), text), err
 	}
 }
 
 // written is an act with a text that may not.
-func written(field, missing string, make func(support.Who, uuid.UUID) domain.Command) act {
+func written(field, missing string, command func(support.Who, uuid.UUID) domain.Command) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
 		text, err := a.reason(body, field, true, missing)
-		return make(a.wanting(), text), err
+		return command(a.wanting(), text), err
 	}
 }
 
 // ofID is an act on something that its body names by id.
-func ofID(field string, make func(support.Who, uuid.UUID) domain.Command) act {
+func ofID(field string, command func(support.Who, uuid.UUID) domain.Command) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
 		code, err := a.code(body, field)
 		if err != nil {
@@ -219,20 +219,20 @@ func ofID(field string, make func(support.Who, uuid.UUID) domain.Command) act {
 		if err != nil {
 			return nil, fieldError(field, "Please choose one of the list.")
 		}
-		return make(a.wanting(), id), nil
+		return command(a.wanting(), id), nil
 	}
 }
 
 // ofCode is an act with one code of the program.
-func ofCode(field string, make func(support.Who, string) domain.Command) act {
+func ofCode(field string, command func(support.Who, string) domain.Command) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
 		code, err := a.code(body, field)
-		return make(a.wanting(), code), err
+		return command(a.wanting(), code), err
 	}
 }
 
 // ofCase is an act that names another case by its reference, within the walls of whoever acts.
-func ofCase(make func(support.Who, store.Case) domain.Command) act {
+func ofCase(command func(support.Who, store.Case) domain.Command) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
 		code, err := a.code(body, "reference")
 		if err != nil {
@@ -242,7 +242,7 @@ func ofCase(make func(support.Who, store.Case) domain.Command) act {
 		if err != nil {
 			return nil, err
 		}
-		return make(a.wanting(), other), nil
+		return command(a.wanting(), other), nil
 	}
 }
 

@@ -27,8 +27,25 @@ func rotaWorkflow() Workflow {
 
 func rotaEvents() []domain.Event {
 	return []domain.Event{
-		rota.MinisterEnrolled{}, rota.ChannelVerified{}, rota.ChannelSilenced{}, rota.MinisterUnreachable{}, rota.MinisterDismissed{}, rota.QuietSet{}, rota.QuietCleared{},
-		rota.AbsenceSet{}, rota.AbsenceCleared{}, rota.ShiftAdded{}, rota.ShiftEnded{}, rota.OverrideSet{}, rota.OverrideCleared{}, rota.TemporarySet{},
-		rota.TemporaryCleared{}, rota.HolidaySet{}, rota.HolidayCleared{}, rota.GapFound{}, rota.GapClosed{}, rota.DayChecked{},
+		rota.MinisterEnrolled{},
+		rota.ChannelVerified{},
+		rota.ChannelSilenced{},
+		rota.MinisterUnreachable{},
+		rota.MinisterDismissed{},
+		rota.QuietSet{},
+		rota.QuietCleared{},
+		rota.AbsenceSet{},
+		rota.AbsenceCleared{},
+		rota.ShiftAdded{},
+		rota.ShiftEnded{},
+		rota.OverrideSet{},
+		rota.OverrideCleared{},
+		rota.TemporarySet{},
+		rota.TemporaryCleared{},
+		rota.HolidaySet{},
+		rota.HolidayCleared{},
+		rota.GapFound{},
+		rota.GapClosed{},
+		rota.DayChecked{},
 	}
 }
