@@ -82,6 +82,6 @@ func Fund(ctx context.Context, n *node.Node) error {
 // Mailbox is the demo's sender: messages land where visitors read them.
 func Mailbox(keep func(ctx context.Context, m store.DemoMessage) error) notify.Sender {
 	return notify.Mailbox{Keep: func(ctx context.Context, m notify.Message) error {
-		return keep(ctx, store.DemoMessage{At: m.At, Channel: string(m.Channel), Recipient: m.To, Subject: m.Subject, Body: m.Text, Links: m.Links, Key: m.Key})
+		return keep(ctx, store.DemoMessage{At: m.At, Channel: string(m.Channel), Recipient: m.To, Subject: m.Subject, Body: m.Text, Links: append([]string{}, m.Links...), Key: m.Key})
 	}}
 }

@@ -109,7 +109,7 @@ func (f Field) show(raw json.RawMessage) string {
 
 // typed finds what was typed for a field; of a date in three inputs, the parts joined by dashes.
 func (f Field) typed(raw map[string]string) string {
-	if own := trimmed(raw[f.Key+OwnWords]); f.Free && own != "" {
+	if own := trimmed(raw[f.Key+OwnWords]); f.Free && own != "" && trimmed(raw[f.Key]) == "" {
 		return own
 	}
 	if s, ok := raw[f.Key]; ok || f.Type != TypeDate {

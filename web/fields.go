@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ type fieldView struct {
 	Input, Autocomplete   string
 	Rows                  int
 	Options               []optionView
+	Own                   *datePart // the input for an answer in one's own words
 	Parts                 []datePart
 }
 
@@ -55,6 +57,9 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 		if v.Optional {
 			v.choose("", say("field.no_answer"), typed[f.Key])
 		}
+		if f.Free {
+			v.Own = &datePart{ID: f.Key + programs.OwnWords, Name: f.Key + programs.OwnWords, Label: say("field.own_words"), Value: ownWords(f, typed)}
+		}
 	case programs.TypeYesNo:
 		v.choose("yes", say("field.yes"), typed[f.Key])
 		v.choose("no", say("field.no"), typed[f.Key])
@@ -66,6 +71,17 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 	case programs.TypeLongText, programs.TypeMoney:
 	}
 	return v
+}
+
+// ownWords is what was typed instead of a choice.
+func ownWords(f programs.Field, typed map[string]string) string {
+	if own := typed[f.Key+programs.OwnWords]; own != "" {
+		return own
+	}
+	if slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == typed[f.Key] }) {
+		return ""
+	}
+	return typed[f.Key]
 }
 
 func optionsOf(f programs.Field, language, chosen string) []optionView {
