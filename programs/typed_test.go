@@ -2,12 +2,14 @@ package programs_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"maps"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
 )
 
 func TestCheckFields(t *testing.T) {
@@ -114,4 +116,39 @@ func TestTypedShowsMoneyAndDates(t *testing.T) {
 	if !maps.Equal(shown, want) {
 		t.Errorf("got %v, want %v", shown, want)
 	}
+}
+
+func TestAChoiceInOnesOwnWords(t *testing.T) {
+	t.Parallel()
+	p, findings := programs.Parse("city", "hmca", "hmca.yaml", read(t, "city/hmca.yaml"))
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	for name, tt := range map[string]struct {
+		typed map[string]string
+		want  string
+	}{
+		"a code":                       {map[string]string{"language": "es"}, `"es"`},
+		"words":                        {map[string]string{"language": "", "language-own": " Tiếng  Việt "}, `"Tiếng Việt"`},
+		"a code counts more than both": {map[string]string{"language": "bs", "language-own": "Dari"}, `"bs"`},
+		"neither":                      {map[string]string{"language": ""}, ``},
+	} {
+		values, wrong := p.CheckFields([]string{"language"}, tt.typed)
+		if len(wrong) > 0 || string(values["language"]) != tt.want {
+			t.Errorf("%s: %s, %v", name, values["language"], wrong)
+		}
+	}
+	if _, wrong := p.CheckFields([]string{"who_is_asking"}, map[string]string{"who_is_asking": "", "who_is_asking-own": "me"}); len(wrong) == 0 {
+		t.Error("a choice that is not free takes any words")
+	}
+}
+
+// read gives a file that comes with Almoner.
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := fs.ReadFile(programs.Builtin(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

@@ -24,6 +24,7 @@ type galleryView struct {
 	Cents     int64
 	Date      dateView
 	Bar       barView
+	Plot      plotView
 	Messages  []messageView
 }
 
@@ -53,6 +54,9 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	body.Table = tableView{Caption: label, Heads: []tableHead{{Label: say("head.what")}, {Label: say("head.when")}, {Label: say("head.amount"), Number: true}}}
 	at := c.stamp(now)
 	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: domain.FormatUSD(1_500_00)})
+	body.Plot = plotView{Caption: label, Heads: []string{say("head.what"), say("head.amount")}, Rows: []plotRow{
+		{Label: label, Values: []string{"12"}, Size: 12}, {Label: label, Values: []string{"7"}, Size: 7}, {Label: text, Values: []string{say("page.reports.hidden")}, Hidden: true},
+	}}.draw()
 	body.Exchanges, _ = exchangeViews([]exchange{{Question: text, AskedAt: earlier}}, c)
 	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}}, c)
 	body.Exchanges = append(body.Exchanges, answered...)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/rota"
-	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 )
@@ -290,7 +289,7 @@ func (r *report) cross() map[string][]tally {
 // What ministers did, in the order of the bounds that it is counted by.
 var (
 	callOutKeys = []string{"0", "1", "2", "3_4", "5_or_more"}
-	visitKeys   = []string{"none", "under_2h", "under_5h", "under_10h", "longer"}
+	visitKeys   = []string{"none", "under_2h", "2h_5h", "5h_10h", "over_10h"}
 )
 
 // numbers are the keys of counts from 0 on.

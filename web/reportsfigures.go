@@ -89,10 +89,16 @@ func (w waits) measured() int { return len(w.counts) - 2 }
 
 func waitsOf(list []family, bounds []bound, ends func(family) (from, until time.Time)) waits {
 	w := waits{counts: make([]int, len(bounds)+3)}
-	for _, b := range bounds {
-		w.keys = append(w.keys, "under_"+b.key)
+	for i, b := range bounds {
+		from := "under"
+		if i > 0 {
+			from = bounds[i-1].key
+		}
+		w.keys = append(w.keys, from+"_"+b.key)
 	}
-	w.keys = append(w.keys, "longer", "not_yet", "ended")
+	if len(bounds) > 0 {
+		w.keys = append(w.keys, "over_"+bounds[len(bounds)-1].key, "not_yet", "ended")
+	}
 	for _, f := range list {
 		from, until := ends(f)
 		switch {
