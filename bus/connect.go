@@ -75,7 +75,7 @@ func (c *Connection) options(target Target) []nats.Option {
 	return []nats.Option{
 		nats.Name(name),
 		nats.Timeout(dialWithin),
-		nats.MaxReconnects(-1),
+		nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(),
 		nats.RetryOnFailedConnect(true),
 		nats.ReconnectWait(reconnectWait),
 		nats.ReconnectJitter(reconnectJitter, reconnectJitter),

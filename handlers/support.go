@@ -46,7 +46,7 @@ func supportSubmit(r requested, m *Message) domain.Command {
 		Asker: support.Asker(a.Text("who_is_asking")), Notified: notified, Language: oneOf(r.program.Protocol.Languages, a.Text("language")),
 		Faith: oneOf(r.program.Protocol.Faiths, a.Text("faith_wish")), Area: oneOf(r.program.Protocol.Areas, a.Text("area")),
 		Safety: safety, Independent: independent, Relative: uuid.NewSHA1(r.ID, []byte("relative")), Referral: uuid.NewSHA1(r.ID, []byte("referral")),
-		Matter: r.ID, Answers: r.text, Silent: told && !texts,
+		Matter: r.ID, Answers: r.text, Silent: told && !texts, Basis: support.Basis(a.Text("contact_basis")),
 	}
 	// Only the family itself, or the desk that spoke with it, can say that it wants to be written to.
 	c.Texts = texts && (c.Asker == support.AskFamily || c.As == domain.RoleDesk || c.As == domain.RoleCoordinator)

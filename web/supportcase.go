@@ -67,6 +67,12 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 		rows = append(rows, v.row("fact.what_would_help", f.WhatWouldHelp))
 	}
 	rows = append(rows, v.row("fact.asker", v.c.say("asker."+f.Asker)))
+	if f.Basis != "" {
+		rows = append(rows, v.row("fact.basis", v.c.say("basis."+f.Basis)))
+	}
+	if f.Limits != "" {
+		rows = append(rows, v.row("fact.limits", f.Limits))
+	}
 	if f.Date != nil {
 		rows = append(rows, v.row("fact.date", codeWords(v.c.say, "date.kind.", f.Date.Kind)+", "+v.c.day(f.Date.On)))
 	}

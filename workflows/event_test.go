@@ -24,7 +24,7 @@ const samples = "testdata/events"
 // under an id. A new name here needs the same to be true of it.
 var codes = []string{
 	"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code", "say",
-	"asker", "language", "faith", "area", "step", "because", "kind", "scope", "partner", "paper", "status", "outcome",
+	"asker", "basis", "language", "faith", "area", "step", "because", "kind", "scope", "partner", "paper", "status", "outcome",
 	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day",
 }
 

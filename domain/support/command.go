@@ -42,6 +42,7 @@ type (
 		Asker                 Asker
 		Notified              bool // of the death, the person whom the referral names
 		Texts                 bool // that person asked to be written to
+		Basis                 Basis
 		Silent                bool // that person asked not to be
 		Language, Faith, Area string
 		Safety                bool // somebody is concerned about safety

@@ -23,6 +23,7 @@ type FamilyReferred struct {
 	Trusted     bool      `json:"trusted,omitempty"`  // nobody has to be called back: the desk asks, signed in
 	Texts       bool      `json:"texts,omitempty"`
 	Silent      bool      `json:"silent,omitempty"`
+	Basis       Basis     `json:"basis,omitempty"`
 	Referral    uuid.UUID `json:"referral,omitzero"`
 	Matter      uuid.UUID `json:"matter"`
 	Answers     uuid.UUID `json:"answers"`

@@ -17,6 +17,7 @@ func Evolve(s State, event domain.Event) State {
 	switch e := event.(type) {
 	case FamilyReferred:
 		s.Phase, s.Program, s.Version, s.Asker, s.EnteredBy = Calling, e.Program, e.Version, e.Asker, e.EnteredBy
+		s.Basis = e.Basis
 		s.Referral, s.Matter, s.Language, s.Faith, s.Area, s.Safety = e.Referral, e.Matter, e.Language, e.Faith, e.Area, e.Safety
 		s.Trusted = e.Trusted
 		s.Relatives = []Relative{{ID: e.Relative, Notified: e.Notified || e.Asker == AskFamily, Asked: e.Asker == AskFamily, Texts: e.Texts, Silent: e.Silent}}

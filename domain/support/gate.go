@@ -22,7 +22,7 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 	referred := FamilyReferred{
 		Program: c.Program, Version: c.Version, Channel: c.Channel, EnteredBy: c.By, Asker: c.Asker, Language: c.Language, Faith: c.Faith, Area: c.Area,
 		Safety: c.Safety, Independent: c.Independent, Relative: c.Relative, Notified: !p.Gate || c.Notified && known, Trusted: c.Asker == AskDesk && known && !c.Independent,
-		Texts: c.Texts, Silent: c.Silent, Matter: c.Matter, Answers: c.Answers,
+		Texts: c.Texts, Silent: c.Silent, Basis: c.basis(), Matter: c.Matter, Answers: c.Answers,
 	}
 	if c.As == domain.RoleDesk {
 		referred.Referral = c.Referral
@@ -40,6 +40,17 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 		return append(events, NotificationAwaited{DueAt: at.Add(p.Notify)}), nil
 	}
 	return append(events, begin(state, p, at)), nil
+}
+
+// basis is why a first contact may be made: the family's own wish where it is known, and else the program's one first call.
+func (c Refer) basis() Basis {
+	switch {
+	case c.Asker == AskFamily:
+		return ByOwnWish
+	case c.Basis == ByConsent:
+		return ByConsent
+	}
+	return FirstContact
 }
 
 // begin is what comes once the relative whom a referral names knows: whoever is not trusted is called back, and else people are asked unless

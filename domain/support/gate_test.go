@@ -22,6 +22,9 @@ func from(who support.Who, asker support.Asker) func(*support.Refer, *support.Fa
 	return func(c *support.Refer, e *support.FamilyReferred) {
 		c.Who, c.Asker = who, asker
 		e.EnteredBy, e.Asker, e.Trusted, e.Referral, e.Notified = who.By, asker, false, uuid.Nil, false
+		if e.Basis = support.FirstContact; asker == support.AskFamily {
+			e.Basis = support.ByOwnWish
+		}
 	}
 }
 

@@ -90,6 +90,7 @@ func request() support.Refer {
 
 func referred() support.FamilyReferred {
 	return support.FamilyReferred{
+		Basis:   support.FirstContact,
 		Program: "hmca", Version: "v1", Channel: "web", EnteredBy: detective, Asker: support.AskDesk, Area: "north", Relative: mother, Notified: true,
 		Trusted: true, Texts: true, Referral: desk, Matter: matter, Answers: text,
 	}

@@ -21,6 +21,16 @@ const (
 	Closed      Phase = "closed"
 )
 
+// Basis is why somebody may make a first contact. It allows that one contact, and nothing that the family has not asked for.
+type Basis string
+
+// The bases. A first contact without consent is one call or visit, in which the family can say no.
+const (
+	ByOwnWish    Basis = "own_wish"
+	ByConsent    Basis = "consent"
+	FirstContact Basis = "first_contact"
+)
+
 // SeatStatus is what became of one person's offer.
 type SeatStatus string
 
@@ -98,6 +108,7 @@ type State struct {
 	Outcome               Outcome
 	Program, Version      string
 	Asker                 Asker
+	Basis                 Basis
 	Trusted               bool // the desk asked, or a coordinator has called back
 	EnteredBy             uuid.UUID
 	Referral, Matter      uuid.UUID
