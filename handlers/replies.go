@@ -137,10 +137,12 @@ func (r *Replies) silence(ctx context.Context, scope store.Scope, hash []byte, p
 			if !stop || program.Protocol == nil {
 				continue
 			}
-			c := rota.Silence{Minister: p.ID, Channel: rota.SMS}
-			err := r.do(ctx, scope.Organization, "rota", rota.Stream(program.Organization, program.Key), c, actorOf(p.ID))
-			if code := domain.CodeOf(err); err != nil && code != domain.NotFound && code != domain.Conflict && code != domain.Rejected {
-				return "", err
+			for _, channel := range []rota.Channel{rota.SMS, rota.Email, rota.Voice} { // whoever says STOP wants to be left in peace, not to be found another way
+				c := rota.Silence{Minister: p.ID, Channel: channel}
+				err := r.do(ctx, scope.Organization, "rota", rota.Stream(program.Organization, program.Key), c, actorOf(p.ID))
+				if code := domain.CodeOf(err); err != nil && code != domain.NotFound && code != domain.Conflict && code != domain.Rejected {
+					return "", err
+				}
 			}
 		}
 	}

@@ -136,7 +136,7 @@ func (q *request) nav() []link {
 		list = append(list, link{Href: "/funds", Label: say("nav.funds")})
 	}
 	if mayUse(q.who, casePeople) {
-		list = append(list, link{Href: "/rota", Label: say("nav.rota")})
+		list = append(list, link{Href: "/rota", Label: say("nav.rota")}, link{Href: "/pin", Label: say("nav.pin")})
 	}
 	if q.who.Has(domain.RoleCoordinator) {
 		list = append(list, link{Href: "/reports", Label: say("nav.reports")})

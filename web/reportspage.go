@@ -105,7 +105,7 @@ func (v reportWords) view() reportView {
 			v.waits(say("page.reports.accept"), say("page.reports.accept_what"), v.accept, v.hidden.accept),
 			v.waits(say("page.reports.reach"), say("page.reports.reach_what"), v.reach, v.hidden.reach), v.outcomes())
 	}
-	body.Sections = append(body.Sections, v.carried(), v.done(), v.rotaGaps())
+	body.Sections = append(body.Sections, v.carried(), v.rotaGaps(), v.done())
 	return body
 }
 

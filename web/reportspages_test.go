@@ -57,7 +57,9 @@ type reportRead struct {
 		Visits   int `json:"visits"`
 	} `json:"work"`
 	Gaps []struct {
-		Area string `json:"area"`
+		Area    string `json:"area"`
+		Found   int    `json:"found"`
+		Minutes int    `json:"minutes"`
 	} `json:"gaps"`
 }
 
@@ -102,6 +104,20 @@ func talked(t *testing.T, n *node.Node, api testkit.API, pairs ...any) testkit.R
 	talk := api.Await(t, r.Reference, "debrief", 2, testkit.Ministers()...)
 	api.Act(t, talk[0], "talk", nil)
 	return r
+}
+
+// gap leaves one minister in the north and waits for the warning.
+func gap(t *testing.T, n *node.Node) {
+	t.Helper()
+	v := visit(t, n.Config.PublicURL).as("city/coordinator")
+	pages := v.ministers()
+	for _, name := range []string{"Micah", "Miriam", "Matthias"} {
+		v.post(pages[name], "do", "dismiss")
+	}
+	testkit.Eventually(t, 20*time.Second, "a gap", func() bool {
+		_ = n.Advance(t.Context(), 24*time.Hour)
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM events WHERE type = 'rota.gap_found'`) > 0
+	})
 }
 
 // called is a family that asked for itself and that nobody has called back yet.
@@ -162,6 +178,14 @@ func TestReports(t *testing.T) {
 	c.on(http.StatusOK, "Reports")
 	c.shows(`href="/cases/`+r.Reference+`"`, "What became of them, by who asked", "The homicide desk", "5, the limit", "1 minute")
 	c.hides("not shown", "Micah", "Made-Up", "Casey")
+
+	gap(t, n)
+	gaps, raw := readReport(t, api, "hmca", "city/admin")
+	if north := gaps.Gaps[0]; north.Found != 1 || north.Minutes < 71*60 || north.Minutes > 97*60 {
+		t.Errorf("gaps: %s", raw)
+	}
+	c.open("/reports")
+	c.shows("Warnings", "North")
 }
 
 func TestWhoReadsReports(t *testing.T) {
@@ -206,6 +230,7 @@ func TestScreenshotsOfReports(t *testing.T) {
 	for i := range 6 {
 		called(t, api, i)
 	}
+	gap(t, n)
 	for _, width := range []int64{320, 390, 1280} {
 		w := &walk{Browser: testkit.Browse(t, n.Config.PublicURL, width, false), t: t, api: api, name: "reports", width: width}
 		w.signIn(testkit.Token("city/coordinator"))
