@@ -157,7 +157,7 @@ func (v reportWords) labels(prefix string, keys []string) []string {
 
 func (v reportWords) waits(title, what string, w waits, hidden []bool) reportSection {
 	say := v.c.say
-	section := reportSection{Title: title, Lead: what}
+	section := reportSection{Title: title, Lead: what, Note: say("page.reports.of_those")}
 	for _, r := range []struct {
 		label   string
 		percent int
