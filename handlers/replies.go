@@ -62,14 +62,19 @@ func (r *Replies) Take(req *http.Request, body []byte) error {
 	return nil
 }
 
-// text is what somebody wrote back. Numbers that nobody has get no answer.
+// text is what somebody wrote back. All organizations write from one number, so STOP is to all of them, and to those too that will know the number
+// only later. Numbers that nobody has get no answer.
 func (r *Replies) text(ctx context.Context, in notify.Inbound) error {
 	phone, wrong := programs.ReadPhone(in.From)
 	if wrong != "" || in.ID != "" && r.twice(in.ID) {
 		return nil
 	}
 	said := notify.ParseReply(in.Text)
+	organization, say, quiet := "", "", false
 	for _, o := range r.Desk.Handler.Programs.Catalog.Organizations() {
+		if !said.Stop && !said.Start && say != "" && say != "reply.unknown" {
+			break
+		}
 		scope := store.Scope{Organization: o.Key, Compartments: domain.Compartments()}
 		hash := r.Desk.keysOf(o.Key).Lookup("contact", phone)
 		people, err := r.Desk.Handler.Store.PersonByPhone(ctx, scope, hash, r.Desk.Handler.Now())
@@ -80,17 +85,21 @@ func (r *Replies) text(ctx context.Context, in notify.Inbound) error {
 		if err != nil {
 			return err
 		}
-		if len(people)+len(families) == 0 {
+		known := len(people)+len(families) > 0
+		if !known && !said.Stop && !said.Start {
 			continue
 		}
-		say, err := r.answer(ctx, scope, hash, people, families, said)
+		here, err := r.answer(ctx, scope, hash, people, families, said)
 		if err != nil {
 			return err
 		}
-		if say != "" && (len(people) > 0 || mayAnswer(families)) {
-			r.send(ctx, o.Key, phone, say)
+		if known {
+			organization, say = o.Key, here
+			quiet = quiet || len(people) == 0 && !mayAnswer(families)
 		}
-		return nil
+	}
+	if say != "" && !quiet {
+		r.send(ctx, organization, phone, say)
 	}
 	return nil
 }

@@ -171,3 +171,72 @@ func TestWhoeverAsksForThemselvesIsCalledBackFirst(t *testing.T) {
 	}
 	verify(t, n)
 }
+
+// TestWhoeverReferredAFamilyDoesNotRuleIt: a pastor's receipt says that the family is not alone. What the family chooses, and how it ends, is
+// the family's own.
+func TestWhoeverReferredAFamilyDoesNotRuleIt(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Refer(t, "", "who_is_asking", "clergy", "contact_phone", "314-555-0113", "safe_to_text", true)
+	call := api.Await(t, r.Reference, "call_back", 1, "city/coordinator")[0]
+	if !strings.Contains(string(call.Facts), "+13145550113") {
+		t.Errorf("a coordinator is to call back and has no number: %s", call.Facts)
+	}
+	api.Act(t, call, "proceed", nil)
+	for _, o := range api.Await(t, r.Reference, "dispatch", 2, testkit.Ministers()...) {
+		api.Act(t, o, "accept", nil)
+	}
+	api.AwaitStatus(t, r, "assigned")
+	path := "/api/v1/requests/" + r.Reference
+	var seen struct {
+		Support json.RawMessage
+		History []struct{ Code, Text string }
+	}
+	api.Must(t, http.StatusOK, "GET", path, r.Token, nil).Into(t, &seen)
+	if len(seen.Support) != 0 || len(seen.History) == 0 {
+		t.Errorf("whoever referred a family sees %s and %+v", seen.Support, seen.History)
+	}
+	page := string(api.Must(t, http.StatusOK, "GET", "/r/"+r.Reference+"/"+r.Token, "", nil).Body)
+	if strings.Contains(page, "/choose/") || strings.Contains(page, "/withdraw") || !strings.Contains(page, "You asked for somebody else") {
+		t.Errorf("the page of whoever referred a family offers what is the family's")
+	}
+	api.Must(t, http.StatusForbidden, "POST", path+"/withdraw", r.Token, map[string]any{})
+	api.Must(t, http.StatusForbidden, "POST", path+"/choices/messages", r.Token, map[string]any{"yes": false})
+
+	api.Must(t, http.StatusOK, "POST", "/api/v1/cases/"+r.Reference+"/actions/messages", testkit.Token("city/coordinator"), map[string]any{"yes": true})
+	var own string
+	testkit.Eventually(t, 20*time.Second, "the family's own page in its message", func() bool {
+		for _, text := range mail(t, api, "+13145550113") {
+			if m := regexp.MustCompile(`/r/` + r.Reference + `/(\S+)`).FindStringSubmatch(text); m != nil {
+				own = strings.TrimRight(m[1], ".")
+			}
+		}
+		return own != ""
+	})
+	api.Must(t, http.StatusOK, "POST", path+"/choices/messages", own, map[string]any{"yes": false})
+	api.Must(t, http.StatusOK, "POST", path+"/withdraw", own, map[string]any{})
+	api.AwaitStatus(t, r, "closed") // and not withdrawn: that is between the family and us
+	verify(t, n)
+}
+
+// TestStopIsKeptForWhoeverComesLater: a number that nobody has yet may say STOP; it gets no answer, and a family that gives it is not written to.
+func TestStopIsKeptForWhoeverComesLater(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	if err := n.Server.Demo.Reply(t.Context(), "+13145550114", "STOP"); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 20*time.Second, "STOP to be kept by both organizations", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM opt_outs`) == 2
+	})
+	r := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0114", "safe_to_text", true)
+	api.Await(t, r.Reference, "call_back", 1, "city/coordinator")
+	testkit.Eventually(t, 20*time.Second, "the answer to be given up", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices WHERE template = 'received' AND outcome <> ''`) == 1
+	})
+	if got := mail(t, api, "+13145550114"); len(got) != 0 {
+		t.Errorf("a number that said STOP is written to: %q", got)
+	}
+}

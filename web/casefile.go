@@ -25,6 +25,7 @@ type caseFile struct {
 	texts    map[uuid.UUID]string
 	former   welfare.Former
 	readings []store.Reading // of the family's own status only
+	referrer bool            // opened for whoever referred the family, who learns that it is not alone and nothing else
 	panelist bool            // opened for somebody on its panel, who must not learn whom it is about
 }
 

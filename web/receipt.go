@@ -54,17 +54,17 @@ type opening struct {
 
 // openReceipt finds the request of the page's address; NotFound for a wrong reference or secret alike.
 func (s *Server) openReceipt(q *request) (o opening, err error) {
-	reference, of, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
+	r, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
 	if err == nil {
-		o.of = of
-		o.file, err = s.familyFile(q.Context(), of)
+		o.of = r.of
+		o.file, err = s.familyFile(q.Context(), r)
 	}
 	switch {
 	case err == nil:
-		o.status = o.file.status(reference, q.language())
+		o.status = o.file.status(r.reference, q.language())
 		return o, nil
-	case domain.CodeOf(err) == domain.Unavailable && reference != "":
-		o.status = s.recent.status(reference, q.language())
+	case domain.CodeOf(err) == domain.Unavailable && r.reference != "":
+		o.status = s.recent.status(r.reference, q.language())
 		return o, nil
 	}
 	return o, err
@@ -105,7 +105,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
 	}
-	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" {
+	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer {
 		body.Withdraw = path + "/withdraw"
 	}
 	if st := v.Support; st != nil {
@@ -123,6 +123,10 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		}
 	}
 	body.Fresh, body.Notice = receiptNotices(q)
+	if o.file != nil && o.file.referrer && body.Notice == nil {
+		n := noticeOf(q.language(), "", "page.receipt.referrer")
+		body.Notice = &n
+	}
 	if problem != "" {
 		view.Problems = []problemLine{{Href: "#answer", Text: problem}}
 	}
@@ -242,7 +246,7 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 	}
 	say := q.say()
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	if !mayWithdraw(o.status.Status) {
+	if !mayWithdraw(o.status.Status) || o.file != nil && o.file.referrer {
 		return seeOther(w, path)
 	}
 	body := withdrawView{Reference: o.status.Reference, Action: path + "/withdraw", Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"}}
@@ -255,11 +259,14 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 }
 
 func (s *Server) withdrawOnPage(w http.ResponseWriter, q *request) error {
-	_, of, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
+	r, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
+	if err == nil {
+		err = s.ofFamily(q.Context(), r)
+	}
 	if err != nil {
 		return err
 	}
-	if err := s.Desk.Withdraw(q.Context(), of); err != nil {
+	if err := s.Desk.Withdraw(q.Context(), r.of); err != nil {
 		return err
 	}
 	return seeOther(w, receiptPath(q.PathValue("reference"), q.PathValue("token")))

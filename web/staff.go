@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/store"
 )
@@ -20,12 +21,17 @@ func (s *Server) showMe(w http.ResponseWriter, q *request) error {
 	return writeJSON(w, http.StatusOK, map[string]any{"name": q.who.Name, "roles": q.who.Roles, "organization": q.who.Organization})
 }
 
-// familyFile opens a case for the family itself.
-func (s *Server) familyFile(ctx context.Context, of store.Case) (file *caseFile, err error) {
+// familyFile opens a case for the family itself, or for whoever referred it.
+func (s *Server) familyFile(ctx context.Context, r receipt) (file *caseFile, err error) {
+	of := r.of
 	scope := store.Scope{Organization: of.Organization, Compartments: []domain.Compartment{of.Compartment}}
 	err = s.Store.Read(ctx, scope, func(tx store.Tx) error {
 		if file, err = s.openFile(ctx, tx, of); err != nil || file.Workflow != "support" {
 			return err
+		}
+		if asker := file.support().Asker; !r.family && asker != support.AskFamily {
+			file.referrer = true
+			return nil
 		}
 		file.readings, err = s.Store.Readings(ctx, tx, of.ID, readingsMax)
 		return err

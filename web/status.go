@@ -20,25 +20,45 @@ func nothingHere() error {
 
 // opened finds the case whose receipt the sender holds. While Postgres is down the error is Unavailable and the reference is
 // known to be genuine.
-func (s *Server) opened(ctx context.Context, typed, secret string) (reference string, of store.Case, err error) {
-	reference, err = domain.ParseReference(typed)
+func (s *Server) opened(ctx context.Context, typed, secret string) (r receipt, err error) {
+	reference, err := domain.ParseReference(typed)
 	if err != nil {
-		return "", store.Case{}, nothingHere()
+		return receipt{}, nothingHere()
 	}
-	receipt := reference
-	if !s.Keys.CheckReceipt(reference, secret) {
-		if receipt = handlers.FamilyReceipt(reference); !s.Keys.CheckReceipt(receipt, secret) {
-			return "", store.Case{}, nothingHere()
+	paper := reference
+	if !s.Keys.CheckReceipt(paper, secret) {
+		if paper, r.family = handlers.FamilyReceipt(reference), true; !s.Keys.CheckReceipt(paper, secret) {
+			return receipt{}, nothingHere()
 		}
 	}
+	r.reference = reference
 	within, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	of, err = s.Store.OpenReceipt(within, receipt)
+	r.of, err = s.Store.OpenReceipt(within, paper)
 	if domain.CodeOf(err) == domain.NotFound {
 		// a genuine receipt that is not recorded yet waits in INTAKE
-		return reference, store.Case{}, domain.Because(err, domain.Unavailable, "We have your request, and record it as soon as our database answers. Please look again in a few minutes.")
+		return r, domain.Because(err, domain.Unavailable, "We have your request, and record it as soon as our database answers. Please look again in a few minutes.")
 	}
-	return reference, of, err
+	return r, err
+}
+
+// receipt is a paper that opens a case.
+type receipt struct {
+	reference string
+	of        store.Case
+	family    bool // the family's own, where somebody else may hold another one
+}
+
+// ofFamily holds for the family and for whoever asked for themselves; Forbidden for those who referred somebody.
+func (s *Server) ofFamily(ctx context.Context, r receipt) error {
+	if r.family || r.of.Workflow != "support" {
+		return nil
+	}
+	file, err := s.familyFile(ctx, r)
+	if err == nil && file.referrer {
+		err = domain.Errorf(domain.Forbidden, "Only the family can do that. Nothing was changed. If something about your request was wrong, please call us.")
+	}
+	return err
 }
 
 type next struct {
@@ -83,27 +103,28 @@ func (s *Server) showStatus(w http.ResponseWriter, q *request) error {
 // status is what the API tells a family. While it cannot be looked up, a genuine receipt is answered "received": it is.
 func (s *Server) status(q *request, language string) (statusView, error) {
 	secret, _ := q.bearer()
-	reference, of, err := s.opened(q.Context(), q.PathValue("reference"), secret)
-	if domain.CodeOf(err) == domain.Unavailable && reference != "" {
-		return s.recent.status(reference, language), nil
+	r, err := s.opened(q.Context(), q.PathValue("reference"), secret)
+	var file *caseFile
+	if err == nil {
+		file, err = s.familyFile(q.Context(), r)
 	}
-	if err != nil {
-		return statusView{}, err
+	switch {
+	case err == nil:
+		return file.status(r.reference, language), nil
+	case domain.CodeOf(err) == domain.Unavailable && r.reference != "":
+		return s.recent.status(r.reference, language), nil
 	}
-	file, err := s.familyFile(q.Context(), of)
-	if err != nil {
-		if domain.CodeOf(err) == domain.Unavailable {
-			return s.recent.status(reference, language), nil
-		}
-		return statusView{}, err
-	}
-	return file.status(reference, language), nil
+	return statusView{}, err
 }
 
 func (f *caseFile) status(reference, language string) statusView {
 	v := statusView{
 		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
+	}
+	if f.referrer {
+		v.Status = forReferrer(v.Status)
+		return v
 	}
 	v.Support = f.supportView()
 	if outcome := decided(f.welfare().Phase); outcome != "" {
@@ -132,7 +153,10 @@ func (f *caseFile) history(language string) []historyLine {
 			code = "declined_by_period"
 		}
 		key := "history." + code
-		if workflow != "welfare" {
+		switch {
+		case f.referrer:
+			key = "history.referrer." + code
+		case workflow != "welfare":
 			key = "history." + workflow + "." + code
 		}
 		if !words.Known(key) {
@@ -175,11 +199,14 @@ func (s *Server) withdrawRequest(w http.ResponseWriter, q *request) error {
 // familyActs does something with a family's own request and answers with where it stands then.
 func (s *Server) familyActs(w http.ResponseWriter, q *request, act func(store.Case) error) error {
 	secret, _ := q.bearer()
-	_, of, err := s.opened(q.Context(), q.PathValue("reference"), secret)
+	r, err := s.opened(q.Context(), q.PathValue("reference"), secret)
+	if err == nil {
+		err = s.ofFamily(q.Context(), r)
+	}
 	if err != nil {
 		return err
 	}
-	if err := act(of); err != nil {
+	if err := act(r.of); err != nil {
 		return err
 	}
 	return s.showStatus(w, q)

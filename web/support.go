@@ -123,17 +123,19 @@ type noteFacts struct {
 	Text string    `json:"text"`
 }
 
-// family opens the sealed contacts of a case. Who has not been notified yet is listed without a way to reach them.
+// family opens the sealed contacts of a case. Who may not know of the death yet is listed without a way to reach them, but for whom a
+// coordinator is to call because somebody said that they know.
 func (s *Server) family(f *caseFile) []relativeFacts {
 	list := []relativeFacts{}
 	gate := f.terms.Program.Protocol != nil && f.terms.Program.Protocol.Gate
-	for _, r := range f.support().Relatives {
+	calling := f.support().Phase == support.Calling
+	for i, r := range f.support().Relatives {
 		var c handlers.Contact
 		if json.Unmarshal([]byte(f.texts[r.ID]), &c) != nil {
 			continue
 		}
 		row := relativeFacts{ID: r.ID, Name: c.Name, Relation: c.Relation, Notified: r.Notified, Messages: r.MayWrite(), Child: r.Child}
-		if r.Notified || !gate {
+		if r.Notified || !gate || calling && i == 0 {
 			row.Phone, row.Email = c.Phone, c.Email
 		}
 		list = append(list, row)

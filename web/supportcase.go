@@ -89,7 +89,7 @@ func (v taskWords) care(body *taskPage, f contactFacts) {
 	for _, say := range []struct {
 		yes bool
 		key string
-	}{{f.Unsafe, "page.care.unsafe"}, {f.Safety, "page.care.safety"}, {f.TelephoneOnly, "page.care.telephone_only"}} {
+	}{{v.Kind == workflows.TaskCallBack && len(f.Family) > 0 && !f.Family[0].Notified, "page.task.call_back.referred"}, {f.Unsafe, "page.care.unsafe"}, {f.Safety, "page.care.safety"}, {f.TelephoneOnly, "page.care.telephone_only"}} {
 		if say.yes {
 			lines = append(lines, v.c.say(say.key))
 		}

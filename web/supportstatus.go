@@ -50,6 +50,16 @@ type readingView struct {
 	At   time.Time `json:"at"`
 }
 
+// forReferrer is the status of a case for whoever referred it: how it ended is the family's own.
+func forReferrer(s domain.Status) domain.Status {
+	switch s {
+	case domain.Declined, domain.Withdrawn, domain.Lapsed, domain.Completed:
+		return domain.Closed
+	default:
+		return s
+	}
+}
+
 // readingsMax is how many readings a family is shown.
 const readingsMax = 50
 

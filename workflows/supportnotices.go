@@ -20,8 +20,9 @@ func supportNotices(p *support.Protocol, s support.State, event domain.Event) []
 				notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
 			}
 		case support.ToRelatives:
+			only := relativeOf(event)
 			for _, r := range s.Relatives {
-				if r.MayWrite() {
+				if r.MayWrite() && (only == uuid.Nil || only == r.ID) {
 					notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
 				}
 			}
@@ -38,6 +39,19 @@ func supportNotices(p *support.Protocol, s support.State, event domain.Event) []
 		}
 	}
 	return notices
+}
+
+// relativeOf is the one whom an event is about: their choices are news to nobody else.
+func relativeOf(event domain.Event) uuid.UUID {
+	switch e := event.(type) {
+	case support.MessagesChosen:
+		return e.Relative
+	case support.RelativeAdded:
+		return e.Relative
+	case support.RelativeNotified:
+		return e.Relative
+	}
+	return uuid.Nil
 }
 
 // ministerOf is the one whom an event is about.
