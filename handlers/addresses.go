@@ -97,7 +97,12 @@ func (n *Notices) silence(ctx context.Context, organization string, all []addres
 func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a address) {
 	keys := n.Desk.keysOf(notice.Organization)
 	a.about = found.Workflows[notice.CaseID]
-	short := n.Desk.shortName(notice.Organization, a.about.Program)
+	program := a.about.Program
+	if program == "" {
+		of, _ := n.Desk.Handler.Programs.ofRota(notice.Organization, notice.CaseID)
+		program = of.Key
+	}
+	short := n.Desk.shortName(notice.Organization, program)
 	if !notice.Requester && !notice.Relative {
 		p, known := found.People[notice.Recipient]
 		if !known {

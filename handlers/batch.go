@@ -45,7 +45,8 @@ type stream struct {
 }
 
 func (b *batch) open(ctx context.Context, tx store.Tx) (err error) {
-	o := store.Opening{At: b.at}
+	of := kinds[b.workflow.Name]
+	o := store.Opening{At: b.at, Rows: of.submit != nil || of.beside != nil}
 	b.streams, b.onces = map[uuid.UUID]*stream{}, map[string]store.Once{}
 	b.results = make([]Result, len(b.messages))
 	for _, m := range b.messages {

@@ -62,14 +62,22 @@ func (r *Replies) Take(req *http.Request, body []byte) error {
 	return nil
 }
 
-// text is what somebody wrote back. All organizations write from one number, so STOP is to all of them, and to those too that will know the number
-// only later. Numbers that nobody has get no answer.
+// text is what somebody wrote back.
 func (r *Replies) text(ctx context.Context, in notify.Inbound) error {
 	phone, wrong := programs.ReadPhone(in.From)
 	if wrong != "" || in.ID != "" && r.twice(in.ID) {
 		return nil
 	}
-	said := notify.ParseReply(in.Text)
+	if err := r.hear(ctx, phone, notify.ParseReply(in.Text)); err != nil {
+		r.again(in.ID)
+		return err
+	}
+	return nil
+}
+
+// hear does what a text message says. All organizations write from one number, so STOP is to all of them, and to those too that will know the
+// number only later. Numbers that nobody has get no answer.
+func (r *Replies) hear(ctx context.Context, phone string, said notify.Reply) error {
 	organization, say, quiet := "", "", false
 	for _, o := range r.Desk.Handler.Programs.Catalog.Organizations() {
 		if !said.Stop && !said.Start && say != "" && say != "reply.unknown" {
@@ -119,11 +127,7 @@ func (r *Replies) answer(ctx context.Context, scope store.Scope, hash []byte, pe
 		return "reply.help", nil
 	}
 	for _, p := range people {
-		who := Person{ID: p.ID, Organization: scope.Organization}
-		for _, role := range p.Roles {
-			who.Roles = append(who.Roles, domain.Role(role))
-		}
-		if say, err = r.act(ctx, who, said); say != "" || err != nil {
+		if say, err = r.act(ctx, personOf(scope, p), said); say != "" || err != nil {
 			return say, err
 		}
 	}
@@ -142,6 +146,11 @@ func (r *Replies) silence(ctx context.Context, scope store.Scope, hash []byte, p
 		}
 	}
 	for _, p := range people {
+		if stop {
+			if err := r.passAll(ctx, personOf(scope, p)); err != nil {
+				return "", err
+			}
+		}
 		for _, program := range r.Desk.Handler.Programs.Catalog.Programs(scope.Organization) {
 			if !stop || program.Protocol == nil {
 				continue
@@ -159,6 +168,36 @@ func (r *Replies) silence(ctx context.Context, scope store.Scope, hash []byte, p
 		return "reply.stopped", nil
 	}
 	return "reply.started", nil
+}
+
+func personOf(scope store.Scope, p store.FoundPerson) Person {
+	who := Person{ID: p.ID, Organization: scope.Organization}
+	for _, role := range p.Roles {
+		who.Roles = append(who.Roles, domain.Role(role))
+	}
+	return who
+}
+
+// passAll has others asked in place of somebody who wants no more messages, without waiting until their time to answer is over.
+func (r *Replies) passAll(ctx context.Context, who Person) error {
+	var waiting []store.TaskRow
+	err := r.Desk.Handler.Store.Read(ctx, who.Scope(), func(tx store.Tx) (err error) {
+		waiting, err = r.Desk.Handler.Store.OwnTasks(ctx, tx, who.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range waiting {
+		if t.Kind != workflows.TaskDispatch || t.ClosedAt != nil {
+			continue
+		}
+		_, _, err := r.Desk.Act(ctx, who, t.ID, "pass", json.RawMessage(`{}`))
+		if _, err = outcomeWords("pass", err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *Replies) do(ctx context.Context, organization, workflow string, stream uuid.UUID, c domain.Command, actor string) error {
@@ -251,6 +290,13 @@ func (r *Replies) twice(id string) bool {
 	before := r.seen[id]
 	r.seen[id] = true
 	return before
+}
+
+// again lets the gateway repeat what could not be taken.
+func (r *Replies) again(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.seen, id)
 }
 
 // send writes back, unless this number has had enough answers.

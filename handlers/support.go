@@ -154,7 +154,9 @@ var supportCaseActs = []action{
 		}
 		return support.Link{Who: w, Matter: matter}
 	})},
-	{name: "merge", act: ofCase(func(w support.Who, other store.Case) domain.Command { return support.Merge{Who: w, Into: other.ID} })},
+	{name: "merge", act: ofCase(func(w support.Who, other store.Case) domain.Command {
+		return support.Merge{Who: w, Into: other.ID, Ended: other.ClosedAt != nil}
+	})},
 	{name: "close", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Close{Who: w, Note: note} })},
 	{name: "reopen", act: plain(func(w support.Who) domain.Command { return support.Reopen{Who: w} })},
 }

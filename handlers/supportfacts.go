@@ -165,11 +165,18 @@ type rotaFacts struct {
 func newRotaFacts(b *batch) briefing { return &rotaFacts{batch: b} }
 
 func (f *rotaFacts) into(s *stream, c domain.Command) domain.Command {
-	catalog := f.batch.handler.Programs.Catalog
-	for _, p := range catalog.Programs(f.batch.scope.Organization) {
-		if rota.Stream(p.Organization, p.Key) == s.id {
-			return rota.WithFacts(c, rota.Facts{Rules: f.batch.handler.Programs.RotaRules(p)})
-		}
+	if p, known := f.batch.handler.Programs.ofRota(f.batch.scope.Organization, s.id); known {
+		return rota.WithFacts(c, rota.Facts{Rules: f.batch.handler.Programs.RotaRules(p)})
 	}
 	return c
+}
+
+// ofRota finds the program whose rota a stream is.
+func (p *Programs) ofRota(organization string, stream uuid.UUID) (programs.Program, bool) {
+	for _, program := range p.Catalog.Programs(organization) {
+		if rota.Stream(program.Organization, program.Key) == stream {
+			return program, true
+		}
+	}
+	return programs.Program{}, false
 }

@@ -80,6 +80,7 @@ type Opening struct {
 	Scopes  []string // with Keys, pairwise: requests with a key
 	Keys    [][]byte
 	At      time.Time
+	Rows    bool // each of the streams has a case's row
 	Whole   bool // events with everything that their hashes cover, not only what it takes to go on
 }
 
@@ -87,8 +88,7 @@ type Opening struct {
 func (s *Store) Open(ctx context.Context, tx pgx.Tx, sc Scope, o Opening) (Opened, error) {
 	found := Opened{Seen: map[Seen]bool{}, Timers: map[uuid.UUID]bool{}}
 	var b pgx.Batch
-	b.Queue(`SELECT id, program, program_version, reference, key_id, received_at, emergency, award_cents, decided_at, name_hash, payee_hash, version
-		FROM cases WHERE id = ANY ($1) ORDER BY id FOR UPDATE`, o.Streams).Query(collect(&found.Cases))
+	b.Queue(lockCases, o.Streams).Query(collect(&found.Cases))
 	queueEvents(&b, o, &found.Events)
 	if len(o.Routes) > 0 {
 		for i := range o.Routes {
@@ -119,7 +119,40 @@ func (s *Store) Open(ctx context.Context, tx pgx.Tx, sc Scope, o Opening) (Opene
 			FROM unnest($2::text[], $3::bytea[]) AS k (scope, key_hash) JOIN onces o ON o.organization = $1 AND o.scope = k.scope AND o.key_hash = k.key_hash`,
 			sc.Organization, o.Scopes, o.Keys).Query(collect(&found.Onces))
 	}
-	return found, tx.SendBatch(ctx, &b).Close()
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return found, err
+	}
+	return found, found.late(ctx, tx, o)
+}
+
+const lockCases = `SELECT id, program, program_version, reference, key_id, received_at, emergency, award_cents, decided_at, name_hash, payee_hash, version
+	FROM cases WHERE id = ANY ($1) ORDER BY id FOR UPDATE`
+
+// late locks the cases that another transaction opened between the statement that looked for rows and the one that read the events: without
+// their rows this batch would go on with the events and leave the rows behind.
+func (found *Opened) late(ctx context.Context, tx pgx.Tx, o Opening) error {
+	if !o.Rows {
+		return nil
+	}
+	known := map[uuid.UUID]bool{}
+	for _, c := range found.Cases {
+		known[c.ID] = true
+	}
+	var missing []uuid.UUID
+	for _, e := range found.Events {
+		if !known[e.StreamID] {
+			known[e.StreamID], missing = true, append(missing, e.StreamID)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	more, err := rows[CaseKeys](ctx, tx, lockCases, missing)
+	if err == nil && len(more) < len(missing) {
+		err = domain.Errorf(domain.Conflict, "a case has events and no row")
+	}
+	found.Cases = append(found.Cases, more...)
+	return err
 }
 
 func queueEvents(b *pgx.Batch, o Opening, into *[]StoredEvent) {

@@ -26,6 +26,7 @@ type caseFile struct {
 	former   welfare.Former
 	readings []store.Reading // of the family's own status only
 	referrer bool            // opened for whoever referred the family, who learns that it is not alone and nothing else
+	onBehalf bool            // opened for the family, of a case that somebody else asked for: what they typed is not the family's to read
 	panelist bool            // opened for somebody on its panel, who must not learn whom it is about
 }
 

@@ -92,8 +92,7 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	if file.Workflow == "support" && mayUse(q.who, casePeople) {
-		s.noteReading(q, q.who, file)
+	if file.Workflow == "support" && file.openTo(q.who) {
 		return s.familyCase(w, q, file, tried{status: http.StatusOK})
 	}
 	say := q.say()

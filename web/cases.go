@@ -127,10 +127,12 @@ func (s *Server) showCase(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	facts := s.factsFor(q.who, file)
+	s.noteReading(q.Context(), q.who, file.Case, facts["care"])
 	return writeJSON(w, http.StatusOK, struct {
 		caseView
 		Facts any `json:"facts"`
-	}{viewCase(file.Case), s.factsFor(q.who, file)})
+	}{viewCase(file.Case), facts})
 }
 
 // factsFor is what of a case's answers a person may read outside of a task: a trustee the blind packet, a clerk who asks, those
@@ -175,8 +177,11 @@ func (s *Server) showCaseEvents(w http.ResponseWriter, q *request) error {
 }
 
 // visibleEvents hides from trustees, until they have voted themselves, what others on the panel did, and for good who the
-// member is.
+// member is; of a family's case, from whoever is not with it, whether retaliation is feared.
 func (f *caseFile) visibleEvents(who handlers.Person) []domain.Recorded {
+	if f.Workflow == "support" && !f.openTo(who) {
+		return f.withoutConcerns()
+	}
 	if !f.panelist {
 		return f.events
 	}

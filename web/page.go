@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
@@ -36,6 +37,7 @@ type page struct {
 	Acting       string // who is signed in
 	Nav          []link
 	Demo         bool
+	Unlisted     bool // for whoever has its secret, and not for a search
 	Style        string
 	Body         any
 }
@@ -87,7 +89,7 @@ func (s *Server) show(w http.ResponseWriter, status int, name string, p page) er
 
 // page begins a page for whoever asks for it.
 func (q *request) page(title string, body any) page {
-	p := page{Lang: q.language(), Title: title, Body: body, Acting: q.who.Name}
+	p := page{Lang: q.language(), Title: title, Body: body, Acting: q.who.Name, Unlisted: q.route.access.receipt}
 	if !q.signedIn() {
 		p.Phone = q.server.firstPhone()
 		return p
@@ -106,6 +108,27 @@ func (p page) within(o programs.Organization, phone string) page {
 		p.Phone = phoneLink(phone)
 	}
 	return p
+}
+
+// withinProgram says whose page a receipt's is. A program that stands by families is called by its discreet name alone: a telephone shows the title to
+// whoever is beside it.
+func (s *Server) withinProgram(view page, p programs.Program) page {
+	place, _ := s.Catalog.Organization(p.Organization)
+	if p.Kind == programs.KindSupport {
+		place.Name = discreetName(p)
+	}
+	return view.within(place, p.Phone)
+}
+
+// discreetMax is the longest name of a program that stands in a title as it is, in characters; text messages keep to the same.
+const discreetMax = 20
+
+// discreetName is what text messages call a program too: its name when that is short, else its key in capitals.
+func discreetName(p programs.Program) string {
+	if name := p.Name.In("en"); utf8.RuneCountInString(name) <= discreetMax {
+		return name
+	}
+	return strings.ToUpper(p.Key)
 }
 
 // staff makes a page wide enough for a desk.
@@ -138,7 +161,7 @@ func (q *request) nav() []link {
 	if mayUse(q.who, casePeople) {
 		list = append(list, link{Href: "/rota", Label: say("nav.rota")}, link{Href: "/pin", Label: say("nav.pin")})
 	}
-	if q.who.Has(domain.RoleCoordinator) {
+	if mayUse(q.who, reportReaders) {
 		list = append(list, link{Href: "/reports", Label: say("nav.reports")})
 	}
 	for i := range list {

@@ -93,9 +93,10 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	}
 	view := q.page(body.Program, nil)
 	if known {
-		body.Program = program.Name.In(q.language())
-		place, _ := s.Catalog.Organization(v.Organization)
-		view = view.within(place, program.Phone)
+		body.Program, view = program.Name.In(q.language()), s.withinProgram(view, program)
+		if program.Kind == programs.KindSupport {
+			body.Program = discreetName(program)
+		}
 	}
 	for _, line := range v.History {
 		body.History = append(body.History, timelineRow{At: c.moment(line.At), Text: line.Text})
@@ -105,7 +106,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
 	}
-	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer {
+	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer && !o.file.takenIn() {
 		body.Withdraw = path + "/withdraw"
 	}
 	if st := v.Support; st != nil {
@@ -151,6 +152,9 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		} else {
 			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.outcome"), Value: c.say("page.receipt.declined")})
 		}
+	}
+	if o.file.onBehalf {
+		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
 		answerRows(program, language, c, o.file.answers)...)
@@ -252,8 +256,7 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 	body := withdrawView{Reference: o.status.Reference, Action: path + "/withdraw", Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"}}
 	view := q.page(say("page.withdraw.title"), body)
 	if p, ok := s.Catalog.Find(o.status.Organization, o.status.Program); ok {
-		place, _ := s.Catalog.Organization(o.status.Organization)
-		view = view.within(place, p.Phone)
+		view = s.withinProgram(view, p)
 	}
 	return s.show(w, http.StatusOK, "withdraw", view)
 }

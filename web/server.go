@@ -37,6 +37,7 @@ type Server struct {
 	Log       *slog.Logger
 
 	recent recentReceipts
+	noted  notedReadings
 	limit  limiter
 }
 

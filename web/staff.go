@@ -29,8 +29,10 @@ func (s *Server) familyFile(ctx context.Context, r receipt) (file *caseFile, err
 		if file, err = s.openFile(ctx, tx, of); err != nil || file.Workflow != "support" {
 			return err
 		}
-		if asker := file.support().Asker; !r.family && asker != support.AskFamily {
-			file.referrer = true
+		if file.support().Asker != support.AskFamily {
+			file.referrer, file.onBehalf = !r.family, r.family
+		}
+		if file.referrer {
 			return nil
 		}
 		file.readings, err = s.Store.Readings(ctx, tx, of.ID, readingsMax)
@@ -84,16 +86,16 @@ func (s *Server) listTasks(w http.ResponseWriter, q *request) error {
 // tasks gives a page of what waits for a person, with the facts that each task needs and no others.
 func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID, limit int) (views []taskView, more bool, err error) {
 	views = []taskView{}
+	var waiting []store.TaskRow
+	var files map[uuid.UUID]*caseFile
 	err = s.Store.Read(ctx, who.Scope(), func(tx store.Tx) error {
-		waiting, err := s.Store.Tasks(ctx, tx, after, limit+1)
-		if err != nil {
+		if waiting, err = s.Store.Tasks(ctx, tx, after, limit+1); err != nil {
 			return err
 		}
 		if more = len(waiting) > limit; more {
 			waiting = waiting[:limit]
 		}
-		files, err := s.filesOf(ctx, tx, waiting)
-		if err != nil {
+		if files, err = s.filesOf(ctx, tx, waiting); err != nil {
 			return err
 		}
 		for _, t := range waiting {
@@ -105,6 +107,9 @@ func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID
 		}
 		return nil
 	})
+	for i, v := range views {
+		s.noteReading(ctx, who, files[waiting[i].CaseID].Case, v.Facts)
+	}
 	return views, more, err
 }
 

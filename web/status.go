@@ -6,7 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/store"
@@ -122,7 +125,11 @@ func (f *caseFile) status(reference, language string) statusView {
 		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
 	}
-	if f.referrer {
+	switch {
+	case f.takenIn():
+		v.Status, v.Next = domain.Received, next{Who: domain.NextCoordinator}
+		return v
+	case f.referrer:
 		v.Status = forReferrer(v.Status)
 		return v
 	}
@@ -152,8 +159,13 @@ func (f *caseFile) history(language string) []historyLine {
 		if e, ok := r.Event.(welfare.RequestDeclined); ok && e.Code == welfare.DeclinedByPeriod {
 			code = "declined_by_period"
 		}
+		if e, ok := r.Event.(support.ReferralMerged); ok && e.By != uuid.Nil {
+			code = "referral_joined"
+		}
 		key := "history." + code
 		switch {
+		case code == "case_closed" && f.takenIn():
+			continue
 		case f.referrer:
 			key = "history.referrer." + code
 		case workflow != "welfare":

@@ -28,6 +28,25 @@ func (f *caseFile) referral() referral.State {
 	return s
 }
 
+// openTo tells whether somebody is with the family, or coordinates who is. Whoever was only asked to go is not with it yet.
+func (f *caseFile) openTo(who handlers.Person) bool {
+	return who.Has(domain.RoleCoordinator) || who.Has(domain.RoleMinister) && f.support().IsEngaged(who.ID)
+}
+
+// withoutConcerns is what happened but for concerns about retaliation. It is numbered anew, so that no gap tells of one.
+func (f *caseFile) withoutConcerns() []domain.Recorded {
+	var visible []domain.Recorded
+	for _, r := range f.events {
+		switch r.Event.(type) {
+		case support.ConcernRaised, support.ConcernSettled, support.ConcernExpired:
+			continue
+		}
+		r.Version = len(visible) + 1
+		visible = append(visible, r)
+	}
+	return visible
+}
+
 // deskOnly tells whether a person sees cases from the desk's side of the wall.
 func deskOnly(p handlers.Person) bool {
 	return p.Has(domain.RoleDesk) && !p.Has(domain.RoleCoordinator) && !p.Has(domain.RoleAdmin) && !p.Has(domain.RoleAuditor)

@@ -37,7 +37,7 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	name := q.PathValue("action")
-	if file.Workflow != "support" || !slices.Contains(handlers.CaseActions(file.Workflow), name) {
+	if file.Workflow != "support" || !file.openTo(q.who) || !slices.Contains(handlers.CaseActions(file.Workflow), name) {
 		return domain.Errorf(domain.NotFound, "That cannot be done with this case.")
 	}
 	refused, err := s.tryAct(q, name, caseFields[name], func(body []byte) error {

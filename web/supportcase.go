@@ -141,6 +141,7 @@ func (s *Server) familyCase(w http.ResponseWriter, q *request, f *caseFile, refu
 	v := taskWords{openTask: openTask{file: f}, c: s.calendar(say, f.Organization), language: q.language(), who: q.who.ID}
 	state, p := f.support(), f.terms.Program.Protocol
 	facts := s.supportFacts(q.who, store.TaskRow{Kind: workflows.TaskContact}, f).(contactFacts)
+	s.noteReading(q.Context(), q.who, f.Case, facts)
 	v.relatives = facts.Family
 	body := familyPage{
 		Reference: f.Reference, Title: f.terms.Program.Name.In(v.language), Notes: v.noteRows(facts.Notes), Family: v.contactRows(facts),

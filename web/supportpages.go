@@ -6,6 +6,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -91,6 +92,10 @@ func (s *Server) callOutPage(w http.ResponseWriter, q *request, c callOut, statu
 	}
 	view := q.page(body.Title, body)
 	if o, ok := s.Catalog.Organization(c.task.Organization); ok {
+		if p, known := s.Catalog.Find(c.task.Organization, c.task.Program); known && p.Kind == programs.KindSupport {
+			o.Name = discreetName(p)
+			view.Title = o.Name + ": " + view.Title
+		}
 		view = view.within(o, "")
 	}
 	if problem != "" {
@@ -120,7 +125,8 @@ func (s *Server) answerCallOut(w http.ResponseWriter, q *request) error {
 	return domain.Errorf(domain.NotFound, "That cannot be done with this task.")
 }
 
-// factsByPIN shows what one needs at the door to whoever has both the link and the minister's PIN.
+// factsByPIN shows what one needs at the door to whoever has both the link and the minister's PIN, once they have accepted. Before that the PIN
+// shows no more than the link does.
 func (s *Server) factsByPIN(w http.ResponseWriter, q *request, c callOut) error {
 	err := s.Desk.CheckPIN(q.Context(), c.who, q.PostForm.Get("pin"))
 	if domain.CodeOf(err) == domain.Invalid || domain.CodeOf(err) == domain.RateLimited {
@@ -141,24 +147,13 @@ func (s *Server) factsByPIN(w http.ResponseWriter, q *request, c callOut) error 
 	if err != nil {
 		return err
 	}
-	s.noteReading(q, c.who, file)
+	if !file.openTo(c.who) {
+		return s.callOutPage(w, q, c, http.StatusOK, nil, "")
+	}
 	facts := s.supportFacts(c.who, store.TaskRow{Kind: workflows.TaskContact, ID: c.task.ID, Organization: c.task.Organization}, file).(contactFacts)
+	s.noteReading(q.Context(), c.who, file.Case, facts)
 	v := taskWords{openTask: openTask{TaskRow: c.task, file: file, facts: facts}, c: s.calendar(q.say(), c.task.Organization), language: q.language(), who: c.who.ID}
 	return s.callOutPage(w, q, c, http.StatusOK, v.contactRows(facts), "")
-}
-
-// noteReading records that somebody opened a family's file, so that the family can ask. A file that cannot be noted is shown all the same: at
-// three in the morning it is needed.
-func (s *Server) noteReading(q *request, who handlers.Person, f *caseFile) {
-	role := domain.RoleMinister
-	if who.Has(domain.RoleCoordinator) {
-		role = domain.RoleCoordinator
-	}
-	scope := store.Scope{Organization: f.Organization, Compartments: []domain.Compartment{f.Compartment}}
-	err := s.Store.NoteReading(q.Context(), scope, s.Desk.Handler.NewID(), f.ID, store.Reading{PersonID: who.ID, Role: string(role), At: s.Now()})
-	if err != nil {
-		s.Log.Warn("a reading was not noted", "case", f.ID)
-	}
 }
 
 type pinView struct {

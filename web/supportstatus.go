@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -48,6 +49,15 @@ type releaseView struct {
 type readingView struct {
 	Role string    `json:"role"`
 	At   time.Time `json:"at"`
+}
+
+// takenIn tells whether a request went by itself into a case of the same telephone number. Whoever holds its receipt may be a stranger who knows
+// the number, and must not learn that the family is with us: they read that a coordinator has it, which is so.
+func (f *caseFile) takenIn() bool {
+	return slices.ContainsFunc(f.events, func(r domain.Recorded) bool {
+		merged, ok := r.Event.(support.ReferralMerged)
+		return ok && merged.By == uuid.Nil
+	}) && f.support().Outcome == support.Merged
 }
 
 // forReferrer is the status of a case for whoever referred it: how it ended is the family's own.
@@ -172,7 +182,7 @@ func (s *Server) smsHook(w http.ResponseWriter, q *request) error {
 }
 
 // supportCase is what a person may read of a family's case outside of a task: those who are with it and coordinators everything on logistics,
-// the desk what came over the wall, an administrator or auditor only where it stands.
+// the desk what came over the wall, an administrator or auditor, and whoever was only asked to go, only where it stands.
 func (s *Server) supportCase(who handlers.Person, f *caseFile) map[string]any {
 	if f.Workflow == "referral" {
 		r := f.referral()
@@ -182,7 +192,7 @@ func (s *Server) supportCase(who handlers.Person, f *caseFile) map[string]any {
 		}
 		return map[string]any{"notified": r.Notified, "accepted": r.Accepted, "contact_made": r.Contact, "closed": r.Closed, "released": released}
 	}
-	if !who.Has(domain.RoleCoordinator) && !who.Has(domain.RoleMinister) {
+	if !f.openTo(who) {
 		return map[string]any{}
 	}
 	state := f.support()

@@ -79,6 +79,9 @@ type tried struct {
 }
 
 func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refused tried) error {
+	if t.file != nil {
+		s.noteReading(q.Context(), q.who, t.file.Case, t.facts)
+	}
 	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID}
 	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
 	if t.Kind == workflows.TaskFindMinisters {

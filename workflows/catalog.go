@@ -63,6 +63,7 @@ var events = register(slices.Concat([]domain.Event{
 	welfare.CaseClosed{},
 	fund.Deposited{},
 	referral.Opened{},
+	referral.Attached{},
 	referral.NotificationRecorded{},
 	referral.AcceptanceNoted{},
 	referral.ContactNoted{},

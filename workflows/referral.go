@@ -58,6 +58,10 @@ func referralRoutes() []Route {
 		elsewhere("referral-note-accepted", fact(referral.SomebodyAccepted), support.DispatchAccepted{}),
 		elsewhere("referral-note-contact", fact(referral.ContactMade), support.ContactMade{}),
 		elsewhere("referral-note-closed", fact(referral.CaseClosed), support.CaseClosed{}),
+		elsewhere("referral-attach", func(of uuid.UUID, e domain.Event) domain.Command {
+			r := e.(support.ReferredAgain)
+			return referral.Attach{Case: of, Adopted: r.Adopted, Notified: r.Notified, Accepted: r.Accepted, Contact: r.Contact}
+		}, support.ReferredAgain{}),
 		elsewhere("referral-note-release", released, support.ReleaseSigned{}, support.ReleaseRevoked{}, support.ReleaseExpired{}),
 		elsewhere("support-record-notified", func(_ uuid.UUID, e domain.Event) domain.Command {
 			return support.RecordNotified{Who: support.Who{By: e.(referral.NotificationRecorded).By, As: domain.RoleDesk}}

@@ -213,8 +213,11 @@ func supportRoutes() []Route {
 	return []Route{
 		on("support-offer-next", support.OfferNext{}, support.DispatchOpened{}, support.DispatchPassed{}, support.DispatchLapsed{}),
 		elsewhere("support-refer-again", func(_ uuid.UUID, e domain.Event) domain.Command {
-			return support.ReferAgain{Asker: e.(support.ReferralMerged).Asker}
-		}, support.ReferralMerged{}),
+			if merged, ok := e.(support.ReferralMerged); ok {
+				return support.ReferAgain{Asker: merged.Asker, Referral: merged.Referral}
+			}
+			return support.ReferAgain{Asker: support.AskFamily, Independent: true}
+		}, support.ReferralMerged{}, support.FamilyDiverted{}),
 	}
 }
 

@@ -16,7 +16,7 @@ func supportNotices(p *support.Protocol, s support.State, event domain.Event) []
 		}
 		switch n.Who {
 		case support.ToRequester:
-			if r, known := s.Relative(uuid.Nil); known && r.MayAnswer() {
+			if r, known := s.Relative(uuid.Nil); known && r.MayAnswer() && !again(event) {
 				notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
 			}
 		case support.ToRelatives:
@@ -39,6 +39,13 @@ func supportNotices(p *support.Protocol, s support.State, event domain.Event) []
 		}
 	}
 	return notices
+}
+
+// again tells that a request came from the number of an open case. Nothing goes to that number because of it: whoever asks may be a stranger,
+// and the family may not know yet.
+func again(event domain.Event) bool {
+	referred, ok := event.(support.FamilyReferred)
+	return ok && referred.Again
 }
 
 // relativeOf is the one whom an event is about: their choices are news to nobody else.

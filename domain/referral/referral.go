@@ -29,6 +29,14 @@ type Open struct {
 // Notified is the desk's word that the family has been told of the death.
 type Notified struct{ By uuid.UUID }
 
+// Attach has the referral belong to another case of the same family from now on, with what can be known of it already; or ends it, when that
+// case has a referral of its own.
+type Attach struct {
+	Case                        uuid.UUID
+	Adopted                     bool
+	Notified, Accepted, Contact bool
+}
+
 // Note is one of the few facts that come back over the wall.
 type Note struct{ Fact Fact }
 
@@ -58,6 +66,11 @@ type Opened struct {
 	Notified bool      `json:"notified,omitempty"`
 }
 
+// Attached says that the referral belongs to another case of the same family.
+type Attached struct {
+	Case uuid.UUID `json:"case"`
+}
+
 // NotificationRecorded says that the family has been told of the death.
 type NotificationRecorded struct {
 	Case uuid.UUID `json:"case"`
@@ -82,17 +95,20 @@ type ReleaseNoted struct {
 
 func (Open) CommandName() string        { return "open" }
 func (Notified) CommandName() string    { return "notified" }
+func (Attach) CommandName() string      { return "attach" }
 func (Note) CommandName() string        { return "note" }
 func (NoteRelease) CommandName() string { return "note_release" }
 
 func (Open) command()        {}
 func (Notified) command()    {}
+func (Attach) command()      {}
 func (Note) command()        {}
 func (NoteRelease) command() {}
 
 // EventType names are explicit and never renamed: they are subjects, rows and schemas.
 
 func (Opened) EventType() string               { return "referral.opened" }
+func (Attached) EventType() string             { return "referral.attached" }
 func (NotificationRecorded) EventType() string { return "referral.notification_recorded" }
 func (AcceptanceNoted) EventType() string      { return "referral.acceptance_noted" }
 func (ContactNoted) EventType() string         { return "referral.contact_noted" }
@@ -131,6 +147,8 @@ func Evolve(s State, event domain.Event) State {
 	switch e := event.(type) {
 	case Opened:
 		s.Case, s.By, s.Notified = e.Case, e.By, e.Notified
+	case Attached:
+		s.Case = e.Case
 	case NotificationRecorded:
 		s.Notified = true
 	case AcceptanceNoted:
@@ -168,6 +186,11 @@ func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
 			return nil, domain.Errorf(domain.Conflict, "The notification has been recorded already.")
 		}
 		return []domain.Event{NotificationRecorded{Case: s.Case, By: c.By}}, nil
+	case Attach:
+		if s.Case == uuid.Nil {
+			return nil, notYet()
+		}
+		return attach(s, c), nil
 	case NoteRelease:
 		if s.Case == uuid.Nil {
 			return nil, notYet()
@@ -180,6 +203,30 @@ func Decide(s State, c Command, _ time.Time) ([]domain.Event, error) {
 		return note(s, c.Fact), nil
 	}
 	panic("referral: unknown command")
+}
+
+// attach takes the desk's word about the notification along to the other case.
+func attach(s State, c Attach) []domain.Event {
+	switch {
+	case !c.Adopted:
+		return note(s, CaseClosed)
+	case s.Case == c.Case:
+		return nil
+	}
+	events := []domain.Event{Attached{Case: c.Case}}
+	switch {
+	case s.Notified:
+		events = append(events, NotificationRecorded{Case: c.Case, By: s.By})
+	case c.Notified:
+		events = append(events, NotificationRecorded{Case: c.Case})
+	}
+	if c.Accepted {
+		events = append(events, note(s, SomebodyAccepted)...)
+	}
+	if c.Contact {
+		events = append(events, note(s, ContactMade)...)
+	}
+	return events
 }
 
 // notYet has a fact tried again that overtook the opening of its referral.

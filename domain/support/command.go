@@ -55,7 +55,12 @@ type (
 		Facts                 Facts
 	}
 	// ReferAgain tells a case that its family was referred once more.
-	ReferAgain struct{ Asker Asker }
+	ReferAgain struct {
+		Asker       Asker
+		Independent bool      // this time they asked for the independent partner
+		Referral    uuid.UUID // the desk's side of it, if it was the desk
+		Facts       Facts
+	}
 	// RecordNotified says that a relative has been told of the death, in person, by those whose task that is.
 	RecordNotified struct {
 		Who
@@ -91,7 +96,8 @@ type (
 	// Merge closes a case because another is the same family's.
 	Merge struct {
 		Who
-		Into uuid.UUID
+		Into  uuid.UUID
+		Ended bool // that case is closed
 	}
 	// Close ends a case whose family needs nobody any more.
 	Close struct {

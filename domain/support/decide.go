@@ -18,10 +18,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Refer:
 		return refer(s, c, at)
 	case ReferAgain:
-		if s.Phase == None {
-			return nil, nil
-		}
-		return one(ReferredAgain(c))
+		return referAgain(s, c, at), nil
 	case RecordNotified:
 		return recordNotified(s, c, at)
 	case OfferNext:

@@ -90,6 +90,8 @@ func mayAccept(s State, minister, by uuid.UUID, f Facts) error {
 		return domain.Errorf(domain.Forbidden, "They have a tie to another family in the same matter, and cannot go to this one.")
 	case s.Phase == Calling, s.Phase == Notifying:
 		return settled(s)
+	case !theirs && !slices.ContainsFunc(f.Candidates, func(c Candidate) bool { return c.ID == minister }):
+		return domain.Errorf(domain.Invalid, "Please choose somebody who stands on the rota.")
 	case s.Asking && len(s.Engaged()) < s.Wanted:
 		return nil
 	case theirs:

@@ -195,7 +195,7 @@ func TestReopen(t *testing.T) {
 		"one of them is":                    {given: closed(met(support.MinisterLeft{Minister: ann}, two)...), when: reopen, then: events(again, support.DispatchOpened{Wanted: 2, TelephoneAt: after(40 * time.Minute)})},
 		"nobody is":                         {given: closed(asking(lapsed(ann), lapsed(bob))...), when: reopen, then: events(again, two)},
 		"it is open":                        {given: met(), when: reopen, code: domain.Conflict},
-		"it goes on elsewhere":              {given: asking(ended(support.Merged)), when: reopen, code: domain.Conflict},
+		"it was joined by mistake":          {given: asking(lapsed(ann), lapsed(bob), ended(support.Merged)), when: reopen, then: events(again, two)},
 		"a minister does not do it":         {given: closed(met()...), when: support.Reopen{Who: by(ann)}, code: domain.Forbidden},
 		"who was silent is not asked again": {given: append(closed(asking(lapsed(ann), lapsed(bob))...), again, two), when: support.OfferNext{Facts: facts(ann, bob)}, then: events(exhausted)},
 		"nor may anybody still telephone":   {given: append(closed(asking(accepted(ann, time.Minute), support.TelephoneAllowed{Minister: ann, DueAt: after(time.Hour)})...), again, two), when: support.Made{Who: by(ann), Facts: facts()}, code: domain.Conflict},

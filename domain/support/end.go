@@ -30,7 +30,10 @@ func decideEnd(s State, c Command) ([]domain.Event, error) {
 		if c.Into == uuid.Nil {
 			return nil, domain.Errorf(domain.Invalid, "Please name the case that goes on.")
 		}
-		return append([]domain.Event{ReferralMerged{Into: c.Into, By: c.By, Asker: s.Asker}}, closed(s, c.By, uuid.Nil, Merged)...), nil
+		if c.Ended {
+			return nil, domain.Errorf(domain.Conflict, "That case is closed, and this one was left open. Reopen the other one first, or join the other way round.")
+		}
+		return append([]domain.Event{ReferralMerged{Into: c.Into, By: c.By, Asker: s.Asker, Referral: s.Referral}}, closed(s, c.By, uuid.Nil, Merged)...), nil
 	case Close:
 		return closed(s, c.By, c.Note, Completed), nil
 	default:
@@ -61,7 +64,11 @@ func closed(s State, by, note uuid.UUID, outcome Outcome) []domain.Event {
 	for _, r := range s.Releases {
 		events = append(events, ReleaseExpired{Release: r.ID, Scope: r.Scope, Referral: s.Referral})
 	}
-	return append(events, CaseClosed{By: by, Note: note, Outcome: outcome, Referral: s.Referral})
+	end := CaseClosed{By: by, Note: note, Outcome: outcome, Referral: s.Referral}
+	if outcome == Merged { // the case that goes on takes the desk's side over, or ends it
+		end.Referral = uuid.Nil
+	}
+	return append(events, end)
 }
 
 // lapse takes offers back.

@@ -22,7 +22,7 @@ func TestEnds(t *testing.T) {
 		"but somebody was":                      {given: met(), when: support.NotReached{Who: byCoordinator}, code: domain.Conflict},
 		"to the independent partner":            {given: paired(), when: support.Divert{Who: byCoordinator, Facts: facts()}, then: events(support.FamilyDiverted{Partner: "outside", By: coordinator}, ended(support.Diverted))},
 		"there is none":                         {given: paired(), when: support.Divert{Who: byCoordinator}, code: domain.Rejected},
-		"joined with another":                   {given: asking(), when: support.Merge{Who: byCoordinator, Into: other}, then: events(support.ReferralMerged{Into: other, By: coordinator, Asker: support.AskDesk}, lapsed(ann), lapsed(bob), ended(support.Merged))},
+		"joined with another":                   {given: asking(), when: support.Merge{Who: byCoordinator, Into: other}, then: events(support.ReferralMerged{Into: other, By: coordinator, Asker: support.AskDesk, Referral: desk}, lapsed(ann), lapsed(bob), support.CaseClosed{By: coordinator, Outcome: support.Merged})},
 		"joined with nothing":                   {given: asking(), when: support.Merge{Who: byCoordinator}, code: domain.Invalid},
 		"a minister diverts nobody":             {given: paired(), when: support.Divert{Who: by(ann), Facts: facts()}, code: domain.Forbidden},
 		"the family withdraws":                  {given: asking(), when: support.Withdraw{}, then: events(support.CaseWithdrawn{}, lapsed(ann), lapsed(bob), withdrawn)},

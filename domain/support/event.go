@@ -27,6 +27,7 @@ type FamilyReferred struct {
 	Referral    uuid.UUID `json:"referral,omitzero"`
 	Matter      uuid.UUID `json:"matter"`
 	Answers     uuid.UUID `json:"answers"`
+	Again       bool      `json:"again,omitempty"` // another case of the same number is open
 }
 
 // CallBackAwaited leaves it to a coordinator to call back whoever asked.
@@ -48,14 +49,21 @@ type RelativeNotified struct {
 
 // ReferralMerged closes a case whose family has another one open.
 type ReferralMerged struct {
-	Into  uuid.UUID `json:"into"`
-	By    uuid.UUID `json:"by,omitzero"`
-	Asker Asker     `json:"asker"`
+	Into     uuid.UUID `json:"into"`
+	By       uuid.UUID `json:"by,omitzero"`
+	Asker    Asker     `json:"asker"`
+	Referral uuid.UUID `json:"referral,omitzero"`
 }
 
 // ReferredAgain says that the family was referred once more.
 type ReferredAgain struct {
-	Asker Asker `json:"asker"`
+	Asker       Asker     `json:"asker"`
+	Independent bool      `json:"independent,omitempty"`
+	Referral    uuid.UUID `json:"referral,omitzero"`
+	Adopted     bool      `json:"adopted,omitempty"` // the referral belongs to this case from now on, and what the desk may know goes to it
+	Notified    bool      `json:"notified,omitempty"`
+	Accepted    bool      `json:"accepted,omitempty"`
+	Contact     bool      `json:"contact,omitempty"`
 }
 
 // CallBackMade records a coordinator's call.
@@ -74,6 +82,7 @@ type MatterLinked struct {
 type FamilyDiverted struct {
 	Partner string    `json:"partner"`
 	By      uuid.UUID `json:"by,omitzero"`
+	Known   uuid.UUID `json:"known,omitzero"` // another case of theirs, which we must not go on with unasked
 }
 
 // FamilyDeclined records that the family does not want us, which is respected.
@@ -101,10 +110,10 @@ type CaseClosed struct {
 
 // CaseReopened takes a case up again.
 type CaseReopened struct {
-	By uuid.UUID `json:"by"`
+	By uuid.UUID `json:"by,omitzero"` // zero: because the family was referred again
 }
 
-// CallNeeded says that the family could not be written to and has to be called.
+// CallNeeded says that the family could not be written to, or was referred again, and has to be called.
 type CallNeeded struct {
 	Say string `json:"say"`
 }

@@ -20,7 +20,7 @@ func Evolve(s State, event domain.Event) State {
 		s.Basis = e.Basis
 		s.Referral, s.Matter, s.Language, s.Faith, s.Area, s.Safety = e.Referral, e.Matter, e.Language, e.Faith, e.Area, e.Safety
 		s.Trusted = e.Trusted
-		s.Relatives = []Relative{{ID: e.Relative, Notified: e.Notified || e.Asker == AskFamily, Asked: e.Asker == AskFamily, Texts: e.Texts, Silent: e.Silent}}
+		s.Relatives = []Relative{{ID: e.Relative, Notified: e.Notified, Asked: e.Asker == AskFamily && e.Notified, Texts: e.Texts, Silent: e.Silent}}
 	case CallBackAwaited:
 		s.Phase, s.DueAt = Calling, e.DueAt
 	case NotificationAwaited:
@@ -39,6 +39,10 @@ func Evolve(s State, event domain.Event) State {
 		s.Unsafe = e.Unsafe
 	case CallNeeded:
 		s.ToCall = true
+	case ReferredAgain:
+		if e.Adopted {
+			s.Referral = e.Referral
+		}
 	case FamilyCalled:
 		s.ToCall = false
 	case CaseReopened:

@@ -21,8 +21,8 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 	known := c.As == domain.RoleDesk || c.As == domain.RoleCoordinator
 	referred := FamilyReferred{
 		Program: c.Program, Version: c.Version, Channel: c.Channel, EnteredBy: c.By, Asker: c.Asker, Language: c.Language, Faith: c.Faith, Area: c.Area,
-		Safety: c.Safety, Independent: c.Independent, Relative: c.Relative, Notified: !p.Gate || c.Notified && known, Trusted: c.Asker == AskDesk && known && !c.Independent,
-		Texts: c.Texts, Silent: c.Silent, Basis: c.basis(), Matter: c.Matter, Answers: c.Answers,
+		Safety: c.Safety, Independent: c.Independent, Relative: c.Relative, Notified: !p.Gate || c.Notified && (known || c.Asker == AskFamily), Trusted: c.Asker == AskDesk && known && !c.Independent,
+		Texts: c.Texts, Silent: c.Silent, Basis: c.basis(), Matter: c.Matter, Answers: c.Answers, Again: c.Facts.Twin != uuid.Nil,
 	}
 	if c.As == domain.RoleDesk {
 		referred.Referral = c.Referral
@@ -31,15 +31,40 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 	state := Evolve(s, referred)
 	switch {
 	case c.Independent && p.Independent != "": // also for a family that has another case open: we must not serve it
-		events = append(events, FamilyDiverted{Partner: p.Independent})
+		events = append(events, FamilyDiverted{Partner: p.Independent, Known: c.Facts.Twin})
 		return append(events, closed(state, uuid.Nil, uuid.Nil, Diverted)...), nil
 	case c.Facts.Twin != uuid.Nil:
-		events = append(events, ReferralMerged{Into: c.Facts.Twin, Asker: c.Asker})
+		events = append(events, ReferralMerged{Into: c.Facts.Twin, Asker: c.Asker, Referral: referred.Referral})
 		return append(events, closed(state, uuid.Nil, uuid.Nil, Merged)...), nil
 	case !state.Relatives[0].Notified && !c.Notified:
 		return append(events, NotificationAwaited{DueAt: at.Add(p.Notify)}), nil
 	}
 	return append(events, begin(state, p, at)), nil
+}
+
+// referAgain takes in that a family was referred once more. A coordinator looks whether something is different now, and a case that ended in
+// between goes on: nobody is lost between two cases. The desk's side is taken over when the case has none.
+func referAgain(s State, c ReferAgain, at time.Time) []domain.Event {
+	if s.Phase == None {
+		return nil
+	}
+	again := ReferredAgain{Asker: c.Asker, Independent: c.Independent, Referral: c.Referral}
+	again.Adopted = c.Referral != uuid.Nil && s.Referral == uuid.Nil
+	if again.Adopted {
+		again.Notified, again.Accepted, again.Contact = s.Relatives[0].Notified, len(s.Engaged()) > 0, !s.ContactAt.IsZero()
+	}
+	events := []domain.Event{again}
+	switch knows := s.Relatives[0].Notified; {
+	case s.Phase == Closed:
+		events = append(events, CaseReopened{})
+		if knows {
+			return append(events, CallBackAwaited{DueAt: at.Add(c.Facts.Protocol.CallBack)})
+		}
+		return append(events, NotificationAwaited{DueAt: at.Add(c.Facts.Protocol.Notify)})
+	case knows && s.Phase != Calling && !s.ToCall:
+		events = append(events, CallNeeded{Say: again.EventType()})
+	}
+	return events
 }
 
 // basis is why a first contact may be made: the family's own wish where it is known, and else the program's one first call.
@@ -110,7 +135,7 @@ func reopen(s State, c Reopen, at time.Time) ([]domain.Event, error) {
 		return nil, notFound()
 	case c.As != domain.RoleCoordinator:
 		return nil, notCoordinator()
-	case s.Phase != Closed || s.Outcome == Merged:
+	case s.Phase != Closed:
 		return nil, settled(s)
 	}
 	reopened := CaseReopened{By: c.By}

@@ -40,16 +40,18 @@ func TestWhoIsCalledBack(t *testing.T) {
 		trusted  bool
 		referral uuid.UUID
 	}{
-		"the desk, and the mother knows":            {byDesk, support.AskDesk, true, two, true, true, desk},
-		"the desk, and she does not":                {byDesk, support.AskDesk, false, notifying, false, true, desk},
-		"a coordinator for the desk":                {byCoordinator, support.AskDesk, true, two, true, true, uuid.Nil},
-		"a coordinator for the desk, not notified":  {byCoordinator, support.AskDesk, false, notifying, false, true, uuid.Nil},
-		"a coordinator for the family":              {byCoordinator, support.AskFamily, true, calling, true, false, uuid.Nil},
-		"somebody who says they are the desk":       {family, support.AskDesk, true, calling, false, false, uuid.Nil},
-		"a minister who says they are the desk":     {byStranger, support.AskDesk, true, calling, false, false, uuid.Nil},
-		"they say the mother does not know":         {family, support.AskDesk, false, notifying, false, false, uuid.Nil},
-		"the family itself, and so it knows":        {family, support.AskFamily, true, calling, false, false, uuid.Nil},
-		"the family itself, whatever the form says": {family, support.AskFamily, false, calling, false, false, uuid.Nil},
+		"the desk, and the mother knows":                        {byDesk, support.AskDesk, true, two, true, true, desk},
+		"the desk, and she does not":                            {byDesk, support.AskDesk, false, notifying, false, true, desk},
+		"a coordinator for the desk":                            {byCoordinator, support.AskDesk, true, two, true, true, uuid.Nil},
+		"a coordinator for the desk, not notified":              {byCoordinator, support.AskDesk, false, notifying, false, true, uuid.Nil},
+		"a coordinator for the family":                          {byCoordinator, support.AskFamily, true, calling, true, false, uuid.Nil},
+		"somebody who says they are the desk":                   {family, support.AskDesk, true, calling, false, false, uuid.Nil},
+		"a minister who says they are the desk":                 {byStranger, support.AskDesk, true, calling, false, false, uuid.Nil},
+		"they say the mother does not know":                     {family, support.AskDesk, false, notifying, false, false, uuid.Nil},
+		"the family itself, and so it knows":                    {family, support.AskFamily, true, calling, true, false, uuid.Nil},
+		"somebody of the family for a sister who does not know": {family, support.AskFamily, false, notifying, false, false, uuid.Nil},
+		"a coordinator for a family that does not know":         {byCoordinator, support.AskFamily, false, notifying, false, false, uuid.Nil},
+		"the desk for a family that does not know":              {byDesk, support.AskFamily, false, notifying, false, false, desk},
 		"clergy":                                 {family, support.AskClergy, true, calling, false, false, uuid.Nil},
 		"clergy, signed in as the desk":          {byDesk, support.AskClergy, true, calling, true, false, desk},
 		"clergy, before she was notified":        {family, support.AskClergy, false, notifying, false, false, uuid.Nil},
@@ -63,7 +65,7 @@ func TestWhoIsCalledBack(t *testing.T) {
 			c.Notified, e.Notified, e.Trusted, e.Referral = tt.notified, tt.knows, tt.trusted, tt.referral
 			check(t, map[string]decision{"": {when: c, then: events(e, tt.next)}})
 			s := fold(events(e, tt.next))
-			if r, _ := s.Relative(uuid.Nil); r.MayWrite() != (tt.knows || tt.asker == support.AskFamily) || r.MayAnswer() != (tt.asker == support.AskFamily) {
+			if r, _ := s.Relative(uuid.Nil); r.MayWrite() != tt.knows || r.MayAnswer() != (tt.knows && tt.asker == support.AskFamily) {
 				t.Errorf("may be written to: %v, answered: %v", r.MayWrite(), r.MayAnswer())
 			}
 		})
@@ -75,30 +77,42 @@ func TestRefer(t *testing.T) {
 	diverted, isDiverted := asked(func(c *support.Refer, e *support.FamilyReferred) {
 		c.Independent, e.Independent, e.Trusted = true, true, false
 	})
-	twin, isTwin := asked(func(c *support.Refer, _ *support.FamilyReferred) { c.Facts.Twin = other })
-	both := diverted
-	both.Facts.Twin = other
+	twin, isTwin := asked(func(c *support.Refer, e *support.FamilyReferred) { c.Facts.Twin, e.Again = other, true })
+	both, isBoth := diverted, isDiverted
+	both.Facts.Twin, isBoth.Again = other, true
 	without := diverted
 	without.Facts = with(facts(), func(f *support.Facts) { f.Protocol.Independent = "" })
 	openly, isOpenly := asked(func(c *support.Refer, e *support.FamilyReferred) {
 		c.Notified, c.Facts.Protocol.Gate, c.Asker, c.Who = false, false, support.AskClergy, family
 		e.Notified, e.Asker, e.Trusted, e.EnteredBy, e.Referral = true, support.AskClergy, false, uuid.Nil, uuid.Nil
 	})
+	toLook, held := support.CallNeeded{Say: "support.referred_again"}, support.NotificationAwaited{DueAt: after(6 * time.Hour)}
+	_, unaware := asked(func(_ *support.Refer, e *support.FamilyReferred) { e.Notified = false })
+	_, itself := asked(func(_ *support.Refer, e *support.FamilyReferred) { e.Asker, e.Referral = support.AskFamily, uuid.Nil })
 	shut := request()
 	shut.Open = false
 	byPartner := support.CaseClosed{Outcome: support.Diverted, Referral: desk}
 	check(t, map[string]decision{
 		"we must not serve them":                         {when: diverted, then: events(isDiverted, support.FamilyDiverted{Partner: "outside"}, byPartner)},
-		"nor when they have another case":                {when: both, then: events(isDiverted, support.FamilyDiverted{Partner: "outside"}, byPartner)},
+		"nor when they have another case":                {when: both, then: events(isBoth, support.FamilyDiverted{Partner: "outside", Known: other}, byPartner)},
 		"and without a partner a coordinator sees to it": {when: without, then: events(isDiverted, support.CallBackAwaited{DueAt: after(time.Hour)})},
-		"their other case is open": {when: twin, then: events(isTwin, support.ReferralMerged{Into: other, Asker: support.AskDesk}, support.CaseClosed{
-			Outcome: support.Merged, Referral: desk,
-		})},
-		"without a gate, called back":     {when: openly, then: events(isOpenly, support.CallBackAwaited{DueAt: after(time.Hour)})},
-		"the program takes no requests":   {when: shut, code: domain.Rejected},
-		"the message comes twice":         {given: asking(), when: request()},
-		"again while the case is open":    {given: asking(), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy})},
-		"again behind its end":            {given: paired(ended(support.Completed)), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy})},
+		"their other case is open":                       {when: twin, then: events(isTwin, support.ReferralMerged{Into: other, Asker: support.AskDesk, Referral: desk}, support.CaseClosed{Outcome: support.Merged})},
+		"without a gate, called back":                    {when: openly, then: events(isOpenly, support.CallBackAwaited{DueAt: after(time.Hour)})},
+		"the program takes no requests":                  {when: shut, code: domain.Rejected},
+		"the message comes twice":                        {given: asking(), when: request()},
+		"again while the case is open":                   {given: asking(), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy}, toLook)},
+		"again while she does not know":                  {given: events(unaware, held), when: support.ReferAgain{Asker: support.AskOther}, then: events(support.ReferredAgain{Asker: support.AskOther})},
+		"again while it is looked at":                    {given: asking(toLook), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy})},
+		"again, for the partner":                         {given: asking(), when: support.ReferAgain{Asker: support.AskFamily, Independent: true}, then: events(support.ReferredAgain{Asker: support.AskFamily, Independent: true}, toLook)},
+		"again by the desk, which has it":                {given: asking(), when: support.ReferAgain{Asker: support.AskDesk, Referral: other, Facts: facts()}, then: events(support.ReferredAgain{Asker: support.AskDesk, Referral: other}, toLook)},
+		"again by the desk, for a family that asked itself": {
+			given: events(itself, two, offered(ann, 0), accepted(ann, 40*time.Minute)), when: support.ReferAgain{Asker: support.AskDesk, Referral: desk},
+			then: events(support.ReferredAgain{Asker: support.AskDesk, Referral: desk, Adopted: true, Notified: true, Accepted: true}, toLook),
+		},
+		"again behind its end": {given: paired(ended(support.Completed)), when: support.ReferAgain{Asker: support.AskClergy, Facts: facts()}, then: events(
+			support.ReferredAgain{Asker: support.AskClergy}, support.CaseReopened{}, support.CallBackAwaited{DueAt: after(time.Hour)})},
+		"again behind its end, and she does not know": {given: events(unaware, held, ended(support.Merged)), when: support.ReferAgain{Asker: support.AskDesk, Facts: facts()}, then: events(
+			support.ReferredAgain{Asker: support.AskDesk}, support.CaseReopened{}, held)},
 		"again before it was there":       {when: support.ReferAgain{}},
 		"anything before it was there":    {when: support.Accept{Who: by(ann)}, code: domain.NotFound},
 		"withdrawn before it was there":   {when: support.Withdraw{}, code: domain.NotFound},

@@ -26,7 +26,7 @@ func (r *record) take(w *world, c support.Command, before support.State, event d
 	switch e := event.(type) {
 	case support.FamilyReferred:
 		signed := w.refer.As == domain.RoleDesk || w.refer.As == domain.RoleCoordinator
-		r.knows = map[uuid.UUID]bool{mother: !w.p.Gate || w.refer.Asker == support.AskFamily || signed && w.refer.Notified}
+		r.knows = map[uuid.UUID]bool{mother: !w.p.Gate || w.refer.Notified && (signed || w.refer.Asker == support.AskFamily)}
 		r.called = signed && w.refer.Asker == support.AskDesk && !w.refer.Independent
 		r.asked, r.tied, r.left, r.visits = map[uuid.UUID]bool{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 		r.releases = map[uuid.UUID]support.Release{}

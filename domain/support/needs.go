@@ -28,6 +28,7 @@ func WithFacts(c domain.Command, f Facts) domain.Command {
 }
 
 func (c Refer) with(f Facts) domain.Command          { c.Facts = f; return c }
+func (c ReferAgain) with(f Facts) domain.Command     { c.Facts = f; return c }
 func (c RecordNotified) with(f Facts) domain.Command { c.Facts = f; return c }
 func (c Proceed) with(f Facts) domain.Command        { c.Facts = f; return c }
 func (c Divert) with(f Facts) domain.Command         { c.Facts = f; return c }

@@ -211,7 +211,9 @@ func (w *world) help() {
 				c = support.Pass{Who: c.(support.Accept).Who, Tied: true}
 			}
 		} else if s.Exhausted {
-			c = support.Assign{Who: byCoordinator, Minister: w.id()}
+			fresh := support.Candidate{ID: w.id()} // whom the coordinator has brought onto the rota
+			w.roster = append(w.roster, fresh)
+			c = support.Assign{Who: byCoordinator, Minister: fresh.ID}
 		}
 	default:
 	}

@@ -17,6 +17,12 @@ func (e ContactMade) Leads() uuid.UUID { return e.Referral }
 func (e CaseClosed) Leads() uuid.UUID { return e.Referral }
 
 // Leads gives the stream on the desk's side.
+func (e ReferredAgain) Leads() uuid.UUID { return e.Referral }
+
+// Leads gives the family's other case.
+func (e FamilyDiverted) Leads() uuid.UUID { return e.Known }
+
+// Leads gives the stream on the desk's side.
 func (e ReleaseSigned) Leads() uuid.UUID { return e.Referral }
 
 // Leads gives the stream on the desk's side.
