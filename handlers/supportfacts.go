@@ -141,8 +141,15 @@ func (f *supportFacts) learn(s *stream, effects []domain.Effect, after domain.Su
 			f.added[e.Person]++
 		}
 	}
-	if s.added == 1 && s.opens != nil && s.opens.ContactHash != nil && !after.Closed {
-		f.twins[s.opens.Program+string(s.opens.ContactHash)] = s.id
+	if s.opens == nil || s.opens.ContactHash == nil {
+		return
+	}
+	number := s.opens.Program + string(s.opens.ContactHash)
+	switch twin := f.twins[number]; {
+	case after.Closed && twin == s.id:
+		delete(f.twins, number)
+	case !after.Closed && twin == uuid.Nil: // whoever is taken into an open case does not stand in its place
+		f.twins[number] = s.id
 	}
 }
 

@@ -3,6 +3,7 @@ package node_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,4 +156,21 @@ func TestStopOfSomebodyWhoIsAskedIsANo(t *testing.T) {
 		next := api.Tasks(t, r.Reference, "dispatch", testkit.Ministers()...)
 		return len(next) == 2 && next[0].Person != asked[0].Person && next[1].Person != asked[0].Person
 	})
+}
+
+// TestManyReferralsOfOneNumber: word of the end overtakes the opening of the desk's side; no row may stay behind its events.
+func TestManyReferralsOfOneNumber(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	api.Refer(t, "city/desk", "contact_phone", "314-555-0120", "family_notified", false)
+	var all sync.WaitGroup
+	for range 24 {
+		all.Go(func() { api.Refer(t, "city/desk", "contact_phone", "314-555-0120", "family_notified", false) })
+	}
+	all.Wait()
+	testkit.Eventually(t, 30*time.Second, "every referral but the first to end", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE reference LIKE 'FS-%' AND closed_at IS NOT NULL`) == 48
+	})
+	verify(t, n)
 }
