@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -58,15 +57,10 @@ func (d *Desk) OpenDispatch(link string) (organization string, task uuid.UUID, e
 	return "", uuid.Nil, domain.Errorf(domain.NotFound, "There is nothing at this address.")
 }
 
-// shortNameMax is the longest name of a program that a text message begins with, in characters.
-const shortNameMax = 20
-
-// shortName is what a text message calls a program: its name when that is short, else its key in capitals, so that nothing of what the program is
-// about stands on a locked screen.
+// shortName is what a text message calls a program.
 func (d *Desk) shortName(organization, program string) string {
-	p, known := d.Handler.Programs.Catalog.Find(organization, program)
-	if name := p.Name.In("en"); known && utf8.RuneCountInString(name) <= shortNameMax {
-		return name
+	if p, known := d.Handler.Programs.Catalog.Find(organization, program); known {
+		return p.Short()
 	}
 	return strings.ToUpper(program)
 }

@@ -52,7 +52,7 @@ func TestTheWall(t *testing.T) {
 	}
 	slices.Sort(passed)
 	want := []string{
-		"support.case_closed", "support.contact_made", "support.dispatch_accepted", "support.family_referred", "support.relative_notified",
+		"support.case_closed", "support.contact_made", "support.dispatch_accepted", "support.family_referred", "support.referred_again", "support.relative_notified",
 		"support.release_expired", "support.release_revoked", "support.release_signed",
 	}
 	if !slices.Equal(passed, want) {

@@ -1,6 +1,9 @@
 package programs
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
@@ -125,4 +128,16 @@ func (f Field) MaxLength() int {
 type Option struct {
 	Key   string `yaml:"key" json:"key" jsonschema:"value of the answer"`
 	Label Text   `yaml:"label" json:"label" jsonschema:"what people read"`
+}
+
+// shortMax is the longest name of a program that a text message or a title holds as it is, in characters.
+const shortMax = 20
+
+// Short is what a text message, and the title of a family's own page, calls a program: its name when that is short, else its key in capitals, so
+// that nothing of what the program is about stands on a locked screen.
+func (p Program) Short() string {
+	if name := p.Name.In("en"); utf8.RuneCountInString(name) <= shortMax {
+		return name
+	}
+	return strings.ToUpper(p.Key)
 }

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
@@ -115,20 +114,9 @@ func (p page) within(o programs.Organization, phone string) page {
 func (s *Server) withinProgram(view page, p programs.Program) page {
 	place, _ := s.Catalog.Organization(p.Organization)
 	if p.Kind == programs.KindSupport {
-		place.Name = discreetName(p)
+		place.Name = p.Short()
 	}
 	return view.within(place, p.Phone)
-}
-
-// discreetMax is the longest name of a program that stands in a title as it is, in characters; text messages keep to the same.
-const discreetMax = 20
-
-// discreetName is what text messages call a program too: its name when that is short, else its key in capitals.
-func discreetName(p programs.Program) string {
-	if name := p.Name.In("en"); utf8.RuneCountInString(name) <= discreetMax {
-		return name
-	}
-	return strings.ToUpper(p.Key)
 }
 
 // staff makes a page wide enough for a desk.

@@ -95,7 +95,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	if known {
 		body.Program, view = program.Name.In(q.language()), s.withinProgram(view, program)
 		if program.Kind == programs.KindSupport {
-			body.Program = discreetName(program)
+			body.Program = program.Short()
 		}
 	}
 	for _, line := range v.History {

@@ -93,7 +93,7 @@ func (s *Server) callOutPage(w http.ResponseWriter, q *request, c callOut, statu
 	view := q.page(body.Title, body)
 	if o, ok := s.Catalog.Organization(c.task.Organization); ok {
 		if p, known := s.Catalog.Find(c.task.Organization, c.task.Program); known && p.Kind == programs.KindSupport {
-			o.Name = discreetName(p)
+			o.Name = p.Short()
 			view.Title = o.Name + ": " + view.Title
 		}
 		view = view.within(o, "")

@@ -21,6 +21,7 @@ var (
 	may       = now.AddDate(0, 2, 0)
 	first     = uuid.NewSHA1(uuid.NameSpaceOID, []byte("first"))
 	second    = uuid.NewSHA1(uuid.NameSpaceOID, []byte("second"))
+	twin      = uuid.NewSHA1(uuid.NameSpaceOID, []byte("twin"))
 )
 
 func fold(events []domain.Event) referral.State {
@@ -65,6 +66,13 @@ func TestDecide(t *testing.T) {
 		"an acceptance that comes after":   {given: opened(referral.ContactNoted{}), when: referral.Note{Fact: referral.SomebodyAccepted}},
 		"closed":                           {given: opened(), when: referral.Note{Fact: referral.CaseClosed}, then: one(referral.ClosingNoted{})},
 		"closed twice":                     {given: opened(referral.ClosingNoted{}), when: referral.Note{Fact: referral.CaseClosed}},
+		"of another case from now on":      {given: opened(), when: referral.Attach{Case: twin, Adopted: true}, then: one(referral.Attached{Case: twin})},
+		"the message of that comes twice":  {given: opened(referral.Attached{Case: twin}), when: referral.Attach{Case: twin, Adopted: true}},
+		"the desk's word goes along":       {given: opened(recorded), when: referral.Attach{Case: twin, Adopted: true, Notified: true}, then: []domain.Event{referral.Attached{Case: twin}, referral.NotificationRecorded{Case: twin, By: detective}}},
+		"what is known of the other case":  {given: opened(), when: referral.Attach{Case: twin, Adopted: true, Notified: true, Accepted: true, Contact: true}, then: []domain.Event{referral.Attached{Case: twin}, referral.NotificationRecorded{Case: twin}, referral.AcceptanceNoted{}, referral.ContactNoted{}}},
+		"the other has a referral":         {given: opened(), when: referral.Attach{Case: twin}, then: one(referral.ClosingNoted{})},
+		"attached too early":               {when: referral.Attach{Case: twin}, code: domain.Conflict},
+		"notified by the desk afterwards":  {given: opened(referral.Attached{Case: twin}), when: referral.Notified{By: detective}, then: one(referral.NotificationRecorded{Case: twin, By: detective})},
 		"no other fact":                    {given: opened(), when: referral.Note{Fact: "minister"}},
 		"a fact that comes too early":      {when: referral.Note{Fact: referral.CaseClosed}, code: domain.Conflict},
 		"a release that comes too early":   {when: note(first, june), code: domain.Conflict},
