@@ -12,7 +12,7 @@ import (
 // opening says how many are wanted. When somebody is there already and nobody has said when they may telephone, it says that too.
 func opening(s State, wanted int, p Protocol, at time.Time) DispatchOpened {
 	e := DispatchOpened{Wanted: wanted}
-	if s.Phase == Dispatching && len(s.Engaged()) > 0 && s.TelephoneAt.IsZero() && s.Telephoning == uuid.Nil {
+	if s.Phase != Assigned && s.Phase != InContact && len(s.Engaged()) > 0 && s.TelephoneAt.IsZero() && s.Telephoning == uuid.Nil {
 		e.TelephoneAt = at.Add(p.Dispatch.Telephone)
 	}
 	return e

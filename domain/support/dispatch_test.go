@@ -191,8 +191,13 @@ func TestReopen(t *testing.T) {
 	reopen := support.Reopen{Who: byCoordinator, Facts: facts()}
 	closed := func(more ...domain.Event) []domain.Event { return append(more, ended(support.Completed)) }
 	check(t, map[string]decision{
-		"both are with the family still":    {given: closed(met()...), when: reopen, then: events(again, assigned(4*time.Hour, ann, bob))},
-		"one of them is":                    {given: closed(met(support.MinisterLeft{Minister: ann}, two)...), when: reopen, then: events(again, support.DispatchOpened{Wanted: 2, TelephoneAt: after(40 * time.Minute)})},
+		"both are with the family still": {given: closed(met()...), when: reopen, then: events(again, assigned(4*time.Hour, ann, bob))},
+		"one of them is":                 {given: closed(met(support.MinisterLeft{Minister: ann}, two)...), when: reopen, then: events(again, support.DispatchOpened{Wanted: 2, TelephoneAt: after(40 * time.Minute)})},
+		"called back, and one of them is": {
+			given: met(support.MinisterLeft{Minister: ann}, two, ended(support.Completed), support.ReferredAgain{}, support.CaseReopened{}, support.CallBackAwaited{DueAt: noon}),
+			when:  support.Proceed{Who: byCoordinator, Facts: facts()},
+			then:  events(support.CallBackMade{By: coordinator}, support.DispatchOpened{Wanted: 2, TelephoneAt: after(40 * time.Minute)}),
+		},
 		"nobody is":                         {given: closed(asking(lapsed(ann), lapsed(bob))...), when: reopen, then: events(again, two)},
 		"it is open":                        {given: met(), when: reopen, code: domain.Conflict},
 		"it was joined by mistake":          {given: asking(lapsed(ann), lapsed(bob), ended(support.Merged)), when: reopen, then: events(again, two)},
