@@ -488,3 +488,17 @@ func TestScreenshotsOfTheRota(t *testing.T) {
 		})
 	}
 }
+
+// TestWhoCanBeNamedStandsOnTheRota: the list from which a coordinator names who said yes on the telephone holds nobody who would be refused.
+func TestWhoCanBeNamedStandsOnTheRota(t *testing.T) {
+	t.Parallel()
+	base := testkit.Node(t).Config.PublicURL
+	v, pages := emptyRota(t, base)
+	v.stands(pages["Micah"])
+	api := testkit.Client(base)
+	r := api.Refer(t, "city/desk")
+	find := api.Await(t, r.Reference, "find_ministers", 1, "city/coordinator")[0]
+	v.open("/tasks/" + find.ID)
+	v.shows("Micah Made-Up")
+	v.hides("Miriam Made-Up")
+}

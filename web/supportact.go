@@ -5,17 +5,22 @@ import (
 	"slices"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/rota"
 	"github.com/almoner/almoner/handlers"
 )
 
-// standby lists who could be sent by a coordinator's word: everybody in the organization who is a minister.
-func (s *Server) standby(q *request) (options []optionView, err error) {
+// standby lists who could be sent by a coordinator's word: everybody on the program's rota.
+func (s *Server) standby(q *request, program string) (options []optionView, err error) {
+	onRota, _, err := s.Desk.ReadRota(q.Context(), q.who, program)
+	if err != nil {
+		return nil, err
+	}
 	people, err := s.Store.People(q.Context(), q.who.Scope(), s.Now())
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range people {
-		if !slices.Contains(p.Roles, string(domain.RoleMinister)) {
+		if !slices.ContainsFunc(onRota.Ministers, func(m rota.Minister) bool { return m.ID == p.ID }) {
 			continue
 		}
 		c, err := s.Desk.OpenContact(q.who.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)

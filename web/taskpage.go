@@ -86,7 +86,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
 	if t.Kind == workflows.TaskFindMinisters {
 		var err error
-		if v.standby, err = s.standby(q); err != nil {
+		if v.standby, err = s.standby(q, t.Program); err != nil {
 			return err
 		}
 	}
