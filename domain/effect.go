@@ -152,6 +152,9 @@ type Engage struct {
 	Standing bool
 }
 
+// Forget erases sealed texts of the case for good.
+type Forget struct{ Texts []uuid.UUID }
+
 // Disengage lets a person out of a case.
 type Disengage struct {
 	Person uuid.UUID
@@ -166,4 +169,5 @@ func (Notify) effect()     {}
 func (Transfer) effect()   {}
 func (Award) effect()      {}
 func (Engage) effect()     {}
+func (Forget) effect()     {}
 func (Disengage) effect()  {}

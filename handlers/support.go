@@ -142,6 +142,7 @@ var supportCaseActs = []action{
 	{name: "paper", act: ofCode("paper", func(w support.Who, code string) domain.Command { return support.TickPaper{Who: w, Paper: code} })},
 	{name: "file_claim", act: plain(func(w support.Who) domain.Command { return support.FileClaim{Who: w} })},
 	{name: "need", act: postNeed},
+	{name: "remove_document", act: ofID("document", func(w support.Who, id uuid.UUID) domain.Command { return support.RemoveDocument{Who: w, Document: id} })},
 	{name: "release", act: signRelease},
 	{name: "revoke", act: ofID("release", func(w support.Who, id uuid.UUID) domain.Command { return support.RevokeRelease{Who: w, Release: id} })},
 	{name: "hand_over", act: handOver},

@@ -38,6 +38,8 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Standing: e.Standing, At: r.At})
 		case domain.Disengage:
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
+		case domain.Forget:
+			w.write.Forget = append(w.write.Forget, e.Texts...)
 		case domain.Award:
 			w.write.Awards = append(w.write.Awards, store.Award{CaseID: r.Stream, At: r.At, Award: e})
 		}

@@ -118,6 +118,8 @@ CREATE POLICY web ON sealed_texts TO almoner_web USING (organization = (SELECT a
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON engagements TO almoner_handler;
 GRANT SELECT, INSERT, DELETE ON opt_outs TO almoner_handler;
+-- A file that should not be there is erased, and not only hidden.
+GRANT DELETE ON sealed_texts TO almoner_handler;
 -- The handler writes counsel and never reads it.
 GRANT INSERT ON counsel_notes, readings TO almoner_handler;
 GRANT SELECT, INSERT, UPDATE ON counsel_keys TO almoner_handler;

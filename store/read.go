@@ -171,10 +171,19 @@ type TextRow struct {
 	Wrapped []byte
 }
 
-// Texts gives the sealed texts of cases whose key was not erased.
+// BytesOfDocument is the kind of the sealed texts that hold files. They are read one by one.
+const BytesOfDocument = "document_data"
+
+// Texts gives the sealed texts, but for files, of cases whose key was not erased.
 func (s *Store) Texts(ctx context.Context, tx pgx.Tx, cases []uuid.UUID) ([]TextRow, error) {
 	return rows[TextRow](ctx, tx, `SELECT t.id, t.case_id, t.key_id, t.kind, t.sealed, t.at, k.wrapped
-		FROM sealed_texts t JOIN data_keys k ON k.id = t.key_id WHERE t.case_id = ANY ($1) AND k.wrapped IS NOT NULL ORDER BY t.at, t.id`, cases)
+		FROM sealed_texts t JOIN data_keys k ON k.id = t.key_id WHERE t.case_id = ANY ($1) AND t.kind <> $2 AND k.wrapped IS NOT NULL ORDER BY t.at, t.id`, cases, BytesOfDocument)
+}
+
+// SealedFile gives the sealed bytes of one of a case's files; NotFound when it was removed, or lies outside the scope.
+func (s *Store) SealedFile(ctx context.Context, tx pgx.Tx, caseID, id uuid.UUID) (TextRow, error) {
+	return row[TextRow](ctx, tx, `SELECT t.id, t.case_id, t.key_id, t.kind, t.sealed, t.at, k.wrapped
+		FROM sealed_texts t JOIN data_keys k ON k.id = t.key_id WHERE t.case_id = $1 AND t.id = $2 AND t.kind = $3 AND k.wrapped IS NOT NULL`, caseID, id, BytesOfDocument)
 }
 
 // Key gives a wrapped data key; NotFound when it was erased.

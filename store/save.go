@@ -30,6 +30,7 @@ type Write struct {
 	Onces       []Once
 	People      []NewPerson
 	Engagements []Engagement
+	Forget      []uuid.UUID // sealed texts to be erased
 }
 
 // Engagement lets a person into a case, or out of it once Until is set.

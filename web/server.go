@@ -88,7 +88,7 @@ func (s *Server) dispatch(methods map[string]route) http.Handler {
 			s.fail(w, r, domain.Errorf(domain.MethodNotAllowed, "This address does not take %s.", methodName(r.Method)))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, bodyMax)
+		r.Body = http.MaxBytesReader(w, r.Body, rt.bodyLimit())
 		if err := readable(r); err != nil {
 			s.fail(w, r, err)
 			return

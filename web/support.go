@@ -67,7 +67,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -119,6 +119,7 @@ type contactFacts struct {
 	Waiting       bool            `json:"waiting_for_a_second,omitempty"`
 	Attempts      int             `json:"attempts,omitempty"`
 	Notes         []noteFacts     `json:"notes"`
+	Documents     []documentFacts `json:"documents"`
 	Date          *dateFacts      `json:"date,omitempty"`
 	Code          string          `json:"code,omitempty"`
 }

@@ -125,6 +125,7 @@ type familyPage struct {
 	Done             *noticeView
 	Notices          []noticeView
 	Rows, Family     []summaryRow
+	Documents        *tableView
 	Dates, Needs     *tableView
 	Claim            []summaryRow
 	Papers           []check
@@ -158,6 +159,7 @@ func (s *Server) familyCase(w http.ResponseWriter, q *request, f *caseFile, refu
 		return err
 	}
 	body.People = v.peopleTable(state, names)
+	body.Documents = v.documentTable(f.documents(), names)
 	body.Dates, body.Needs = v.dateTable(state), v.needTable(state)
 	if !state.Claim.DueAt.IsZero() {
 		body.Claim, body.Papers = v.claim(state, p)

@@ -25,7 +25,7 @@ var caseGroups = []struct {
 	acts  []string
 }{
 	{"page.care.visit", []string{"check_in", "check_out", "address"}},
-	{"page.care.write", []string{"note"}},
+	{"page.care.write", []string{"note", "add_document", "remove_document"}},
 	{"page.care.family", []string{"add_relative", "notified", "messages"}},
 	{"page.care.dates", []string{"add_date", "skip_date", "remove_date", "pause"}},
 	{"page.care.help", []string{"need", "partner", "open_claim", "paper", "file_claim"}},
@@ -35,28 +35,30 @@ var caseGroups = []struct {
 
 // caseFields are the fields of every act on a case.
 var caseFields = map[string][]actField{
-	"check_out":    {{"unsafe", "yes"}},
-	"address":      {{"unsafe", "yes"}},
-	"note":         {{"note", "long_text"}},
-	"add_relative": {{"name", "text"}, {"relation", "text"}, {"phone", "text"}, {"email", "text"}, {"notified", "yes"}, {"texts", "yes"}, {"child", "yes"}},
-	"notified":     {{"relative", "select"}},
-	"messages":     {{"relative", "select"}, {"yes", "yes"}},
-	"add_date":     {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}},
-	"skip_date":    {{"date", "select"}},
-	"remove_date":  {{"date", "select"}},
-	"pause":        {{"until", "day"}},
-	"need":         {{"kind", "select"}, {"on", "day"}},
-	"partner":      {{"partner", "select"}},
-	"open_claim":   {{"from", "day"}},
-	"paper":        {{"paper", "select"}},
-	"release":      {{"scope", "select"}, {"until", "day"}},
-	"revoke":       {{"release", "select"}},
-	"hand_over":    {{"minister", "select"}},
-	"decline":      {{"note", "long_text"}},
-	"not_reached":  {{"note", "long_text"}},
-	"link":         {{"reference", "text"}},
-	"merge":        {{"reference", "text"}},
-	"close":        {{"note", "long_text"}},
+	"check_out":       {{"unsafe", "yes"}},
+	"address":         {{"unsafe", "yes"}},
+	"note":            {{"note", "long_text"}},
+	"add_document":    {{"file", "file"}},
+	"remove_document": {{"document", "select"}},
+	"add_relative":    {{"name", "text"}, {"relation", "text"}, {"phone", "text"}, {"email", "text"}, {"notified", "yes"}, {"texts", "yes"}, {"child", "yes"}},
+	"notified":        {{"relative", "select"}},
+	"messages":        {{"relative", "select"}, {"yes", "yes"}},
+	"add_date":        {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}},
+	"skip_date":       {{"date", "select"}},
+	"remove_date":     {{"date", "select"}},
+	"pause":           {{"until", "day"}},
+	"need":            {{"kind", "select"}, {"on", "day"}},
+	"partner":         {{"partner", "select"}},
+	"open_claim":      {{"from", "day"}},
+	"paper":           {{"paper", "select"}},
+	"release":         {{"scope", "select"}, {"until", "day"}},
+	"revoke":          {{"release", "select"}},
+	"hand_over":       {{"minister", "select"}},
+	"decline":         {{"note", "long_text"}},
+	"not_reached":     {{"note", "long_text"}},
+	"link":            {{"reference", "text"}},
+	"merge":           {{"reference", "text"}},
+	"close":           {{"note", "long_text"}},
 }
 
 // offered tells whether an act makes sense now for whoever looks; the rules have the last word.
@@ -65,7 +67,7 @@ func offered(name string, s support.State, p *support.Protocol, who handlers.Per
 	engaged := s.IsEngaged(who.ID)
 	_, visiting := s.Visit(who.ID)
 	if s.Phase == support.Closed {
-		return name == "reopen" && leads && s.Outcome != support.Merged
+		return leads && (name == "reopen" || name == "remove_document" && len(s.Documents) > 0)
 	}
 	switch name {
 	case "check_in":
@@ -82,6 +84,8 @@ func offered(name string, s support.State, p *support.Protocol, who handlers.Per
 		return len(s.Dates) > 0
 	case "revoke":
 		return leads && len(s.Releases) > 0
+	case "remove_document":
+		return len(s.Documents) > 0
 	case "need":
 		return len(p.Needs) > 0
 	case "partner":
@@ -109,6 +113,9 @@ func (v taskWords) caseForms(s support.State, p *support.Protocol, who handlers.
 			}
 			key := "act.case." + name
 			form := actForm{Label: v.c.say(key), Action: "/cases/" + v.file.Reference + "/acts/" + name, Open: refused.action == name, Button: buttonView{Label: v.c.say(key + ".button")}}
+			if name == "add_document" {
+				form.Action, form.Files = "/cases/"+v.file.Reference+"/documents", true
+			}
 			if words.Known(key + ".help") {
 				form.Help = v.c.say(key + ".help")
 			}
@@ -182,6 +189,10 @@ func (v taskWords) caseOptions(field *fieldView, act string, s support.State, p 
 			return
 		}
 		codes("date.kind.", p.Dates.Kinds)
+	case "document":
+		for _, d := range v.file.documents() {
+			field.choose(d.ID.String(), d.Name, "")
+		}
 	case "partner":
 		for _, partner := range p.Partners {
 			field.choose(partner.Key, partner.Name, "")

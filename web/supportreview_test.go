@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -255,4 +258,60 @@ func TestWhoMayReadReportsIsLedThere(t *testing.T) {
 			t.Errorf("%s is led to the reports: %t", as, !want)
 		}
 	}
+}
+
+// TestDocumentsOnTheCasePage: a file goes through the page's form, what cannot be kept is refused there with what to do, and its link gives it back.
+func TestDocumentsOnTheCasePage(t *testing.T) {
+	t.Parallel()
+	base := testkit.Node(t).Config.PublicURL
+	api := testkit.Client(base)
+	r := api.Refer(t, "city/desk")
+	api.Await(t, r.Reference, "dispatch", 2, testkit.Ministers()...)
+	v := visit(t, base).beCity("coordinator")
+	bring := func(name, content string) {
+		t.Helper()
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		part, err := form.CreateFormFile("file", name)
+		if err == nil {
+			_, err = part.Write([]byte(content))
+		}
+		if err == nil {
+			err = form.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/cases/"+r.Reference+"/documents", &body)
+		if err == nil {
+			request.Header.Set("Content-Type", form.FormDataContentType())
+		}
+		v.send(request, err)
+	}
+	v.open("/cases/" + r.Reference)
+	v.shows("Add a document", `enctype="multipart/form-data"`, `type="file"`)
+	bring("notes.txt", "only words")
+	v.on(http.StatusBadRequest, "Homicide")
+	v.shows("Only PDF, JPEG and PNG files can be kept here")
+	bring("letter.pdf", "%PDF-1.7 a letter")
+	v.shows("The document is kept with the case.", "letter.pdf", "1 KB")
+	found := regexp.MustCompile(`/cases/[A-Z0-9-]+/documents/([0-9a-f-]{36})`).FindStringSubmatch(v.page)
+	if found == nil {
+		t.Fatal("the page has no link to the document")
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+found[0], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := v.http.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	if got, _ := io.ReadAll(answer.Body); string(got) != "%PDF-1.7 a letter" || !strings.HasPrefix(answer.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("the link gives %q, %v", got, answer.Header)
+	}
+	v.post("/cases/"+r.Reference+"/acts/remove_document", "document", found[1])
+	v.shows("The document is erased.")
+	v.hides("letter.pdf")
 }

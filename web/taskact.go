@@ -16,7 +16,7 @@ import (
 // actForm is one thing that can be done with a task.
 type actForm struct {
 	Label, Action, Help string
-	Open                bool
+	Open, Files         bool // Files: it brings a file
 	Fields              []fieldView
 	Button              buttonView
 }

@@ -66,6 +66,8 @@ func supportWork(s support.State, event domain.Event) []domain.Effect {
 		return []domain.Effect{task(TaskCall)}
 	case support.FamilyCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+	case support.DocumentRemoved:
+		return []domain.Effect{domain.Forget{Texts: []uuid.UUID{e.Document, e.Data}}}
 	case support.CaseReopened:
 		var work []domain.Effect
 		for _, minister := range s.Engaged() {
@@ -251,6 +253,8 @@ func supportEvents() []domain.Event {
 		support.VisitSafe{},
 		support.AddressMarked{},
 		support.NoteWritten{},
+		support.DocumentAdded{},
+		support.DocumentRemoved{},
 		support.RelativeAdded{},
 		support.MessagesChosen{},
 		support.FollowUpDue{},

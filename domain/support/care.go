@@ -12,6 +12,7 @@ const (
 	relativesMax = 60
 	datesMax     = 40
 	needsMax     = 200
+	documentsMax = 40
 	releasesMax  = 10
 	releaseMax   = 366 * 24 * time.Hour
 )
@@ -25,6 +26,11 @@ func decideCare(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch c := c.(type) {
 	case WriteNote:
 		return one(NoteWritten{By: c.By, Note: c.Note})
+	case AddDocument:
+		if len(s.Documents) >= documentsMax {
+			return nil, domain.Errorf(domain.Rejected, "This case holds %d documents, and cannot hold more. Please remove one that nobody needs.", documentsMax)
+		}
+		return one(DocumentAdded{Document: c.Document, Data: c.Data, By: c.By})
 	case AddRelative:
 		return addRelative(s, c)
 	case Followed:
@@ -111,4 +117,20 @@ func noteNeed(s State, c NoteNeed) ([]domain.Event, error) {
 
 func tooMany() error {
 	return domain.Errorf(domain.Rejected, "This case holds as many of these as it can. Please close or remove some first.")
+}
+
+func removeDocument(s State, c RemoveDocument) ([]domain.Event, error) {
+	if s.Phase == None {
+		return nil, notFound()
+	}
+	i := slices.IndexFunc(s.Documents, func(d Document) bool { return d.ID == c.Document })
+	switch {
+	case among(s, c.Who) != nil:
+		return nil, among(s, c.Who)
+	case i < 0:
+		return nil, domain.Errorf(domain.Conflict, "That document is not with this case (any more).")
+	case s.Documents[i].By != c.By && c.As != domain.RoleCoordinator:
+		return nil, domain.Errorf(domain.Forbidden, "Only who added a document, or a coordinator, can remove it.")
+	}
+	return one(DocumentRemoved{Document: c.Document, Data: s.Documents[i].Data, By: c.By})
 }

@@ -1,6 +1,7 @@
 package support_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -168,6 +169,16 @@ func TestWhatElseIsArranged(t *testing.T) {
 	claimed, done := support.NeedNoted{Need: birthday, Status: support.NeedClaimed}, support.NeedNoted{Need: birthday, Status: support.NeedDone}
 	check(t, map[string]decision{
 		"a note":                         {given: paired(), when: support.WriteNote{Who: by(ann), Note: text}, then: events(support.NoteWritten{By: ann, Note: text})},
+		"a document":                     {given: paired(), when: support.AddDocument{Who: by(ann), Document: text, Data: other}, then: events(paper(ann))},
+		"a stranger's document":          {given: paired(), when: support.AddDocument{Who: byStranger, Document: text, Data: other}, code: domain.Forbidden},
+		"one too many":                   {given: paired(slices.Repeat(events(paper(ann)), 40)...), when: support.AddDocument{Who: by(ann), Document: text, Data: other}, code: domain.Rejected},
+		"behind the end":                 {given: paired(ended(support.Completed)), when: support.AddDocument{Who: byCoordinator, Document: text, Data: other}, code: domain.Conflict},
+		"it is removed":                  {given: paired(paper(ann)), when: support.RemoveDocument{Who: by(ann), Document: text}, then: events(support.DocumentRemoved{Document: text, Data: other, By: ann})},
+		"by a coordinator":               {given: paired(paper(ann), ended(support.Completed)), when: support.RemoveDocument{Who: byCoordinator, Document: text}, then: events(support.DocumentRemoved{Document: text, Data: other, By: coordinator})},
+		"by another":                     {given: paired(paper(ann)), when: support.RemoveDocument{Who: by(bob), Document: text}, code: domain.Forbidden},
+		"removed by a stranger":          {given: paired(paper(ann)), when: support.RemoveDocument{Who: byStranger, Document: text}, code: domain.Forbidden},
+		"removed twice":                  {given: paired(paper(ann), support.DocumentRemoved{Document: text, Data: other, By: ann}), when: support.RemoveDocument{Who: by(ann), Document: text}, code: domain.Conflict},
+		"removed before it was there":    {when: support.RemoveDocument{Who: by(ann), Document: text}, code: domain.NotFound},
 		"a stranger's note":              {given: paired(), when: support.WriteNote{Who: byStranger, Note: text}, code: domain.Forbidden},
 		"a note of whoever was asked":    {given: asking(), when: support.WriteNote{Who: by(ann), Note: text}, code: domain.Forbidden},
 		"a partner":                      {given: paired(), when: support.ReferToPartner{Who: by(ann), Partner: "cvc", Facts: facts()}, then: events(support.PartnerNamed{Partner: "cvc", By: ann})},
@@ -193,4 +204,9 @@ func TestWhatElseIsArranged(t *testing.T) {
 		"called twice":                   {given: paired(support.CallNeeded{}, support.FamilyCalled{}), when: support.Called{Who: byCoordinator}, code: domain.Conflict},
 		"a minister does not take calls": {given: paired(support.CallNeeded{}), when: support.Called{Who: by(ann)}, code: domain.Forbidden},
 	})
+}
+
+// paper is a document that somebody added.
+func paper(by uuid.UUID) support.DocumentAdded {
+	return support.DocumentAdded{Document: text, Data: other, By: by}
 }

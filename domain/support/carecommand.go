@@ -7,6 +7,16 @@ import (
 )
 
 type (
+	// AddDocument keeps a file, for the case's people.
+	AddDocument struct {
+		Who
+		Document, Data uuid.UUID // sealed: what it is called, and its bytes
+	}
+	// RemoveDocument erases a file that somebody should not have added; its author's to do, or a coordinator's, behind the end too.
+	RemoveDocument struct {
+		Who
+		Document uuid.UUID
+	}
 	// WriteNote keeps a note on logistics, shared with the case's people.
 	WriteNote struct {
 		Who

@@ -101,7 +101,7 @@ func (w *world) checkClosed(before support.State, events []domain.Event) {
 		return
 	}
 	switch e := events[0].(type) {
-	case support.MessagesChosen, support.CaseReopened, support.NeedNoted, support.ReferredAgain, support.CallNeeded, support.FamilyCalled, support.VisitEnded, support.VisitSafe:
+	case support.MessagesChosen, support.CaseReopened, support.NeedNoted, support.ReferredAgain, support.CallNeeded, support.FamilyCalled, support.VisitEnded, support.VisitSafe, support.DocumentRemoved:
 	default:
 		w.t.Fatalf("%s in a closed case", e.EventType())
 	}

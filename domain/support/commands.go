@@ -29,6 +29,8 @@ func (CheckIn) CommandName() string        { return "check_in" }
 func (CheckOut) CommandName() string       { return "check_out" }
 func (MarkAddress) CommandName() string    { return "mark_address" }
 func (FoundSafe) CommandName() string      { return "found_safe" }
+func (AddDocument) CommandName() string    { return "add_document" }
+func (RemoveDocument) CommandName() string { return "remove_document" }
 func (WriteNote) CommandName() string      { return "write_note" }
 func (AddRelative) CommandName() string    { return "add_relative" }
 func (OptIn) CommandName() string          { return "opt_in" }
@@ -77,6 +79,8 @@ func (CheckIn) command()        {}
 func (CheckOut) command()       {}
 func (MarkAddress) command()    {}
 func (FoundSafe) command()      {}
+func (AddDocument) command()    {}
+func (RemoveDocument) command() {}
 func (WriteNote) command()      {}
 func (AddRelative) command()    {}
 func (OptIn) command()          {}

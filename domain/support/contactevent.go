@@ -64,6 +64,20 @@ type NoteWritten struct {
 	Note uuid.UUID `json:"note"`
 }
 
+// DocumentAdded keeps a file with the case: its name and kind are sealed under Document, its bytes under Data.
+type DocumentAdded struct {
+	Document uuid.UUID `json:"document"`
+	Data     uuid.UUID `json:"data"`
+	By       uuid.UUID `json:"by"`
+}
+
+// DocumentRemoved erases a file for good.
+type DocumentRemoved struct {
+	Document uuid.UUID `json:"document"`
+	Data     uuid.UUID `json:"data"`
+	By       uuid.UUID `json:"by"`
+}
+
 // RelativeAdded adds somebody of the family.
 type RelativeAdded struct {
 	Relative uuid.UUID `json:"relative"`
@@ -102,6 +116,8 @@ func (VisitEnded) EventType() string       { return "support.visit_ended" }
 func (VisitLate) EventType() string        { return "support.visit_late" }
 func (VisitSafe) EventType() string        { return "support.visit_safe" }
 func (AddressMarked) EventType() string    { return "support.address_marked" }
+func (DocumentAdded) EventType() string    { return "support.document_added" }
+func (DocumentRemoved) EventType() string  { return "support.document_removed" }
 func (NoteWritten) EventType() string      { return "support.note_written" }
 func (RelativeAdded) EventType() string    { return "support.relative_added" }
 func (MessagesChosen) EventType() string   { return "support.messages_chosen" }

@@ -43,6 +43,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, err
 		}
 		return decideForFamily(s, c, at)
+	case RemoveDocument:
+		return removeDocument(s, c)
 	case Reopen:
 		return reopen(s, c, at)
 	case CheckOut, FoundSafe:

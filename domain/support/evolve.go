@@ -35,6 +35,10 @@ func Evolve(s State, event domain.Event) State {
 		s.Relatives = append(s.Relatives, Relative{ID: e.Relative, Notified: e.Notified, Texts: e.Texts, Child: e.Child})
 	case MessagesChosen:
 		s.relative(e.Relative, func(r *Relative) { r.Texts, r.Silent = e.Yes, !e.Yes })
+	case DocumentAdded:
+		s.Documents = append(slices.Clone(s.Documents), Document{ID: e.Document, Data: e.Data, By: e.By})
+	case DocumentRemoved:
+		s.Documents = slices.DeleteFunc(slices.Clone(s.Documents), func(d Document) bool { return d.ID == e.Document })
 	case AddressMarked:
 		s.Unsafe = e.Unsafe
 	case CallNeeded:

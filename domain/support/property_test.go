@@ -187,6 +187,8 @@ func (w *world) anything() support.Command {
 		support.Debriefed{Who: who, Talk: yes},
 		support.ReferToPartner{Who: who, Partner: "cvc"},
 		support.WriteNote{Who: who, Note: text},
+		support.AddDocument{Who: who, Document: w.id(), Data: other},
+		support.RemoveDocument{Who: who, Document: w.document()},
 		support.PauseFollowUp{Who: who},
 	}
 	return seldom[w.pick(len(seldom))]

@@ -94,6 +94,12 @@ type Need struct {
 	Status NeedStatus
 }
 
+// Document is a file of the case.
+type Document struct {
+	ID, Data uuid.UUID
+	By       uuid.UUID
+}
+
 // ClaimState is where the compensation claim stands; its zero value is none.
 type ClaimState struct {
 	DueAt    time.Time
@@ -142,6 +148,7 @@ type State struct {
 	Releases              []Release
 	Claim                 ClaimState
 	Needs                 []Need
+	Documents             []Document
 	Debriefing            []uuid.UUID
 	ToCall                bool
 	Armed                 time.Time // what the next clock was before the last event

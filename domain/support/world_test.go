@@ -218,3 +218,11 @@ func (w *world) pick(n int) int {
 	w.seed++
 	return rand.New(rand.NewPCG(w.seed, 1)).IntN(n)
 }
+
+// document is one that the case holds, if any.
+func (w *world) document() uuid.UUID {
+	if len(w.state.Documents) == 0 {
+		return other
+	}
+	return w.state.Documents[w.pick(len(w.state.Documents))].ID
+}
