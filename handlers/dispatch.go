@@ -73,15 +73,6 @@ func openRelative(key seal.DataKey, caseID uuid.UUID, sealed []byte) (c Contact,
 	return c, json.Unmarshal(plain, &c)
 }
 
-// OpenRelative opens the sealed contact of somebody of a family.
-func (d *Desk) OpenRelative(organization string, t store.TextRow) (Contact, error) {
-	key, err := d.keysOf(organization).OpenDataKey(t.KeyID, t.Wrapped)
-	if err != nil {
-		return Contact{}, fmt.Errorf("open data key: %w", err)
-	}
-	return openRelative(key, t.CaseID, t.Sealed)
-}
-
 // TaskOf finds whose a task is, for a link or a reply that stands for them; NotFound when it is nobody's.
 func (d *Desk) TaskOf(ctx context.Context, organization string, task uuid.UUID) (who Person, row store.TaskRow, err error) {
 	row, roles, err := d.Handler.Store.TaskWithOwner(ctx, store.Scope{Organization: organization, Compartments: domain.Compartments()}, task, d.Handler.Now())

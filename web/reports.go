@@ -11,6 +11,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/rota"
+	"github.com/almoner/almoner/domain/veil"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 )
@@ -160,13 +161,13 @@ func (r *report) veil() {
 		v.ends, v.askers = make([]bool, len(r.ends)), make([]bool, len(r.askers))
 		return
 	}
-	all, whole := veilAll(r.accept.counts, r.reach.counts, r.ends, r.askers)
+	all, whole := veil.HideAll(r.accept.counts, r.reach.counts, r.ends, r.askers)
 	v.accept, v.reach, v.ends, v.askers, v.whole = all[0], all[1], all[2], all[3], whole
 }
 
 // quantile is how long it took at most for that many percent; not known when that is not shown, or when it happened for nobody.
 func (r *report) quantile(w waits, hidden []bool, percent int) (d time.Duration, known bool) {
-	known = len(w.took) > 0 && (r.exact || tells(w.counts, hidden, w.measured(), percent))
+	known = len(w.took) > 0 && (r.exact || veil.Tells(w.counts, hidden, w.measured(), percent))
 	return w.within(percent), known
 }
 

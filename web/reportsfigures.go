@@ -9,6 +9,7 @@ import (
 
 	"github.com/almoner/almoner/domain/rota"
 	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/domain/veil"
 	"github.com/almoner/almoner/store"
 )
 
@@ -129,7 +130,7 @@ func (w waits) within(percent int) time.Duration {
 	if len(w.took) == 0 {
 		return 0
 	}
-	return w.took[rank(len(w.took), percent)-1]
+	return w.took[veil.Rank(len(w.took), percent)-1]
 }
 
 // ends are how a case can stand or have ended; each family is in one of them.

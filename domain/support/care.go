@@ -28,7 +28,7 @@ func decideCare(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return one(NoteWritten{By: c.By, Note: c.Note})
 	case AddDocument:
 		if len(s.Documents) >= documentsMax {
-			return nil, domain.Errorf(domain.Rejected, "This case holds %d documents, and cannot hold more. Please remove one that nobody needs.", documentsMax)
+			return nil, tooMany()
 		}
 		return one(DocumentAdded{Document: c.Document, Data: c.Data, By: c.By})
 	case AddRelative:
