@@ -78,15 +78,6 @@ func SealCounsel(recipient, context string, plain []byte) ([]byte, error) { //no
 	return sealed, nil
 }
 
-// OpenCounsel opens one note; for several, Unlock once.
-func OpenCounsel(k CounselKey, passphrase, context string, sealed []byte) ([]byte, error) {
-	c, err := Unlock(k, passphrase)
-	if err != nil {
-		return nil, err
-	}
-	return c.Open(context, sealed)
-}
-
 // Unlock takes half a second in earnest. It gives ErrWrongPassphrase, or ErrCannotOpen when the stored key was altered or its recipient replaced.
 func Unlock(k CounselKey, passphrase string) (*Counsel, error) {
 	with, err := age.NewScryptIdentity(normalized(passphrase))

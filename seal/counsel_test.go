@@ -46,7 +46,7 @@ func TestCounselOpensForItsAuthorInItsPlaceOnly(t *testing.T) {
 	t.Parallel()
 	k := counselKey(t, phrase)
 	sealed := must(SealCounsel(k.Recipient, place, []byte("she cannot sleep")))
-	if got := must(OpenCounsel(k, phrase, place, sealed)); string(got) != "she cannot sleep" {
+	if got := must(openCounsel(k, phrase, place, sealed)); string(got) != "she cannot sleep" {
 		t.Fatalf("got %q", got)
 	}
 	if again := must(SealCounsel(k.Recipient, place, []byte("she cannot sleep"))); bytes.Equal(again, sealed) {
@@ -77,7 +77,7 @@ func TestOnlyThePassphraseUnlocks(t *testing.T) {
 		if c, err := Unlock(k, wrong); !errors.Is(err, ErrWrongPassphrase) || c != nil {
 			t.Errorf("%q: %v, %v", wrong, c, err)
 		}
-		if text, err := OpenCounsel(k, wrong, place, nil); !errors.Is(err, ErrWrongPassphrase) || text != nil {
+		if text, err := openCounsel(k, wrong, place, nil); !errors.Is(err, ErrWrongPassphrase) || text != nil {
 			t.Errorf("%q opens %q, %v", wrong, text, err)
 		}
 	}
@@ -129,7 +129,7 @@ func TestANewPassphraseKeepsTheNotes(t *testing.T) {
 	if changed.Recipient != k.Recipient || bytes.Equal(changed.Wrapped, k.Wrapped) {
 		t.Error("the recipient changed, or the wrapping did not")
 	}
-	if got := must(OpenCounsel(changed, "a quiet room at dawn", place, before)); string(got) != "before" {
+	if got := must(openCounsel(changed, "a quiet room at dawn", place, before)); string(got) != "before" {
 		t.Errorf("got %q", got)
 	}
 	if _, err := Unlock(changed, phrase); !errors.Is(err, ErrWrongPassphrase) {
@@ -261,4 +261,13 @@ func TestTheFormatsOfCounselStay(t *testing.T) {
 	if got := must(c.Open("c", must(encrypt(identity.Recipient(), frame)))); string(got) != "text" {
 		t.Errorf("got %q", got)
 	}
+}
+
+// openCounsel opens one note.
+func openCounsel(k CounselKey, passphrase, context string, sealed []byte) ([]byte, error) {
+	c, err := Unlock(k, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return c.Open(context, sealed)
 }
