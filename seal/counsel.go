@@ -66,7 +66,7 @@ func ChangePassphrase(k CounselKey, passphrase, next string) (CounselKey, error)
 }
 
 // SealCounsel needs only the recipient: whoever may write that down can add a note, and whoever replaces it reads the notes to come.
-func SealCounsel(recipient, context string, plain []byte) ([]byte, error) { //nolint:revive // the opposite of OpenCounsel
+func SealCounsel(recipient, context string, plain []byte) ([]byte, error) { //nolint:revive // the name says what is sealed
 	to, err := age.ParseHybridRecipient(recipient)
 	if err != nil {
 		return nil, errors.New("seal counsel for what is no recipient") // age's error would repeat it, and with it a passphrase in the wrong place
