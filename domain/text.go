@@ -85,3 +85,14 @@ func isHidden(r rune) bool {
 	}
 	return false
 }
+
+// Text is a sentence in several languages by BCP 47 tag; "en" is always there. In YAML a plain string means English.
+type Text map[string]string
+
+// In gives the text in a language, else in English.
+func (t Text) In(language string) string {
+	if s, ok := t[language]; ok {
+		return s
+	}
+	return t["en"]
+}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
@@ -19,16 +21,8 @@ const (
 	KindGathering   Kind = "gathering"
 )
 
-// Text is a sentence in several languages by BCP 47 tag; "en" is always there. In YAML a plain string means English.
-type Text map[string]string
-
-// In gives the text in a language, else in English.
-func (t Text) In(language string) string {
-	if s, ok := t[language]; ok {
-		return s
-	}
-	return t["en"]
-}
+// Text is a sentence in several languages.
+type Text = domain.Text
 
 // Program is one door of an organization: its form, and the rules its requests run under.
 type Program struct {
@@ -43,19 +37,22 @@ type Program struct {
 	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
 	Protocol     *support.Protocol  `yaml:"protocol,omitempty" json:"protocol,omitempty" jsonschema:"rules of a support program; only and always for kind support"`
+	Application  *application.Rules `yaml:"application,omitempty" json:"application,omitempty" jsonschema:"rules of a program that people apply to; only and always for kind application"`
 
 	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
 	Version string `yaml:"-" json:"-"`
 }
 
 // Rules gives what the workflow of the program's kind goes by: for welfare its *welfare.Guideline, for support its *support.Protocol,
-// for a kind without rules nil.
+// for application its *application.Rules, for a kind without rules nil.
 func (p Program) Rules() any {
 	switch {
 	case p.Guideline != nil:
 		return p.Guideline
 	case p.Protocol != nil:
 		return p.Protocol
+	case p.Application != nil:
+		return p.Application
 	}
 	return nil
 }
@@ -111,7 +108,17 @@ type Field struct {
 	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out"`
 	Free     bool      `yaml:"free,omitempty" json:"free,omitempty" jsonschema:"whether a choice can also be answered in one's own words"`
 	Blind    bool      `yaml:"blind,omitempty" json:"blind,omitempty" jsonschema:"names or identifies somebody: never shown to those who decide"`
+	Keep     Keep      `yaml:"keep,omitempty" json:"keep,omitempty" jsonschema:"decision: looked at once and never kept; season: erased when the season ends; left out: as long as the program's retention says"`
 }
+
+// Keep is how long an answer is kept.
+type Keep string
+
+// How long answers are kept; the zero value is as long as the program's retention says.
+const (
+	KeepForDecision Keep = "decision" // evaluated when it comes in, and never stored
+	KeepForSeason   Keep = "season"   // erased when the season ends
+)
 
 // MaxLength is the longest answer in characters: Max, else 128 for one line and 4000 for several.
 func (f Field) MaxLength() int {
