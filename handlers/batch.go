@@ -177,7 +177,7 @@ func (b *batch) record(s *stream, m Message, e domain.Event) (domain.Recorded, e
 		return domain.Recorded{}, fmt.Errorf("encode %s: %w", e.EventType(), err)
 	}
 	r := domain.Recorded{
-		ID: b.handler.NewID(), Organization: b.scope.Organization, Compartment: b.workflow.Compartment, Workflow: b.workflow.Name,
+		ID: b.handler.NewID(), Organization: b.scope.Organization, Compartment: b.scope.Compartments[0], Workflow: b.workflow.Name,
 		Stream: s.id, Version: s.version + 1, At: b.at, Actor: m.Actor, Cause: m.Cause, Event: e, Data: data,
 	}
 	r.Hash = store.Chain(s.hash, r)

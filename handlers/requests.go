@@ -198,7 +198,7 @@ func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
 		Channel: p.Channel, KeyID: keyID, ReceivedAt: p.ReceivedAt,
 	}
 	m := Message{
-		Organization: p.Organization, Workflow: string(program.Kind), Stream: p.ID, Actor: actorOf(p.EnteredBy), Cause: p.ID, Opens: &opens,
+		Organization: p.Organization, Compartment: compartmentOf(program), Workflow: string(program.Kind), Stream: p.ID, Actor: actorOf(p.EnteredBy), Cause: p.ID, Opens: &opens,
 		Keys:     []store.DataKey{{ID: keyID, Wrapped: wrapped}},
 		Texts:    []store.SealedText{{ID: textID, CaseID: p.ID, KeyID: keyID, Kind: "answers", Sealed: sealed, At: p.ReceivedAt}},
 		Receipts: []store.Receipt{{Reference: p.Reference, CaseID: p.ID, At: p.ReceivedAt}},
@@ -240,8 +240,15 @@ const requestScope = "request"
 
 // scopeOf is where a program's cases lie.
 func scopeOf(program programs.Program) store.Scope {
-	compartment := workflows.Find(string(program.Kind)).Compartment
-	return store.Scope{Organization: program.Organization, Compartments: []domain.Compartment{compartment}}
+	return store.Scope{Organization: program.Organization, Compartments: []domain.Compartment{compartmentOf(program)}}
+}
+
+// compartmentOf is the wall behind which a program's cases lie.
+func compartmentOf(program programs.Program) domain.Compartment {
+	if w := workflows.Find(string(program.Kind)); w.Compartment != "" {
+		return w.Compartment
+	}
+	return program.Application.For.Compartment()
 }
 
 // errKeyUsed tells a key that stands for another request from every other conflict.

@@ -192,7 +192,7 @@ func (a *acting) onCase(actions []action, scope, name, key string, body json.Raw
 		return nil, err
 	}
 	m := Message{
-		Organization: a.of.Organization, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(a.who.ID), Cause: a.desk.Handler.NewID(), Texts: a.texts,
+		Organization: a.of.Organization, Compartment: a.of.Compartment, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(a.who.ID), Cause: a.desk.Handler.NewID(), Texts: a.texts,
 	}
 	if key != "" {
 		m.Once = &Once{

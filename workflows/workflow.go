@@ -11,7 +11,7 @@ import (
 // Workflow is the rules of one kind of case with their types erased, so that one transaction serves all of them.
 type Workflow struct {
 	Name        string
-	Compartment domain.Compartment
+	Compartment domain.Compartment // where its cases lie; the zero value: where their program's audience puts them
 	Reference   string // the two letters of its reference numbers
 	Zero        any    // the state before the first event
 	Decide      func(state any, c domain.Command, at time.Time) ([]domain.Event, error)

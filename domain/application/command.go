@@ -25,11 +25,10 @@ type Who struct {
 
 // Facts is what the rules know from outside an application.
 type Facts struct {
-	Rules  Rules     // of the version that the application runs under
-	Texts  []Consent // what is signed today, by the program as it is now
-	Next   Placing   // the season after the application's own, as applications of today are for
-	Zone   *time.Location
-	ZoneOf string
+	Rules Rules     // of the version that the application runs under
+	Texts []Consent // what is signed today, by the program as it is now
+	Next  Placing   // the season after the application's own, as applications of today are for
+	Zone  *time.Location
 }
 
 // Placing says which season a place is sought in.
@@ -182,7 +181,6 @@ type (
 		Turn  int
 		Group string
 		Until time.Time
-		Ahead int // how many come before on the waiting list
 		Coach []uuid.UUID
 		Why   string
 		Facts Facts

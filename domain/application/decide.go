@@ -151,7 +151,7 @@ func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {
 }
 
 // with lists the conditions with an outcome.
-func with(findings []Finding, outcome FindingOutcome) []string {
+func with(findings []Finding, outcome Outcome) []string {
 	var keys []string
 	for _, f := range findings {
 		if f.Outcome == outcome {
@@ -187,7 +187,7 @@ func missing() error { return domain.Errorf(domain.NotFound, "We cannot find tha
 
 // settled tells somebody who comes late what happened.
 func settled(s State) error {
-	said := map[Outcome]string{
+	said := map[Ending]string{
 		Done: "This was completed", NotCompleted: "The season ended", Turned: "This was declined", Withdrawn: "The family withdrew this",
 		Unplaced: "The season began without a free place", Lapsed: "The offer of a place ended", Stopped: "This was closed",
 	}

@@ -28,9 +28,9 @@ type (
 		First     time.Time   `json:"first"`
 		Last      time.Time   `json:"last"`
 		Options   []string    `json:"options"`
-		Unclear   []string    `json:"unclear"`   // conditions that could not be told from the answers
-		Excepted  []string    `json:"excepted"`  // conditions that a coordinator made an exception of
-		Reason    uuid.UUID   `json:"reason"`    // why
+		Unclear   []string    `json:"unclear"`  // conditions that could not be told from the answers
+		Excepted  []string    `json:"excepted"` // conditions that a coordinator made an exception of
+		Reason    uuid.UUID   `json:"reason"`   // why
 		Answers   uuid.UUID   `json:"answers"`
 		Brief     uuid.UUID   `json:"brief"`
 		Again     bool        `json:"again"` // the same person applied before and is not through
@@ -142,7 +142,6 @@ type (
 		Turn  int         `json:"turn"`
 		Group string      `json:"group"`
 		Until time.Time   `json:"until"`
-		Ahead int         `json:"ahead"`
 		Coach []uuid.UUID `json:"coach"`
 		Why   string      `json:"why"`
 	}
@@ -258,7 +257,7 @@ type (
 	// Ended is the end, and until when what was written is kept.
 	Ended struct {
 		By       uuid.UUID `json:"by"`
-		Outcome  Outcome   `json:"outcome"`
+		Outcome  Ending    `json:"outcome"`
 		Seating  uuid.UUID `json:"seating"` // where a place becomes free
 		Reason   uuid.UUID `json:"reason"`
 		Attended int       `json:"attended"`

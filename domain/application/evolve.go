@@ -112,7 +112,9 @@ func evolveCheck(s State, event domain.Event) State {
 	case CheckAwaited:
 		change(e.Check, func(c *Checked) { *c = Checked{Key: e.Check, Status: CheckOpen, DueAt: e.DueAt} })
 	case CheckCleared:
-		change(e.Check, func(c *Checked) { *c = Checked{Key: e.Check, Status: CheckGood, On: e.On, Until: e.Until, By: e.By, Remind: e.Remind} })
+		change(e.Check, func(c *Checked) {
+			*c = Checked{Key: e.Check, Status: CheckGood, On: e.On, Until: e.Until, By: e.By, Remind: e.Remind}
+		})
 	case CheckRefused:
 		s.Texts = keep(s.Texts, e.Reason)
 		change(e.Check, func(c *Checked) { *c = Checked{Key: e.Check, Status: CheckBad, By: e.By} })
@@ -169,7 +171,7 @@ func evolvePlace(s State, event domain.Event) State {
 	case OfferAnswered:
 		s.Answering = true
 	case PlaceNoted:
-		s.Turn, s.Answering, s.OfferTill, s.Why, s.Ahead = e.Turn, false, time.Time{}, e.Why, e.Ahead
+		s.Turn, s.Answering, s.OfferTill, s.Why = e.Turn, false, time.Time{}, e.Why
 		switch e.Place {
 		case PlaceSeated:
 			s.Phase, s.Group, s.Coaches = InPlace, e.Group, e.Coach

@@ -123,7 +123,7 @@ func awaitsReview(s State, w Who) error {
 }
 
 // end is the end of an application: its place becomes free, and the time runs after which what was written is erased.
-func end(s State, r Rules, outcome Outcome, by uuid.UUID, at time.Time) Ended {
+func end(s State, r Rules, outcome Ending, by uuid.UUID, at time.Time) Ended {
 	e := Ended{By: by, Outcome: outcome}
 	if s.Sought && s.Placing.Season != "" && outcome != Done && outcome != NotCompleted && outcome != Unplaced && outcome != Lapsed {
 		e.Seating = s.Placing.Seating

@@ -23,18 +23,18 @@ const (
 	Over      Phase = "over"
 )
 
-// Outcome is how it ended.
-type Outcome string
+// Ending is how an application ended.
+type Ending string
 
-// The outcomes.
+// The endings.
 const (
-	Done         Outcome = "completed"
-	NotCompleted Outcome = "not_completed"
-	Turned       Outcome = "refused"
-	Withdrawn    Outcome = "withdrawn"
-	Unplaced     Outcome = "unplaced" // nobody's place became free
-	Lapsed       Outcome = "lapsed"   // an offer was not answered twice
-	Stopped      Outcome = "closed"
+	Done         Ending = "completed"
+	NotCompleted Ending = "not_completed"
+	Turned       Ending = "refused"
+	Withdrawn    Ending = "withdrawn"
+	Unplaced     Ending = "unplaced" // nobody's place became free
+	Lapsed       Ending = "lapsed"   // an offer was not answered twice
+	Stopped      Ending = "closed"
 )
 
 // Place is what the season says about a place.
@@ -84,13 +84,13 @@ const (
 
 // Checked is one check of an application.
 type Checked struct {
-	Key      string
-	Status   CheckStatus
-	On       time.Time
-	Until    time.Time // zero: for good
-	By       uuid.UUID
-	DueAt    time.Time // of the look that is awaited
-	Remind   []time.Time
+	Key    string
+	Status CheckStatus
+	On     time.Time
+	Until  time.Time // zero: for good
+	By     uuid.UUID
+	DueAt  time.Time // of the look that is awaited
+	Remind []time.Time
 }
 
 // Handing is something that was handed out.
@@ -115,7 +115,7 @@ type Looked struct {
 // State is what the rules need of one application.
 type State struct {
 	Phase            Phase
-	Outcome          Outcome
+	Outcome          Ending
 	Program, Version string
 	Filler           Filler
 	Minor            bool
@@ -141,7 +141,6 @@ type State struct {
 	Group            string
 	OfferTill        time.Time
 	Answering        bool // the answer to an offer is on its way
-	Ahead            int
 	Why              string
 	Coaches          []uuid.UUID
 	Question         uuid.UUID
