@@ -14,7 +14,7 @@ import (
 // unknownMax bounds how many unknown answers one refusal lists.
 const unknownMax = 20
 
-// Answers are checked answers by field key: string, int64 (cents) or bool. What was not answered is not there. Marshaled to
+// Answers are checked answers by field key: string, int64 (cents, or a number) or bool. What was not answered is not there. Marshaled to
 // JSON the keys are sorted, so that equal answers are equal bytes.
 type Answers map[string]any
 
@@ -94,7 +94,7 @@ func (f Field) missing(value any) string {
 	if !f.Required {
 		return ""
 	}
-	if value == int64(0) {
+	if f.Type == TypeMoney && value == int64(0) {
 		return "Write an amount above zero."
 	}
 	if value != nil {
@@ -107,6 +107,8 @@ func (f Field) missing(value any) string {
 		return "Choose yes or no."
 	case TypeMoney:
 		return "Write the amount."
+	case TypeNumber:
+		return sayNumber
 	case TypeDate:
 		return "Write the date."
 	case TypePhone:

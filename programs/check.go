@@ -24,7 +24,9 @@ var (
 
 var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering}
 
-var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail}
+var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail, TypeNumber}
+
+var keeps = []Keep{KeepForDecision, KeepForSeason}
 
 func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkOwnKey("organization", p.Organization, org, "folder")
@@ -59,6 +61,19 @@ func (r *report) checkRules(p Program, known Known) {
 		r.checkProtocol(*p.Protocol, p.Form, known)
 	case p.Protocol != nil:
 		r.at("protocol", "only kind support has a protocol; this is kind %s", p.Kind)
+	}
+	switch {
+	case p.Kind == KindApplication && p.Application == nil:
+		r.at("kind", "kind application needs an application")
+	case p.Kind == KindApplication:
+		r.checkApplication(*p.Application, p.Form, known)
+	case p.Application != nil:
+		r.at("application", "only kind application has an application; this is kind %s", p.Kind)
+	}
+	for i, f := range p.Form.Fields {
+		if f.Keep != "" && p.Kind != KindApplication {
+			r.at(fmt.Sprintf("form.fields[%d].keep", i), "only kind application keeps answers for a time of their own; this is kind %s", p.Kind)
+		}
 	}
 }
 
@@ -111,10 +126,32 @@ func (r *report) checkField(path string, f Field) {
 	if f.Free && f.Type != TypeChoice {
 		r.at(path+".free", "only a choice can be free; %q is of type %s", f.Key, f.Type)
 	}
+	if f.Keep != "" {
+		r.checkOneOf(path+".keep", string(f.Keep), asStrings(keeps))
+	}
+	r.checkFieldBounds(path, f)
+}
+
+// checkFieldBounds looks at min and max: characters of a text, or values of a number.
+func (r *report) checkFieldBounds(path string, f Field) {
+	if f.Type == TypeNumber {
+		for key, bound := range map[string]int{".min": f.Min, ".max": f.Max} {
+			if bound < -numberMax || bound > numberMax {
+				r.at(path+key, "a bound of a number has to be between %d and %d", -numberMax, numberMax)
+			}
+		}
+		if least, most := f.Bounds(); least >= most {
+			r.at(path, "no number is at least %d and at most %d; min has to be less than max", least, most)
+		}
+		return
+	}
+	if f.Min != 0 {
+		r.at(path+".min", "only a number has a min; %q is of type %s", f.Key, f.Type)
+	}
 	isText := f.Type == TypeText || f.Type == TypeLongText
 	switch {
 	case f.Max != 0 && !isText:
-		r.at(path+".max", "only text has a max; %q is of type %s", f.Key, f.Type)
+		r.at(path+".max", "only text has a max, and a number; %q is of type %s", f.Key, f.Type)
 	case f.Max < 0 || f.Max > textMax:
 		r.at(path+".max", "max has to be between 1 and %d", textMax)
 	}

@@ -85,7 +85,7 @@ func (f Form) Field(key string) (Field, bool) {
 // FieldType says how an answer is written and checked.
 type FieldType string
 
-// The field types. Money is whole cents in JSON and dollars on pages; a date is YYYY-MM-DD.
+// The field types. Money is whole cents in JSON and dollars on pages; a date is YYYY-MM-DD; a number is whole.
 const (
 	TypeText     FieldType = "text"
 	TypeLongText FieldType = "long_text"
@@ -95,17 +95,19 @@ const (
 	TypeYesNo    FieldType = "yes_no"
 	TypePhone    FieldType = "phone"
 	TypeEmail    FieldType = "email"
+	TypeNumber   FieldType = "number"
 )
 
 // Field is one question.
 type Field struct {
 	Key      string    `yaml:"key" json:"key" jsonschema:"key of the answer"`
-	Type     FieldType `yaml:"type" json:"type" jsonschema:"text, long_text, choice, money, date, yes_no, phone or email"`
+	Type     FieldType `yaml:"type" json:"type" jsonschema:"text, long_text, choice, money, date, yes_no, phone, email or number"`
 	Label    Text      `yaml:"label" json:"label" jsonschema:"the question"`
 	Help     Text      `yaml:"help,omitempty" json:"help,omitempty" jsonschema:"why it is asked and how to answer"`
 	Required bool      `yaml:"required,omitempty" json:"required,omitempty" jsonschema:"whether it needs an answer"`
 	Options  []Option  `yaml:"options,omitempty" json:"options,omitempty" jsonschema:"the answers of a choice"`
-	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out"`
+	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out; of a number, the largest; 1000000 when left out"`
+	Min      int       `yaml:"min,omitempty" json:"min,omitempty" jsonschema:"smallest answer of a number; 0 when left out"`
 	Free     bool      `yaml:"free,omitempty" json:"free,omitempty" jsonschema:"whether a choice can also be answered in one's own words"`
 	Blind    bool      `yaml:"blind,omitempty" json:"blind,omitempty" jsonschema:"names or identifies somebody: never shown to those who decide"`
 	Keep     Keep      `yaml:"keep,omitempty" json:"keep,omitempty" jsonschema:"decision: looked at once and never kept; season: erased when the season ends; left out: as long as the program's retention says"`
@@ -129,6 +131,14 @@ func (f Field) MaxLength() int {
 		return textMax
 	}
 	return lineMax
+}
+
+// Bounds are the smallest and largest answer of a number.
+func (f Field) Bounds() (least, most int) {
+	if f.Max == 0 {
+		return f.Min, numberMax
+	}
+	return f.Min, f.Max
 }
 
 // Option is one answer of a choice.

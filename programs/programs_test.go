@@ -126,8 +126,93 @@ protocol:
     - {when: support.visit_late, who: coordinator, say: task}
 `
 
+// smallApplication is the shortest program that people apply to in which every key of the rules stands.
+const smallApplication = `organization: north
+key: aid
+kind: application
+name: League
+summary: Soccer for children.
+phone: (314) 555-0100
+open: true
+form:
+  fields:
+    - {key: who, type: choice, label: Who, options: [{key: guardian, label: A guardian}, {key: youth, label: I myself}]}
+    - {key: child, type: text, required: true, label: Name}
+    - {key: born, type: date, required: true, label: Born}
+    - {key: grade, type: number, min: 1, max: 12, label: Grade}
+    - {key: place, type: choice, label: Where, options: [{key: city, label: The city}, {key: county, label: The county}, {key: far, label: Elsewhere}]}
+    - {key: school, type: yes_no, label: School}
+    - {key: diploma, type: yes_no, label: Diploma}
+    - {key: trouble, type: yes_no, keep: decision, label: Trouble}
+    - {key: physical, type: date, label: Physical}
+    - {key: first, type: choice, label: First, options: [{key: soccer, label: Soccer}, {key: tall, label: The tall ones}]}
+    - {key: second, type: choice, label: Second, options: [{key: small-2, label: The second team}]}
+    - {key: guardian, type: text, required: true, label: Guardian}
+    - {key: mobile, type: phone, required: true, label: Telephone}
+    - {key: other_mobile, type: phone, label: Another}
+    - {key: agreed, type: yes_no, label: Agreed}
+    - {key: pictures, type: yes_no, label: Pictures}
+    - {key: medicine, type: long_text, keep: season, label: Medicine}
+    - {key: contact_email, type: email, label: E-mail}
+    - {key: safe_to_text, type: yes_no, label: Texts}
+  pages:
+    - [who, child, born, grade, place, school, diploma, trouble, physical]
+    - [first, second, guardian, mobile, other_mobile, agreed, pictures, medicine, contact_email, safe_to_text]
+application:
+  for: children
+  answers:
+    name: child
+    birth_date: born
+    filled_by: who
+    guardian: guardian
+    guardian_phone: mobile
+    second_guardian_phone: other_mobile
+    wishes: [first, second]
+    emergency: [medicine, other_mobile]
+  eligibility:
+    - {key: age, answer: born, age: {from: 5, to: 18}, say: It is for children.}
+    - {key: near, answer: place, is: [city, county], fixed: true, say: It is for those nearby., instead: Ask where you live.}
+    - {key: learning, any: [{answer: school, is: ["yes"]}, {answer: diploma, is: ["yes"]}], say: School first.}
+    - {key: calm, answer: trouble, not: ["yes"], when: {answer: place, is: [city]}, say: Not yet.}
+    - {key: checked, answer: physical, before: first_day, say: See a doctor before.}
+    - {key: lately, answer: physical, after: "2020-01-31", say: See a doctor again.}
+  screening:
+    - {key: birth, title: Proof of birth, within: 72h}
+    - {key: physical, title: Physical, within: 73h, valid: 8760h, remind: [1440h, 720h, 168h]}
+  review: {needed: true, within: 75h}
+  consents:
+    - {key: taking_part, title: Taking part, text: {en: I agree., es: Acepto.}, signer: guardian, required: true, answer: agreed, reviewed: [en]}
+    - {key: pictures, title: Pictures, text: Pictures may be shown., signer: applicant, answer: pictures, reviewed: [en]}
+  season:
+    begins: FREQ=YEARLY;BYMONTH=3;BYDAY=1SA
+    apply_until: 336h
+    apply_from: 1440h
+    sessions: {count: 8, days: [saturday, tuesday], from: "09:00", to: "10:30", place: The park}
+    outline:
+      - {key: rules, title: The rules}
+      - {key: tactics, title: Tactics, place: The stadium, for: big}
+    groups:
+      - {key: small, name: Small, activity: soccer, ages: {from: 5, to: 9, on: first_day}, number: 3, capacity: 9}
+      - {key: tall, name: Tall, ages: {from: 10, to: 18}, capacity: 11, for: big, sessions: {count: 9, days: [sunday], from: "14:00", to: "15:30"}}
+  seating: {mode: draw, draw: 240h, siblings: true, offer: 74h}
+  completion: {sessions: 6, certificate: true}
+  equipment:
+    - {key: jersey, title: Jersey, sizes: [S, M], cents: 2500}
+    - {key: ball, title: Ball, returns: 169h}
+  costs:
+    - {key: league_fee, title: League fee, cents: 3100}
+  standing:
+    - {key: grades, title: Grades, every: 2160h}
+  tell:
+    - {when: application.submitted, who: guardians, say: received}
+    - {when: application.review_awaited, who: coordinator, say: task}
+  retention: {not_seated: 2161h, ended: 8761h}
+`
+
 var known = programs.Known{
-	Events:   map[string]bool{"welfare.panel_drawn": true, "support.family_referred": true, "support.visit_late": true},
+	Events: map[string]bool{
+		"welfare.panel_drawn": true, "support.family_referred": true, "support.visit_late": true, "application.submitted": true, "application.review_awaited": true,
+	},
 	Messages: map[string]bool{"task": true, "received": true},
 }
 

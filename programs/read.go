@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -22,6 +23,7 @@ const (
 	emailUserMax = 64  // bytes before the @
 	phoneTyped   = 40  // bytes of a telephone number with everything around it
 	numberDigits = 32  // bytes of a JSON number
+	numberMax    = 1_000_000
 	yearFirst    = 1900
 	yearLast     = 2100
 	homeRegion   = "US" // of telephone numbers without a country
@@ -33,6 +35,7 @@ const (
 	sayDate    = "Write a date that exists, as year-month-day, for example 2026-03-24."
 	sayYears   = "Write a date between the years 1900 and 2100."
 	sayYesNo   = "Choose yes or no."
+	sayNumber  = "Write a whole number, for example 2."
 	sayPhone   = "Write a telephone number with its area code, for example (314) 555-0100."
 	sayEmail   = "Write an e-mail address, for example name@example.org."
 	sayControl = "Some characters here cannot be read. Please type this again."
@@ -49,6 +52,8 @@ func (f Field) read(raw json.RawMessage) (value any, sentence string) {
 	switch f.Type {
 	case TypeMoney:
 		return readCents(s)
+	case TypeNumber:
+		return f.readNumber(s)
 	case TypeYesNo:
 		if s != "true" && s != "false" {
 			return nil, sayYesNo
@@ -122,6 +127,22 @@ func readCents(s string) (any, string) {
 	}
 	if n.Cmp(new(big.Rat).SetInt64(domain.MoneyMaxCents)) > 0 {
 		return nil, "Write an amount of at most " + domain.FormatUSDShort(domain.MoneyMaxCents) + "."
+	}
+	return n.Num().Int64(), ""
+}
+
+// readNumber takes any JSON number that is whole and within the bounds of the question.
+func (f Field) readNumber(s string) (any, string) {
+	if len(s) > numberDigits || !numberPattern.MatchString(s) {
+		return nil, sayNumber
+	}
+	n, ok := new(big.Rat).SetString(s)
+	if !ok || !n.IsInt() {
+		return nil, sayNumber
+	}
+	least, most := f.Bounds()
+	if n.Cmp(big.NewRat(int64(least), 1)) < 0 || n.Cmp(big.NewRat(int64(most), 1)) > 0 {
+		return nil, "Write a whole number from " + strconv.Itoa(least) + " to " + strconv.Itoa(most) + "."
 	}
 	return n.Num().Int64(), ""
 }

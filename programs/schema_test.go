@@ -54,7 +54,7 @@ func asJSON(t *testing.T, data []byte) any {
 func TestSchemaAcceptsEveryProgram(t *testing.T) {
 	t.Parallel()
 	schema := resolvedSchema(t)
-	for _, program := range []string{small, smallSupport} {
+	for _, program := range []string{small, smallSupport, smallApplication} {
 		if err := schema.Validate(asJSON(t, []byte(program))); err != nil {
 			t.Errorf("%.60q: %v", program, err)
 		}
@@ -113,6 +113,25 @@ func TestSchemaRefusalsOfSupport(t *testing.T) {
 		"partner without a phone": {", phone: (314) 555-0190", ""},
 		"text for a yes":          {"yearly: true", "yearly: always"},
 		"null instead of a list":  {"needs: [meals, rides]", "needs: null"},
+	})
+}
+
+func TestSchemaRefusalsOfApplications(t *testing.T) {
+	t.Parallel()
+	rules := smallApplication[strings.Index(smallApplication, "application:\n"):]
+	checkSchemaRefuses(t, smallApplication, map[string][2]string{
+		"no rules":               {rules, ""},
+		"rules of another":       {"kind: application", "kind: gathering"},
+		"unknown audience":       {"for: children", "for: everybody"},
+		"unknown key inside":     {"siblings: true", "siblings: true, cousins: true"},
+		"missing key inside":     {"capacity: 11, ", ""},
+		"unknown recipient":      {"who: coordinator", "who: trustee"},
+		"unknown signer":         {"signer: guardian", "signer: neighbor"},
+		"unknown keep":           {"keep: season", "keep: forever"},
+		"time without unit":      {"within: 72h", "within: 72"},
+		"text for a number":      {"number: 3", "number: three"},
+		"null instead of a list": {"emergency: [medicine, other_mobile]", "emergency: null"},
+		"no retention":           {"  retention: {not_seated: 2161h, ended: 8761h}\n", ""},
 	})
 }
 

@@ -68,7 +68,7 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 		}
 	case programs.TypeDate:
 		v.Parts = dateParts(f.Key, say, typed)
-	case programs.TypeLongText, programs.TypeMoney:
+	case programs.TypeLongText, programs.TypeMoney, programs.TypeNumber:
 	}
 	return v
 }
@@ -123,6 +123,9 @@ func showAnswer(f programs.Field, language string, c calendar, value any) string
 		}
 		return c.say("field.no")
 	case int64:
+		if f.Type == programs.TypeNumber {
+			return strconv.FormatInt(v, 10)
+		}
 		return domain.FormatUSDShort(v)
 	case string:
 		switch f.Type {

@@ -72,7 +72,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 // galleryFields are a field of every type, and one that needs another look.
 func galleryFields(say speaker, label, text string) []fieldView {
 	var fields []fieldView
-	for _, kind := range []string{"text", "long_text", "money", "choice", "date", "select"} {
+	for _, kind := range []string{"text", "long_text", "money", "number", "choice", "date", "select"} {
 		f := textField(kind+"-field", kind, label, "")
 		f.Help = text
 		switch kind {

@@ -69,7 +69,7 @@ type Condition struct {
 	Any     []Case      `yaml:"any,omitempty" json:"any,omitempty" jsonschema:"answers of which at least one has to be so"`
 	When    *Case       `yaml:"when,omitempty" json:"when,omitempty" jsonschema:"applies only to those who answered so"`
 	Fixed   bool        `yaml:"fixed,omitempty" json:"fixed,omitempty" jsonschema:"whether not even a coordinator can make an exception"`
-	Say     domain.Text `yaml:"say,omitempty" json:"say,omitempty" jsonschema:"what somebody reads who does not fulfil it, kindly and in a sentence"`
+	Say     domain.Text `yaml:"say,omitempty" json:"say,omitempty" jsonschema:"what somebody reads who does not meet it, kindly and in a sentence"`
 	Instead domain.Text `yaml:"instead,omitempty" json:"instead,omitempty" jsonschema:"what they can do instead"`
 }
 

@@ -149,25 +149,33 @@ func TestMeetings(t *testing.T) {
 		want   []string
 	}{
 		"over the change in spring": {
-			with(func(s *application.Season) { s.Sessions.Count, s.Outline = 3, outline }), application.Group{For: "teens"}, "2026-03-04",
+			with(func(s *application.Season) { s.Sessions.Count, s.Outline = 3, outline }),
+			application.Group{For: "teens"},
+			"2026-03-04",
 			[]string{
 				"1 2026-03-05T00:00:00Z 2026-03-05T03:00:00Z tour Headquarters", "2 2026-03-11T23:00:00Z 2026-03-12T02:00:00Z choices Headquarters",
 				"3 2026-03-18T23:00:00Z 2026-03-19T02:00:00Z dogs Kennel",
 			},
 		},
 		"over the change in fall, more than the outline": {
-			with(func(s *application.Season) { s.Sessions.Count, s.Outline = 3, outline[:1] }), application.Group{For: "adults"}, "2026-10-21",
+			with(func(s *application.Season) { s.Sessions.Count, s.Outline = 3, outline[:1] }),
+			application.Group{For: "adults"},
+			"2026-10-21",
 			[]string{
 				"1 2026-10-21T23:00:00Z 2026-10-22T02:00:00Z tour Headquarters", "2 2026-10-28T23:00:00Z 2026-10-29T02:00:00Z  Headquarters",
 				"3 2026-11-05T00:00:00Z 2026-11-05T03:00:00Z  Headquarters",
 			},
 		},
 		"a group without a word has what is for all": {
-			with(func(s *application.Season) { s.Sessions.Count, s.Outline = 2, outline }), application.Group{}, "2026-07-01",
+			with(func(s *application.Season) { s.Sessions.Count, s.Outline = 2, outline }),
+			application.Group{},
+			"2026-07-01",
 			[]string{"1 2026-07-01T23:00:00Z 2026-07-02T02:00:00Z tour Headquarters", "2 2026-07-08T23:00:00Z 2026-07-09T02:00:00Z dogs Kennel"},
 		},
 		"meetings of its own, from the first of their days on": {
-			academy(), application.Group{Sessions: &application.Sessions{Count: 3, Days: []string{"saturday", "tuesday"}, From: "09:00", To: "10:30"}}, "2026-12-30",
+			academy(),
+			application.Group{Sessions: &application.Sessions{Count: 3, Days: []string{"saturday", "tuesday"}, From: "09:00", To: "10:30"}},
+			"2026-12-30",
 			[]string{"1 2027-01-02T15:00:00Z 2027-01-02T16:30:00Z  ", "2 2027-01-05T15:00:00Z 2027-01-05T16:30:00Z  ", "3 2027-01-09T15:00:00Z 2027-01-09T16:30:00Z  "},
 		},
 		"a clock that is none": {with(func(s *application.Season) { s.Sessions.From = "six" }), application.Group{}, "2026-07-01", nil},
