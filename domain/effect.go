@@ -161,6 +161,20 @@ type Disengage struct {
 	As     string
 }
 
+// Clear says that a person passed a check. The days are midnights in UTC; the zero Until counts for good, any other is no earlier than CheckedOn and
+// the last day on which it counts. What was found is nowhere.
+type Clear struct {
+	Person           uuid.UUID
+	Check            string
+	CheckedOn, Until time.Time
+}
+
+// Unclear takes a clearance back, from now on.
+type Unclear struct {
+	Person uuid.UUID
+	Check  string
+}
+
 func (OpenTask) effect()   {}
 func (CloseTasks) effect() {}
 func (MoveTask) effect()   {}
@@ -171,3 +185,5 @@ func (Award) effect()      {}
 func (Engage) effect()     {}
 func (Forget) effect()     {}
 func (Disengage) effect()  {}
+func (Clear) effect()      {}
+func (Unclear) effect()    {}

@@ -30,6 +30,7 @@ type Write struct {
 	Onces       []Once
 	People      []NewPerson
 	Engagements []Engagement
+	Clearances  []Clearance
 	Forget      []uuid.UUID // sealed texts to be erased
 }
 
@@ -181,6 +182,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.cases(w)
 	q.receipts(w)
 	q.engagements(w.Engagements)
+	q.clearances(w.Clearances)
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)

@@ -103,7 +103,7 @@ func (q queue) notices(w *Write) {
 		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, due_at)
 			SELECT $1, $2, u.cause, g.person_id, u.template, u.case_id, false, u.at
 			FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[]) AS u (cause, case_id, template, role, at)
-				JOIN grants g ON g.organization = $1 AND g.role = u.role AND g.since <= u.at AND (g.until IS NULL OR g.until > u.at)
+				CROSS JOIN LATERAL almoner_holders(u.role, u.at) AS g (person_id)
 			ON CONFLICT DO NOTHING`,
 			q.org, q.compartment, column(n, func(r RoleNotice) uuid.UUID { return r.Cause }), column(n, func(r RoleNotice) uuid.UUID { return r.CaseID }),
 			column(n, func(r RoleNotice) string { return r.Template }), column(n, func(r RoleNotice) string { return string(r.Role) }),
