@@ -91,6 +91,7 @@ type Brief struct {
 type CloseTasks struct {
 	Kind     string
 	Assignee uuid.UUID
+	Of       string // only those whose brief is of this kind
 	As       string
 }
 
@@ -152,8 +153,11 @@ type Engage struct {
 	Standing bool
 }
 
-// Forget erases sealed texts of the case for good.
-type Forget struct{ Texts []uuid.UUID }
+// Forget erases sealed texts of the case for good, and the key of somebody's own record, which erases that.
+type Forget struct {
+	Texts  []uuid.UUID
+	Person uuid.UUID
+}
 
 // Disengage lets a person out of a case.
 type Disengage struct {
@@ -175,6 +179,18 @@ type Unclear struct {
 	Check  string
 }
 
+// Appoint gives somebody whose record came with the case a role, and Dismiss takes it away.
+type Appoint struct {
+	Person uuid.UUID
+	Role   Role
+}
+
+// Dismiss takes a role away that an Appoint of the same case gave.
+type Dismiss struct {
+	Person uuid.UUID
+	Role   Role
+}
+
 func (OpenTask) effect()   {}
 func (CloseTasks) effect() {}
 func (MoveTask) effect()   {}
@@ -187,3 +203,5 @@ func (Forget) effect()     {}
 func (Disengage) effect()  {}
 func (Clear) effect()      {}
 func (Unclear) effect()    {}
+func (Appoint) effect()    {}
+func (Dismiss) effect()    {}

@@ -56,7 +56,9 @@ func (r Recurrence) Between(first, last time.Time, limit int) []time.Time {
 	return days
 }
 
-func dayOf(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
 
 // At puts a time of day, written as 19:00, on a day as clocks in the zone show it. A time that the spring change skips is the same distance after
 // midnight's change; one that comes twice in autumn is the first.

@@ -56,18 +56,20 @@ type Outcome struct {
 
 // acting is one person's act on one task under way.
 type acting struct {
-	desk    *Desk
-	ctx     context.Context //nolint:containedctx // an act lasts no longer than the call it is part of
-	who     Person
-	task    store.TaskRow
-	of      store.Case
-	keys    *seal.OrgKeys
-	key     seal.DataKey
-	answers programs.Answers
-	texts   []store.SealedText
-	people  []store.NewPerson
-	added   []store.DataKey
-	err     error
+	desk     *Desk
+	ctx      context.Context //nolint:containedctx // an act lasts no longer than the call it is part of
+	who      Person
+	task     store.TaskRow
+	of       store.Case
+	keys     *seal.OrgKeys
+	key      seal.DataKey
+	answers  programs.Answers
+	reader   uuid.UUID // of an application: the contact whose paper the family holds
+	texts    []store.SealedText
+	receipts []store.Receipt
+	people   []store.NewPerson
+	added    []store.DataKey
+	err      error
 }
 
 // Act does something with a task that waits or waited for the person. The same act again gives the same outcome. NotFound: no

@@ -46,7 +46,7 @@ type stream struct {
 
 func (b *batch) open(ctx context.Context, tx store.Tx) (err error) {
 	of := kinds[b.workflow.Name]
-	o := store.Opening{At: b.at, Rows: of.submit != nil || of.beside != nil}
+	o := store.Opening{At: b.at, Rows: of.submit != nil || of.beside != nil || of.opens != nil}
 	b.streams, b.onces = map[uuid.UUID]*stream{}, map[string]store.Once{}
 	b.results = make([]Result, len(b.messages))
 	for _, m := range b.messages {

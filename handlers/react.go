@@ -101,6 +101,11 @@ func (r *Reactions) elsewhere(ctx context.Context, event domain.Event, m Message
 			return err
 		}
 	}
+	if opens := kinds[m.Workflow].opens; opens != nil {
+		if err := opens(ctx, r.Desk, m); err != nil {
+			return err
+		}
+	}
 	return r.Desk.Lanes.Do(ctx, m).Err
 }
 

@@ -112,7 +112,7 @@ func (h *Handler) rebuild(ctx context.Context, tx store.Tx, scope store.Scope, i
 		write.Tasks = append(write.Tasks, t.write.Tasks...)
 		write.Engagements = append(write.Engagements, t.write.Engagements...)
 		write.Clearances = append(write.Clearances, t.write.Clearances...)
-		if !t.last.Closed {
+		if !t.last.Closed || kinds[streams[keys.ID][0].Workflow].afterwards {
 			write.Timers = append(write.Timers, t.write.Timers...)
 		}
 	}

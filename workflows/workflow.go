@@ -12,8 +12,8 @@ import (
 type Workflow struct {
 	Name        string
 	Compartment domain.Compartment // where its cases lie; the zero value: where their program's audience puts them
-	Reference   string // the two letters of its reference numbers
-	Zero        any    // the state before the first event
+	Reference   string             // the two letters of its reference numbers
+	Zero        any                // the state before the first event
 	Decide      func(state any, c domain.Command, at time.Time) ([]domain.Event, error)
 	Evolve      func(state any, e domain.Event) any
 	// Work says what an event causes in the transaction that records it. State is the one after the event, terms are those

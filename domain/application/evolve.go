@@ -45,7 +45,7 @@ func Evolve(s State, event domain.Event) State {
 func submitted(s State, e Submitted) State {
 	s.Program, s.Version, s.Filler, s.Minor, s.Household = e.Program, e.Version, e.Filler, e.Minor, e.Household
 	for i, id := range e.Contacts {
-		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: id, Relation: e.Relations[i], Silent: e.Silent[i]})
+		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: id, Number: i, Relation: e.Relations[i], Silent: e.Silent[i]})
 		s.Texts = keep(s.Texts, id)
 	}
 	s.Placing = Placing{Season: e.Season, Seating: e.Seating, First: e.First, Last: e.Last}
@@ -119,7 +119,7 @@ func evolveCheck(s State, event domain.Event) State {
 		s.Texts = keep(s.Texts, e.Reason)
 		change(e.Check, func(c *Checked) { *c = Checked{Key: e.Check, Status: CheckBad, By: e.By} })
 	case CheckEnding:
-		change(e.Check, func(c *Checked) { c.Remind = c.Remind[1:] })
+		change(e.Check, func(c *Checked) { c.Remind = c.Remind[min(1, len(c.Remind)):] })
 	case CheckEnded:
 		change(e.Check, func(c *Checked) { c.Status, c.DueAt = CheckStale, e.DueAt })
 	}
@@ -197,7 +197,7 @@ func evolveContacts(s State, event domain.Event) State {
 	}
 	switch e := event.(type) {
 	case ContactAdded:
-		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: e.Contact, Relation: e.Relation, Silent: e.Silent})
+		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: e.Contact, Number: len(s.Contacts), Relation: e.Relation, Silent: e.Silent})
 		s.Texts = keep(s.Texts, e.Contact)
 	case ContactBarred:
 		change(e.Contact, func(c *Contact) { c.Barred = true })

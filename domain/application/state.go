@@ -53,6 +53,7 @@ const (
 // Contact is somebody who is written to about an application, and may read it. Their name and addresses lie sealed under their id.
 type Contact struct {
 	ID       uuid.UUID
+	Number   int    // 0 for the first that was named; whatever becomes of their order
 	Relation string // self, guardian, second_guardian, other
 	Silent   bool   // must not be written to
 	Barred   bool   // by a custody order: sees nothing, gets nothing

@@ -57,6 +57,7 @@ type (
 	Open struct{ Opening }
 	// Enter asks for a place.
 	Enter struct {
+		Season      string // which is opened for it if it is not there yet
 		Application uuid.UUID
 		Options     []string // for each wish, the groups that fit, with commas between
 		Household   uuid.UUID

@@ -262,6 +262,9 @@ func Evolve(s State, event domain.Event) State {
 			s.Groups = append(s.Groups, newGroup(key, key, e.Capacities[i]))
 		}
 	case Entered:
+		if s.Candidates == nil {
+			s.Candidates = map[uuid.UUID]*Candidate{}
+		}
 		c := &Candidate{Application: e.Application, Household: e.Household, Standby: e.Standby, Since: e.Since, Place: Waiting}
 		for _, alternatives := range e.Options {
 			c.Options = append(c.Options, strings.Split(alternatives, ","))
@@ -275,9 +278,10 @@ func Evolve(s State, event domain.Event) State {
 	case PlaceDecided:
 		s.place(e)
 	case Left:
-		c := s.Candidates[e.Application]
-		s.free(c)
-		c.Place = Gone
+		if c, known := s.Candidates[e.Application]; known {
+			s.free(c)
+			c.Place = Gone
+		}
 	case Drawn:
 		s.Drawn = true
 	case ApplicationsClosed:
@@ -291,8 +295,9 @@ func Evolve(s State, event domain.Event) State {
 	case DayChecked:
 		s.NextDay = e.NextAt
 	case MadeUp:
-		c := s.Candidates[e.Application]
-		c.MadeUp = append(c.MadeUp, e.Number)
+		if c, known := s.Candidates[e.Application]; known {
+			c.MadeUp = append(c.MadeUp, e.Number)
+		}
 	default:
 		s.evolveGroup(e)
 	}
@@ -305,46 +310,50 @@ func newGroup(key, like string, capacity int) *Group {
 
 // evolveGroup is what happens to one group.
 func (s *State) evolveGroup(event domain.Event) {
+	of := func(key string, f func(*Group)) {
+		if g, known := s.Group(key); known {
+			f(g)
+		}
+	}
 	switch e := event.(type) {
 	case GroupResized:
-		g, _ := s.Group(e.Group)
-		g.Capacity = e.Capacity
+		of(e.Group, func(g *Group) { g.Capacity = e.Capacity })
 	case GroupAdded:
 		s.Groups = append(s.Groups, newGroup(e.Group, e.Like, e.Capacity))
 	case OutlineSet:
-		g, _ := s.Group(e.Group)
-		g.Topics = e.Topics
+		of(e.Group, func(g *Group) { g.Topics = e.Topics })
 	case CoachAssigned:
-		g, _ := s.Group(e.Group)
-		g.Coaches = append(g.Coaches, e.Coach)
+		of(e.Group, func(g *Group) { g.Coaches = append(g.Coaches, e.Coach) })
 		if s.NextDay.IsZero() {
 			s.NextDay = s.First // the first look; those after it are mornings
 		}
 	case CoachLeft:
-		g, _ := s.Group(e.Group)
-		g.Coaches = slices.DeleteFunc(g.Coaches, func(id uuid.UUID) bool { return id == e.Coach })
+		of(e.Group, func(g *Group) {
+			g.Coaches = slices.DeleteFunc(g.Coaches, func(id uuid.UUID) bool { return id == e.Coach })
+		})
 	case MeetingCancelled:
-		g, _ := s.Group(e.Group)
-		g.Changed[e.Number] = Meeting{}
+		of(e.Group, func(g *Group) { g.Changed[e.Number] = Meeting{} })
 	case MeetingMoved:
-		g, _ := s.Group(e.Group)
-		g.Changed[e.Number] = Meeting{StartsAt: e.StartsAt, EndsAt: e.EndsAt}
+		of(e.Group, func(g *Group) { g.Changed[e.Number] = Meeting{StartsAt: e.StartsAt, EndsAt: e.EndsAt} })
 	case AttendanceTaken:
-		g, _ := s.Group(e.Group)
-		g.Met[e.Number] = Met{Present: e.Present, Excused: e.Excused}
+		of(e.Group, func(g *Group) { g.Met[e.Number] = Met{Present: e.Present, Excused: e.Excused} })
 	}
 }
 
 // place takes in a decision about one candidate.
 func (s *State) place(e PlaceDecided) {
-	c := s.Candidates[e.Application]
+	c, known := s.Candidates[e.Application]
+	if !known {
+		return
+	}
 	s.free(c)
 	c.Turn, c.Group, c.Until = e.Turn, "", time.Time{}
 	switch e.Place {
 	case Seated, Offered:
 		c.Place, c.Group, c.Until = e.Place, e.Group, e.Until
-		g, _ := s.Group(e.Group)
-		g.Taken++
+		if g, exists := s.Group(e.Group); exists {
+			g.Taken++
+		}
 	case Passed:
 		c.Place = Waiting
 		if e.Why == OwnWish {
