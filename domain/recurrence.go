@@ -50,13 +50,18 @@ func (r Recurrence) Between(first, last time.Time, limit int) []time.Time {
 	}
 	first, last = dayOf(first), dayOf(last)
 	var days []time.Time
-	for day := rule.After(first, true); !day.IsZero() && !day.After(last) && len(days) < limit; day = rule.After(day, false) {
-		days = append(days, day)
+	next := rule.Iterator() // one pass: asking for the day after each would begin at the rule's first day again
+	for day, ok := next(); ok && !day.After(last) && len(days) < limit; day, ok = next() {
+		if !day.Before(first) {
+			days = append(days, day)
+		}
 	}
 	return days
 }
 
-func dayOf(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
 
 // At puts a time of day, written as 19:00, on a day as clocks in the zone show it. A time that the spring change skips is the same distance after
 // midnight's change; one that comes twice in autumn is the first.
