@@ -50,8 +50,11 @@ func (r Recurrence) Between(first, last time.Time, limit int) []time.Time {
 	}
 	first, last = dayOf(first), dayOf(last)
 	var days []time.Time
-	for day := rule.After(first, true); !day.IsZero() && !day.After(last) && len(days) < limit; day = rule.After(day, false) {
-		days = append(days, day)
+	next := rule.Iterator() // one pass: asking for the day after each would begin at the rule's first day again
+	for day, ok := next(); ok && !day.After(last) && len(days) < limit; day, ok = next() {
+		if !day.Before(first) {
+			days = append(days, day)
+		}
 	}
 	return days
 }

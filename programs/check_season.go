@@ -11,12 +11,13 @@ import (
 )
 
 const (
-	sessionsMax = 200
-	groupsMax   = 500 // all numbered ones counted
-	capacityMax = 10_000
-	itemsMax    = 50
-	sizeMax     = 20 // characters
-	termsLooked = 60
+	sessionsMax  = 200
+	sessionYears = 2
+	groupsMax    = 500 // all numbered ones counted
+	capacityMax  = 10_000
+	itemsMax     = 50
+	sizeMax      = 20 // characters
+	termsLooked  = 60
 )
 
 var (
@@ -83,12 +84,30 @@ func (r *report) checkBegins(s application.Season) {
 
 func (r *report) checkSessions(path string, s application.Sessions) {
 	r.between(path+".count", s.Count, 1, sessionsMax)
-	r.checkList(path+".days", s.Days, application.Weekdays(), 1)
+	r.checkList(path+".days", s.Days, application.Weekdays(), 0)
+	switch {
+	case (s.Rule == "") == (len(s.Days) == 0):
+		r.at(path, "sessions need either days of the week or a rule")
+	case s.Rule != "":
+		r.checkSessionRule(path, s)
+	}
 	from, to := r.checkClock(path+".from", s.From), r.checkClock(path+".to", s.To)
 	if from && to && s.From >= s.To {
 		r.at(path+".to", "a session from %s to %s ends before it begins", s.From, s.To)
 	}
 	r.checkPlace(path+".place", s.Place)
+}
+
+// checkSessionRule sees to it that a rule gives as many days as there are sessions.
+func (r *report) checkSessionRule(path string, s application.Sessions) {
+	rule, err := domain.ParseRecurrence(s.Rule, seasonsFrom)
+	if err != nil {
+		r.at(path+".rule", "%q cannot be read: %s", s.Rule, err)
+		return
+	}
+	if s.Count > 0 && s.Count <= sessionsMax && len(rule.Between(seasonsFrom, seasonsFrom.AddDate(sessionYears, 0, 0), s.Count)) < s.Count {
+		r.at(path+".rule", "%q gives less than %d days in %d years", s.Rule, s.Count, sessionYears)
+	}
 }
 
 func (r *report) checkClock(path, clock string) bool {

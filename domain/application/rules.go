@@ -139,10 +139,11 @@ type Coaching struct {
 	Each  int      `yaml:"each,omitempty" json:"each,omitempty" jsonschema:"how many a group should have; whoever coordinates is told of groups with fewer"`
 }
 
-// Sessions are meetings at the same time on the same days of the week.
+// Sessions are meetings at the same time of day, on the same days of the week or on days by a rule.
 type Sessions struct {
 	Count int      `yaml:"count" json:"count" jsonschema:"how many there are"`
-	Days  []string `yaml:"days" json:"days" jsonschema:"days of the week, for example wednesday"`
+	Days  []string `yaml:"days,omitempty" json:"days,omitempty" jsonschema:"days of the week, for example wednesday; days or rule"`
+	Rule  string   `yaml:"rule,omitempty" json:"rule,omitempty" jsonschema:"rule of the days, as RFC 5545 writes them, for meetings that are not weekly: FREQ=MONTHLY;BYDAY=1TH"`
 	From  string   `yaml:"from" json:"from" jsonschema:"when they begin, as 18:00 in the organization's time zone"`
 	To    string   `yaml:"to" json:"to" jsonschema:"when they end"`
 	Place string   `yaml:"place,omitempty" json:"place,omitempty" jsonschema:"where"`

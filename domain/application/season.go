@@ -182,30 +182,31 @@ func (s Season) after(date time.Time, zone *time.Location) (Term, bool) {
 	return s.term(firsts[0], zone), true
 }
 
-// before gives the first day of the term that came before another.
-func (s Season) before(first time.Time) (time.Time, bool) {
-	for _, from := range []time.Time{first.AddDate(0, -1, 0), first.AddDate(-1, 0, 0), first.AddDate(-horizonYears, 0, 0)} {
-		if days := s.firsts(from, first.AddDate(0, 0, -1), termsMax); len(days) > 0 {
-			return days[len(days)-1], true
-		}
-	}
-	return time.Time{}, false
-}
-
 func (s Season) term(first time.Time, zone *time.Location) Term {
-	t := Term{Key: s.keyOf(first), FirstDay: first, LastDay: s.lastDay(first), ApplyUntil: ahead(first, s.ApplyUntil, zone)}
+	month := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC)
+	around := s.firsts(first.AddDate(-1, 0, 0), month.AddDate(0, 1, -1), termsMax)
+	t := Term{Key: keyOf(first, around), FirstDay: first, LastDay: s.lastDay(first), ApplyUntil: ahead(first, s.ApplyUntil, zone)}
 	if s.ApplyFrom > 0 {
 		t.ApplyFrom = ahead(first, s.ApplyFrom, zone)
-	} else if former, ok := s.before(first); ok {
-		t.ApplyFrom = ahead(former, s.ApplyUntil, zone)
+		return t
+	}
+	if !around[0].Before(first) {
+		around = s.firsts(first.AddDate(-horizonYears, 0, 0), first, termsMax)
+	}
+	for _, former := range around {
+		if former.Before(first) {
+			t.ApplyFrom = ahead(former, s.ApplyUntil, zone)
+		}
 	}
 	return t
 }
 
-func (s Season) keyOf(first time.Time) string {
-	month := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC)
-	if len(s.firsts(month, month.AddDate(0, 1, -1), 2)) > 1 {
-		return first.Format(time.DateOnly)
+// keyOf names a term after its month, or after its day when another of those around it begins in the same month.
+func keyOf(first time.Time, around []time.Time) string {
+	for _, other := range around {
+		if !other.Equal(first) && other.Year() == first.Year() && other.Month() == first.Month() {
+			return first.Format(time.DateOnly)
+		}
 	}
 	return first.Format("2006-01")
 }
@@ -221,8 +222,15 @@ func (s Season) lastDay(first time.Time) time.Time {
 	return last
 }
 
-// dates are the days of the meetings, the first day included when it is one of their days of the week.
+// dates are the days of the meetings, the first day included when it is one of them.
 func (s Sessions) dates(first time.Time) []time.Time {
+	if s.Rule != "" {
+		rule, err := domain.ParseRecurrence(s.Rule, first)
+		if err != nil {
+			return nil
+		}
+		return rule.Between(first, first.AddDate(horizonYears, 0, 0), min(s.Count, meetingsMax))
+	}
 	days := map[time.Weekday]bool{}
 	for _, word := range s.Days {
 		if d, ok := Weekday(word); ok {
