@@ -299,6 +299,9 @@ func sealedWords(key interface {
 	return store.SealedText{ID: id, CaseID: caseID, KeyID: keyID, Kind: kind, Sealed: sealed, At: at}, err
 }
 
+// ContactsMax is how many contacts of an application hold a paper.
+const ContactsMax = 4
+
 // ContactReceipt is the paper of an application's second, third or fourth contact; the first holds the paper of the reference itself.
 func ContactReceipt(reference string, number int) string {
 	return reference + "/" + string(rune('1'+number))

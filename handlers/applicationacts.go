@@ -213,7 +213,7 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		return nil, fieldError("phone", "Please write a telephone number or an e-mail address.")
 	}
 	id, err := a.sealed(RelativeText, contact)
-	for number := 1; number < 4; number++ { // whichever number they turn out to be
+	for number := 1; number < ContactsMax; number++ { // whichever number they turn out to be
 		a.receipts = append(a.receipts, store.Receipt{Reference: ContactReceipt(a.of.Reference, number), CaseID: a.of.ID, At: a.desk.Handler.Now()})
 	}
 	return application.AddContact{Who: a.decides(), Contact: application.Contact{
