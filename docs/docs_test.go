@@ -4,6 +4,7 @@ package docs_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,7 +13,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/programs"
@@ -37,6 +40,50 @@ func TestTheExampleIsRight(t *testing.T) {
 	county, _ := catalog.Find("county", "welfare")
 	if p.Guideline.CapCents == county.Guideline.CapCents || p.Guideline.Panel == county.Guideline.Panel || slices.Equal(p.Guideline.Family, county.Guideline.Family) {
 		t.Error("it no longer shows that rules differ")
+	}
+}
+
+// TestTheExampleThatPeopleApplyToIsRight also makes the mistakes that the page shows, and sends what it sends.
+func TestTheExampleThatPeopleApplyToIsRight(t *testing.T) {
+	t.Parallel()
+	about := string(read(t, "new-program.md"))
+	data := string(read(t, filepath.Join("examples", "rivertown", "cadets.yaml")))
+	there := programs.Known{Messages: words.Templates()}
+	p, findings := programs.Parse("rivertown", "cadets", "cadets.yaml", []byte(data), there)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	wrong := strings.NewReplacer("is: [harbor]}", "is: [pond]}", "not_seated: 720h", "not_seated: 0s").Replace(data)
+	_, findings = programs.Parse("rivertown", "cadets", "mine/rivertown/cadets.yaml", []byte(wrong), there)
+	for _, f := range findings {
+		if !strings.Contains(about, f.String()) {
+			t.Errorf("new-program.md does not show %s", f)
+		}
+	}
+	if len(findings) != 2 {
+		t.Errorf("findings %v", findings)
+	}
+	sent := regexp.MustCompile(`programs/cadets/requests -d '(.*)'`).FindStringSubmatch(about)
+	if sent == nil {
+		t.Fatal("new-program.md sends nothing")
+	}
+	var body struct{ Answers map[string]json.RawMessage }
+	if err := json.Unmarshal([]byte(sent[1]), &body); err != nil {
+		t.Fatal(err)
+	}
+	answers, err := p.Check(body.Answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := time.Date(2026, 9, 12, 0, 0, 0, 0, time.UTC)
+	if term, ok := p.Application.Season.Next(first.AddDate(0, -1, 0), time.UTC); !ok || term.FirstDay != first {
+		t.Errorf("an application in summer is for %s", term.FirstDay)
+	}
+	for birth, refused := range map[string]bool{"2012-05-17": false, "1990-05-17": true} {
+		answers["birth_date"] = birth
+		if err := p.Application.Refusal(p.Application.Evaluate(answers, application.Days{FirstDay: first}), "en"); (err != nil) != refused {
+			t.Errorf("born %s: %v", birth, err)
+		}
 	}
 }
 
