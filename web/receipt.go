@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/domain"
-	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
