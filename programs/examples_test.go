@@ -18,8 +18,8 @@ var whatThereIs = programs.Known{
 	Kinds: map[string]bool{"application": true},
 	Events: map[string]bool{
 		"application.submitted": true, "application.question_asked": true, "application.accepted": true, "application.refused": true,
-		"application.waitlisted": true, "application.offer_made": true, "application.seated": true, "application.session_cancelled": true,
-		"application.clearance_ending": true,
+		"application.place_noted": true, "application.offer_made": true, "application.seated": true, "application.session_noted": true,
+		"application.check_ending": true,
 	},
 	Messages: map[string]bool{
 		"task": true, "question": true, "application_received": true, "application_news": true, "offer": true, "place": true,
