@@ -34,6 +34,7 @@ const (
 	HeaderSubject      = "ce-subject" // the case
 	HeaderTime         = "ce-time"
 	HeaderOrganization = "ce-organization"
+	HeaderCompartment  = "ce-compartment"
 )
 
 // Relay publishes what was committed: at once what this process hands over, and when it leads, whatever else lies in the
@@ -261,7 +262,7 @@ func Envelope(e domain.Recorded) (*message.Message, error) {
 	m.Metadata = message.Metadata{
 		MetadataSubject: subject, "ce-specversion": "1.0", HeaderID: e.ID.String(), HeaderType: e.Event.EventType(),
 		HeaderSource: "/almoner/" + e.Organization, HeaderSubject: e.Stream.String(), HeaderTime: e.At.UTC().Format(time.RFC3339Nano),
-		HeaderOrganization: e.Organization, "content-type": "application/json", "traceparent": traceParent(e),
+		HeaderOrganization: e.Organization, HeaderCompartment: string(e.Compartment), "content-type": "application/json", "traceparent": traceParent(e),
 	}
 	return m, nil
 }

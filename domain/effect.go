@@ -91,6 +91,7 @@ type Brief struct {
 type CloseTasks struct {
 	Kind     string
 	Assignee uuid.UUID
+	Of       string // only those whose brief is of this kind
 	As       string
 }
 
@@ -152,13 +153,42 @@ type Engage struct {
 	Standing bool
 }
 
-// Forget erases sealed texts of the case for good.
-type Forget struct{ Texts []uuid.UUID }
+// Forget erases sealed texts of the case for good, and the key of somebody's own record, which erases that.
+type Forget struct {
+	Texts  []uuid.UUID
+	Person uuid.UUID
+}
 
 // Disengage lets a person out of a case.
 type Disengage struct {
 	Person uuid.UUID
 	As     string
+}
+
+// Clear says that a person passed a check. The days are midnights in UTC; the zero Until counts for good, any other is no earlier than CheckedOn and
+// the last day on which it counts. What was found is nowhere.
+type Clear struct {
+	Person           uuid.UUID
+	Check            string
+	CheckedOn, Until time.Time
+}
+
+// Unclear takes a clearance back, from now on.
+type Unclear struct {
+	Person uuid.UUID
+	Check  string
+}
+
+// Appoint gives somebody whose record came with the case a role, and Dismiss takes it away.
+type Appoint struct {
+	Person uuid.UUID
+	Role   Role
+}
+
+// Dismiss takes a role away that an Appoint of the same case gave.
+type Dismiss struct {
+	Person uuid.UUID
+	Role   Role
 }
 
 func (OpenTask) effect()   {}
@@ -171,3 +201,7 @@ func (Award) effect()      {}
 func (Engage) effect()     {}
 func (Forget) effect()     {}
 func (Disengage) effect()  {}
+func (Clear) effect()      {}
+func (Unclear) effect()    {}
+func (Appoint) effect()    {}
+func (Dismiss) effect()    {}

@@ -47,7 +47,7 @@ func (r Role) Compartments() []Compartment {
 	case RoleGuardian:
 		return []Compartment{Youth, Public}
 	case RoleVolunteer:
-		return []Compartment{Volunteer, Public}
+		return []Compartment{Volunteer, Youth, Public} // of youth, the group that they look after
 	case RoleAdmin, RoleAuditor:
 		return Compartments()
 	}

@@ -56,18 +56,20 @@ type Outcome struct {
 
 // acting is one person's act on one task under way.
 type acting struct {
-	desk    *Desk
-	ctx     context.Context //nolint:containedctx // an act lasts no longer than the call it is part of
-	who     Person
-	task    store.TaskRow
-	of      store.Case
-	keys    *seal.OrgKeys
-	key     seal.DataKey
-	answers programs.Answers
-	texts   []store.SealedText
-	people  []store.NewPerson
-	added   []store.DataKey
-	err     error
+	desk     *Desk
+	ctx      context.Context //nolint:containedctx // an act lasts no longer than the call it is part of
+	who      Person
+	task     store.TaskRow
+	of       store.Case
+	keys     *seal.OrgKeys
+	key      seal.DataKey
+	answers  programs.Answers
+	reader   uuid.UUID // of an application: the contact whose paper the family holds
+	texts    []store.SealedText
+	receipts []store.Receipt
+	people   []store.NewPerson
+	added    []store.DataKey
+	err      error
 }
 
 // Act does something with a task that waits or waited for the person. The same act again gives the same outcome. NotFound: no
@@ -96,7 +98,7 @@ func (d *Desk) Act(ctx context.Context, who Person, taskID uuid.UUID, name strin
 		return store.TaskRow{}, nil, domain.Because(err, domain.Invalid, "The body is not JSON.")
 	}
 	result := d.Lanes.Do(ctx, Message{
-		Organization: a.of.Organization, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(who.ID), Cause: d.Handler.NewID(),
+		Organization: a.of.Organization, Compartment: a.of.Compartment, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(who.ID), Cause: d.Handler.NewID(),
 		Texts: a.texts, People: a.people, Keys: a.added,
 		Once: &Once{
 			Scope: "act", KeyHash: a.keys.Lookup("act", fmt.Sprintf("%s %s %s %s", who.ID, taskID, name, canonical)),
@@ -264,7 +266,7 @@ func (d *Desk) Reply(ctx context.Context, of store.Case, written string) error {
 		return err
 	}
 	return d.Lanes.Do(ctx, Message{
-		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: reply(answer), Actor: "requester",
+		Organization: of.Organization, Compartment: of.Compartment, Workflow: of.Workflow, Stream: of.ID, Command: reply(answer), Actor: "requester",
 		Cause: d.Handler.NewID(), Texts: a.texts,
 		Once: &Once{Scope: "reply", KeyHash: a.keys.Lookup("reply", of.ID.String()+question.String()+written), BodyHash: []byte{}, Answer: outcomeOf},
 	}).Err
@@ -299,7 +301,7 @@ func (d *Desk) Withdraw(ctx context.Context, of store.Case) error {
 		return domain.Errorf(domain.Conflict, "This cannot be withdrawn here. Please call the number on this page.")
 	}
 	return d.Lanes.Do(ctx, Message{
-		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: withdraw(), Actor: "requester", Cause: d.Handler.NewID(),
+		Organization: of.Organization, Compartment: of.Compartment, Workflow: of.Workflow, Stream: of.ID, Command: withdraw(), Actor: "requester", Cause: d.Handler.NewID(),
 	}).Err
 }
 

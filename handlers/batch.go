@@ -46,7 +46,7 @@ type stream struct {
 
 func (b *batch) open(ctx context.Context, tx store.Tx) (err error) {
 	of := kinds[b.workflow.Name]
-	o := store.Opening{At: b.at, Rows: of.submit != nil || of.beside != nil}
+	o := store.Opening{At: b.at, Rows: of.submit != nil || of.beside != nil || of.opens != nil}
 	b.streams, b.onces = map[uuid.UUID]*stream{}, map[string]store.Once{}
 	b.results = make([]Result, len(b.messages))
 	for _, m := range b.messages {
@@ -177,7 +177,7 @@ func (b *batch) record(s *stream, m Message, e domain.Event) (domain.Recorded, e
 		return domain.Recorded{}, fmt.Errorf("encode %s: %w", e.EventType(), err)
 	}
 	r := domain.Recorded{
-		ID: b.handler.NewID(), Organization: b.scope.Organization, Compartment: b.workflow.Compartment, Workflow: b.workflow.Name,
+		ID: b.handler.NewID(), Organization: b.scope.Organization, Compartment: b.scope.Compartments[0], Workflow: b.workflow.Name,
 		Stream: s.id, Version: s.version + 1, At: b.at, Actor: m.Actor, Cause: m.Cause, Event: e, Data: data,
 	}
 	r.Hash = store.Chain(s.hash, r)

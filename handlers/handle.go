@@ -36,6 +36,7 @@ type Handler struct {
 // Message is one command on its way into a transaction, with what it brings along.
 type Message struct {
 	Organization string
+	Compartment  domain.Compartment // of a workflow whose cases lie in several
 	Workflow     string
 	Stream       uuid.UUID
 	Command      domain.Command
@@ -49,6 +50,14 @@ type Message struct {
 	Texts        []store.SealedText
 	People       []store.NewPerson
 	Receipts     []store.Receipt
+}
+
+// compartment is where the message's stream lies.
+func (m Message) compartment() domain.Compartment {
+	if w := workflows.Find(m.Workflow); w.Compartment != "" {
+		return w.Compartment
+	}
+	return m.Compartment
 }
 
 // Once makes a repeated request give the same answer. The answer is stored, so it holds no personal data.
@@ -70,7 +79,7 @@ type Result struct {
 	Err      error
 }
 
-// Handle decides messages of one workflow and one organization, in order, in one transaction: events and everything they
+// Handle decides messages of one workflow, one organization and one compartment, in order, in one transaction: events and everything they
 // cause are saved together or not at all. When the batch fails, each message is tried alone.
 func (h *Handler) Handle(ctx context.Context, messages []Message) []Result {
 	results, err := h.batch(ctx, messages)
@@ -99,7 +108,7 @@ func (h *Handler) batch(ctx context.Context, messages []Message) (results []Resu
 		}
 	}()
 	w := workflows.Find(messages[0].Workflow)
-	scope := store.Scope{Organization: messages[0].Organization, Compartments: []domain.Compartment{w.Compartment}}
+	scope := store.Scope{Organization: messages[0].Organization, Compartments: []domain.Compartment{messages[0].compartment()}}
 	run := &batch{handler: h, workflow: w, scope: scope, at: h.Now().UTC().Truncate(time.Microsecond), messages: messages}
 	err = h.Store.Decide(ctx, scope, func(tx store.Tx) error {
 		if err := run.open(ctx, tx); err != nil {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -33,6 +34,10 @@ type kind struct {
 	familyActs []action
 	// beside tells that a command opens a stream beside a case.
 	beside func(domain.Command) bool
+	// opens makes a stream ready that a route's command goes to and that may not be there yet.
+	opens func(ctx context.Context, d *Desk, m Message) error
+	// afterwards tells that clocks run on after a case has ended.
+	afterwards bool
 	// late tells that an act was recorded after its matter was settled.
 	late func(domain.Event) bool
 }
@@ -55,7 +60,9 @@ func init() { // not where it is declared: acts name functions that look into it
 			},
 			beside: func(c domain.Command) bool { _, opens := c.(need.Open); return opens },
 		},
-		"rota": {brief: newRotaFacts},
+		"rota":        {brief: newRotaFacts},
+		"application": applicationKind(),
+		"season":      seasonKind(),
 	}
 }
 
@@ -66,6 +73,7 @@ type requested struct {
 	keys    *seal.OrgKeys
 	key     seal.DataKey
 	text    uuid.UUID // of the sealed answers
+	zone    *time.Location
 }
 
 // briefing is what a batch's commands know from outside their cases. Each decision updates it for the next.

@@ -25,7 +25,7 @@ type Lanes struct {
 
 // laneKey tells lanes apart: one for each kind of command, because a step that has to wait for a fund need not keep requests waiting
 // that only want to be recorded. Whatever meets in a case is put in order by the case's lock.
-type laneKey struct{ organization, workflow, command string }
+type laneKey struct{ organization, compartment, workflow, command string }
 
 type lane struct {
 	waiting []*waiting
@@ -56,7 +56,7 @@ func (l *Lanes) Do(ctx context.Context, m Message) Result {
 }
 
 func (l *Lanes) enter(w *waiting) bool {
-	key := laneKey{w.message.Organization, w.message.Workflow, w.message.Command.CommandName()}
+	key := laneKey{w.message.Organization, string(w.message.compartment()), w.message.Workflow, w.message.Command.CommandName()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	in := l.lanes[key]

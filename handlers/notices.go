@@ -162,7 +162,7 @@ func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, to
 		return nil
 	}
 	return n.Desk.Lanes.Do(ctx, Message{
-		Organization: notice.Organization, Workflow: to.about.Workflow, Stream: notice.CaseID, Command: need(notice.Template),
+		Organization: notice.Organization, Compartment: notice.Compartment, Workflow: to.about.Workflow, Stream: notice.CaseID, Command: need(notice.Template),
 		Actor: "messenger", Cause: uuid.NewSHA1(notice.Cause, []byte(notice.Template)), Route: "notices",
 	}).Err
 }

@@ -20,6 +20,7 @@ type Contact struct {
 	Phone    string `json:"phone,omitempty"`
 	Language string `json:"language,omitempty"`
 	Relation string `json:"relation,omitempty"` // of a relative, to whom the case is about
+	NoTexts  bool   `json:"no_texts,omitempty"` // the telephone is for calls: somebody else may read what it shows
 }
 
 // NewPerson is somebody to be added to the roll or the staff of an organization.

@@ -23,6 +23,7 @@ const (
 	headerType         = "ce-type"
 	headerOrganization = "ce-organization"
 	headerSubject      = "ce-subject"
+	headerCompartment  = "ce-compartment"
 	metadataDelivery   = "delivery"
 	metadataArrived    = "received-subject"
 )
@@ -68,7 +69,7 @@ func (r *Reactions) react(route workflows.Route, m *message.Message) error {
 	}
 	organization := m.Metadata.Get(headerOrganization)
 	message := Message{
-		Organization: organization, Workflow: route.Workflow, Stream: stream, Command: route.Command, Actor: "route:" + route.Name, Cause: id, Route: route.Name,
+		Organization: organization, Compartment: domain.Compartment(m.Metadata.Get(headerCompartment)), Workflow: route.Workflow, Stream: stream, Command: route.Command, Actor: "route:" + route.Name, Cause: id, Route: route.Name,
 	}
 	if route.From != nil {
 		message.Command = route.From(stream, event)
@@ -97,6 +98,11 @@ func (r *Reactions) elsewhere(ctx context.Context, event domain.Event, m Message
 	}
 	if opens := kinds[m.Workflow].beside; opens != nil && opens(m.Command) {
 		if err := r.Desk.openBeside(ctx, beside, workflows.Find(workflowOf(event)), &m); err != nil {
+			return err
+		}
+	}
+	if opens := kinds[m.Workflow].opens; opens != nil {
+		if err := opens(ctx, r.Desk, m); err != nil {
 			return err
 		}
 	}
@@ -140,7 +146,7 @@ func (r *Reactions) toWaiting(ctx context.Context, event domain.Event, m Message
 	if !ok {
 		return domain.Errorf(domain.Invalid, "The event names no fund.")
 	}
-	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{workflows.Find(m.Workflow).Compartment}}
+	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{m.compartment()}}
 	waiting, err := r.Desk.Handler.Store.Waiting(ctx, scope, of.FundKey())
 	if err != nil {
 		return err
@@ -267,6 +273,6 @@ func (r *Reactions) fireAgain(ctx context.Context, headers map[string]string) er
 		return domain.Errorf(domain.NotFound, "No workflow knows this timer's command.")
 	}
 	return r.Desk.Lanes.Do(ctx, Message{
-		Organization: headers["organization"], Workflow: headers["workflow"], Stream: stream, Command: command, Actor: "timer", Cause: r.Desk.Handler.NewID(),
+		Organization: headers["organization"], Compartment: domain.Compartment(headers["compartment"]), Workflow: headers["workflow"], Stream: stream, Command: command, Actor: "timer", Cause: r.Desk.Handler.NewID(),
 	}).Err
 }

@@ -59,7 +59,7 @@ func (h *Handler) tell(ctx context.Context, keys store.CaseKeys, stream []store.
 	return t, findings, nil
 }
 
-// Rebuild makes the worklists of an organization anew from its events: case rows, tasks, engagements, and timers of open cases. It never
+// Rebuild makes the worklists of an organization anew from its events: case rows, tasks, engagements, clearances, and timers of open cases. It never
 // touches ledger, notifications or inbox. It returns how many cases there were.
 func (h *Handler) Rebuild(ctx context.Context, organization string) (cases int, err error) {
 	for _, compartment := range domain.RoleAdmin.Compartments() {
@@ -111,7 +111,8 @@ func (h *Handler) rebuild(ctx context.Context, tx store.Tx, scope store.Scope, i
 		write.Summaries = append(write.Summaries, t.last)
 		write.Tasks = append(write.Tasks, t.write.Tasks...)
 		write.Engagements = append(write.Engagements, t.write.Engagements...)
-		if !t.last.Closed {
+		write.Clearances = append(write.Clearances, t.write.Clearances...)
+		if !t.last.Closed || kinds[streams[keys.ID][0].Workflow].afterwards {
 			write.Timers = append(write.Timers, t.write.Timers...)
 		}
 	}

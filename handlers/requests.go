@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
@@ -46,7 +47,9 @@ type Submission struct {
 	EnteredBy uuid.UUID   // zero when the family sent it itself
 	EnteredAs domain.Role // in which role
 	Answers   programs.Answers
-	Key       string // given by the client so that repeating is safe; may be empty
+	Key       string    // given by the client so that repeating is safe; may be empty
+	Household uuid.UUID // of a family that applies for one more child
+	Reason    string    // why a coordinator makes an exception of the rules
 }
 
 // Receipt is what the requester keeps. Token is the secret that opens the status of Reference.
@@ -60,20 +63,23 @@ type Receipt struct {
 
 // parcel is a request as it travels, sealed, through INTAKE or straight into a transaction.
 type parcel struct {
-	ID           uuid.UUID        `json:"id"`
-	Organization string           `json:"organization"`
-	Program      string           `json:"program"`
-	Version      string           `json:"version"`
-	Reference    string           `json:"reference"`
-	Language     string           `json:"language"`
-	Channel      string           `json:"channel"`
-	EnteredBy    uuid.UUID        `json:"entered_by"`
-	EnteredAs    domain.Role      `json:"entered_as,omitempty"`
-	ReceivedAt   time.Time        `json:"received_at"`
-	Answers      programs.Answers `json:"answers"`
-	KeyHash      []byte           `json:"key_hash,omitempty"`
-	BodyHash     []byte           `json:"body_hash,omitempty"`
-	Canary       bool             `json:"canary,omitempty"`
+	ID           uuid.UUID             `json:"id"`
+	Organization string                `json:"organization"`
+	Program      string                `json:"program"`
+	Version      string                `json:"version"`
+	Reference    string                `json:"reference"`
+	Language     string                `json:"language"`
+	Channel      string                `json:"channel"`
+	EnteredBy    uuid.UUID             `json:"entered_by"`
+	EnteredAs    domain.Role           `json:"entered_as,omitempty"`
+	ReceivedAt   time.Time             `json:"received_at"`
+	Answers      programs.Answers      `json:"answers"`
+	Findings     []application.Finding `json:"findings,omitempty"` // of the program's conditions
+	Household    uuid.UUID             `json:"household,omitzero"`
+	Reason       string                `json:"reason,omitempty"`
+	KeyHash      []byte                `json:"key_hash,omitempty"`
+	BodyHash     []byte                `json:"body_hash,omitempty"`
+	Canary       bool                  `json:"canary,omitempty"`
 }
 
 // receiptAnswer is what a repeated request is answered from.
@@ -123,8 +129,9 @@ func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 	}
 	p := parcel{
 		ID: d.Handler.NewID(), Organization: s.Program.Organization, Program: s.Program.Key, Version: s.Program.Version, Reference: reference,
-		Language: s.Language, Channel: s.Channel, EnteredBy: s.EnteredBy, EnteredAs: s.EnteredAs, ReceivedAt: d.Handler.Now().UTC().Truncate(time.Microsecond), Answers: s.Answers,
+		Language: s.Language, Channel: s.Channel, EnteredBy: s.EnteredBy, EnteredAs: s.EnteredAs, Household: s.Household, Reason: s.Reason, ReceivedAt: d.Handler.Now().UTC().Truncate(time.Microsecond), Answers: s.Answers,
 	}
+	p.Findings, p.Answers = d.Handler.Programs.Judge(s.Program, p.Answers, p.ReceivedAt)
 	if s.Key != "" {
 		keys := d.keysOf(p.Organization)
 		body, err := json.Marshal(s.Answers)
@@ -198,12 +205,13 @@ func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
 		Channel: p.Channel, KeyID: keyID, ReceivedAt: p.ReceivedAt,
 	}
 	m := Message{
-		Organization: p.Organization, Workflow: string(program.Kind), Stream: p.ID, Actor: actorOf(p.EnteredBy), Cause: p.ID, Opens: &opens,
+		Organization: p.Organization, Compartment: compartmentOf(program), Workflow: string(program.Kind), Stream: p.ID, Actor: actorOf(p.EnteredBy), Cause: p.ID, Opens: &opens,
 		Keys:     []store.DataKey{{ID: keyID, Wrapped: wrapped}},
 		Texts:    []store.SealedText{{ID: textID, CaseID: p.ID, KeyID: keyID, Kind: "answers", Sealed: sealed, At: p.ReceivedAt}},
 		Receipts: []store.Receipt{{Reference: p.Reference, CaseID: p.ID, At: p.ReceivedAt}},
 	}
-	m.Command = kinds[m.Workflow].submit(requested{parcel: p, program: program, keys: keys, key: key, text: textID}, &m)
+	o, _ := d.Handler.Programs.Catalog.Organization(p.Organization)
+	m.Command = kinds[m.Workflow].submit(requested{parcel: p, program: program, keys: keys, key: key, text: textID, zone: o.Location()}, &m)
 	if p.KeyHash != nil {
 		m.Once = &Once{
 			Scope: requestScope, KeyHash: p.KeyHash, BodyHash: p.BodyHash, Reference: p.Reference,
@@ -240,8 +248,15 @@ const requestScope = "request"
 
 // scopeOf is where a program's cases lie.
 func scopeOf(program programs.Program) store.Scope {
-	compartment := workflows.Find(string(program.Kind)).Compartment
-	return store.Scope{Organization: program.Organization, Compartments: []domain.Compartment{compartment}}
+	return store.Scope{Organization: program.Organization, Compartments: []domain.Compartment{compartmentOf(program)}}
+}
+
+// compartmentOf is the wall behind which a program's cases lie.
+func compartmentOf(program programs.Program) domain.Compartment {
+	if w := workflows.Find(string(program.Kind)); w.Compartment != "" {
+		return w.Compartment
+	}
+	return program.Application.For.Compartment()
 }
 
 // errKeyUsed tells a key that stands for another request from every other conflict.

@@ -168,9 +168,9 @@ func (d *Desk) ActOnCase(ctx context.Context, who Person, of store.Case, name, k
 	return a.onCase(kinds[of.Workflow].caseActs, "case act", name, key, body)
 }
 
-// Choose does what the family itself may, by its receipt.
-func (d *Desk) Choose(ctx context.Context, of store.Case, name, key string, body json.RawMessage) (json.RawMessage, error) {
-	a := &acting{desk: d, ctx: ctx, who: Person{Organization: of.Organization}, keys: d.keysOf(of.Organization), of: of}
+// Choose does what the family itself may, by its receipt. Reader is whose paper that is, of an application.
+func (d *Desk) Choose(ctx context.Context, of store.Case, reader uuid.UUID, name, key string, body json.RawMessage) (json.RawMessage, error) {
+	a := &acting{desk: d, ctx: ctx, who: Person{Organization: of.Organization}, keys: d.keysOf(of.Organization), of: of, reader: reader}
 	return a.onCase(kinds[of.Workflow].familyActs, "choice", name, key, body)
 }
 
@@ -192,11 +192,12 @@ func (a *acting) onCase(actions []action, scope, name, key string, body json.Raw
 		return nil, err
 	}
 	m := Message{
-		Organization: a.of.Organization, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(a.who.ID), Cause: a.desk.Handler.NewID(), Texts: a.texts,
+		Organization: a.of.Organization, Compartment: a.of.Compartment, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(a.who.ID), Cause: a.desk.Handler.NewID(), Texts: a.texts,
+		Receipts: a.receipts,
 	}
 	if key != "" {
 		m.Once = &Once{
-			Scope: scope, KeyHash: a.keys.Lookup(scope, a.of.ID.String()+" "+a.who.ID.String()+" "+name+" "+key),
+			Scope: scope, KeyHash: a.keys.Lookup(scope, a.of.ID.String()+" "+a.who.ID.String()+a.reader.String()+" "+name+" "+key),
 			BodyHash: a.keys.Lookup(scope+" body", string(body)), Answer: outcomeOf,
 		}
 	}

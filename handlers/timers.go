@@ -75,7 +75,7 @@ func (t *Timers) fire(ctx context.Context, timer store.DueTimer) {
 	err := error(domain.Errorf(domain.Invalid, "No workflow knows this timer's command."))
 	if known {
 		err = t.Reactions.Desk.Lanes.Do(ctx, Message{
-			Organization: timer.Organization, Workflow: timer.Workflow, Stream: timer.StreamID, Command: command, Actor: "timer", Cause: timer.ID, Timer: true,
+			Organization: timer.Organization, Compartment: timer.Compartment, Workflow: timer.Workflow, Stream: timer.StreamID, Command: command, Actor: "timer", Cause: timer.ID, Timer: true,
 		}).Err
 	}
 	code := domain.CodeOf(err)
@@ -89,7 +89,7 @@ func (t *Timers) fire(ctx context.Context, timer store.DueTimer) {
 		t.postpone(ctx, timer, timerPostpone<<timer.Attempts)
 		return
 	}
-	headers := map[string]string{"command": timer.Command, "workflow": timer.Workflow, "organization": timer.Organization, "case": timer.StreamID.String()}
+	headers := map[string]string{"command": timer.Command, "workflow": timer.Workflow, "organization": timer.Organization, "compartment": string(timer.Compartment), "case": timer.StreamID.String()}
 	if t.Reactions.Bury(ctx, timerRoute, timer.ID.String(), timer.Command, headers, nil, timer.Attempts, err) == nil {
 		err = t.Reactions.Desk.Handler.Store.DropTimer(ctx, timer.ID)
 	}

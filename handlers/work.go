@@ -40,6 +40,19 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
 		case domain.Forget:
 			w.write.Forget = append(w.write.Forget, e.Texts...)
+			if e.Person != uuid.Nil {
+				w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
+			}
+		case domain.Appoint:
+			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At})
+		case domain.Dismiss:
+			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Ends: true})
+		case domain.Clear:
+			w.write.Clearances = append(w.write.Clearances, store.Clearance{
+				CaseID: r.Stream, Person: e.Person, Check: e.Check, CheckedOn: e.CheckedOn, Until: e.Until, By: whoCaused(r.Actor), At: r.At,
+			})
+		case domain.Unclear:
+			w.write.Clearances = append(w.write.Clearances, store.Clearance{CaseID: r.Stream, Person: e.Person, Check: e.Check, By: whoCaused(r.Actor), At: r.At, Withdrawn: true})
 		case domain.Award:
 			w.write.Awards = append(w.write.Awards, store.Award{CaseID: r.Stream, At: r.At, Award: e})
 		}
@@ -56,19 +69,24 @@ func (w work) open(keys store.CaseKeys, r domain.Recorded, e domain.OpenTask) {
 
 // close says who did what a task asked for; nobody did when it was another person's to do.
 func (w work) close(r domain.Recorded, e domain.CloseTasks) {
-	var by uuid.UUID
-	if person, ok := strings.CutPrefix(r.Actor, "person:"); ok {
-		by, _ = uuid.Parse(person) // we wrote it ourselves
-	}
-	w.write.Closes = append(w.write.Closes, store.TaskClose{CaseID: r.Stream, Assignee: e.Assignee, By: by, Kind: e.Kind, As: e.As, At: r.At})
+	by := whoCaused(r.Actor)
+	w.write.Closes = append(w.write.Closes, store.TaskClose{CaseID: r.Stream, Assignee: e.Assignee, By: by, Kind: e.Kind, As: e.As, At: r.At, Of: e.Of})
 	for i, t := range w.write.Tasks {
-		if t.CaseID == r.Stream && t.Kind == e.Kind && t.ClosedAt.IsZero() && (e.Assignee == uuid.Nil || e.Assignee == t.Assignee) {
+		if t.CaseID == r.Stream && t.Kind == e.Kind && t.ClosedAt.IsZero() && (e.Of == "" || e.Of == t.Brief.Kind) && (e.Assignee == uuid.Nil || e.Assignee == t.Assignee) {
 			w.write.Tasks[i].ClosedAt, w.write.Tasks[i].ClosedAs = r.At, e.As
 			if t.Assignee == uuid.Nil || t.Assignee == by {
 				w.write.Tasks[i].ClosedBy = by
 			}
 		}
 	}
+}
+
+// whoCaused gives the person who caused an event; the zero id when nobody did.
+func whoCaused(actor string) (by uuid.UUID) {
+	if person, ok := strings.CutPrefix(actor, "person:"); ok {
+		by, _ = uuid.Parse(person) // we wrote it ourselves
+	}
+	return by
 }
 
 func (w work) notify(r domain.Recorded, e domain.Notify) {

@@ -39,6 +39,7 @@ type Node struct {
 	Notices *handlers.Notices
 	Replies *handlers.Replies
 	Timers  *handlers.Timers
+	Seasons *handlers.Seasons
 	Relay   *bus.Relay
 
 	Postgres *localpg.Server // nil when the server is not ours
@@ -126,6 +127,7 @@ func (n *Node) work(ctx context.Context) {
 	if n.Config.has(Timers) {
 		n.loop(func() { n.Timers.Run(ctx) })
 		n.loop(func() { n.Notices.Run(ctx) })
+		n.loop(func() { n.Seasons.Run(ctx) })
 	}
 	if n.Config.has(Web) {
 		n.loop(func() { n.tend(ctx) })

@@ -30,6 +30,19 @@ func (q queue) people(w *Write) {
 	}
 }
 
+// grants are few.
+func (q queue) grants(n []RoleGrant) {
+	for _, g := range n {
+		if g.Ends {
+			q.b.Queue(`UPDATE grants SET until = $3 WHERE person_id = $1 AND role = $2 AND (until IS NULL OR until > $3)`, g.Person, string(g.Role), g.At)
+			continue
+		}
+		q.b.Queue(`INSERT INTO grants (organization, compartment, person_id, role, since) SELECT $1, $2, $3, $4, $5::timestamptz
+			WHERE NOT EXISTS (SELECT 1 FROM grants WHERE person_id = $3 AND role = $4 AND until IS NULL) ON CONFLICT DO NOTHING`,
+			q.org, q.compartment, g.Person, string(g.Role), g.At)
+	}
+}
+
 // AddPerson records somebody together with their key.
 func (s *Store) AddPerson(ctx context.Context, sc Scope, p NewPerson, wrapped []byte) error {
 	return s.Decide(ctx, sc, func(tx pgx.Tx) error {

@@ -15,6 +15,7 @@ import (
 type DueTimer struct {
 	ID           uuid.UUID
 	Organization string
+	Compartment  domain.Compartment
 	Workflow     string
 	StreamID     uuid.UUID
 	Command      string
@@ -25,7 +26,7 @@ type DueTimer struct {
 // two processes that see the same one do no harm.
 func (s *Store) DueTimers(ctx context.Context, at time.Time, limit int) (due []DueTimer, err error) {
 	err = s.work(ctx, func(tx pgx.Tx) error {
-		due, err = rows[DueTimer](ctx, tx, `SELECT id, organization, workflow, stream_id, command, attempts FROM timers
+		due, err = rows[DueTimer](ctx, tx, `SELECT id, organization, compartment, workflow, stream_id, command, attempts FROM timers
 			WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`, at, limit)
 		return err
 	})

@@ -90,6 +90,7 @@ func (s *Store) CaseByReference(ctx context.Context, tx pgx.Tx, reference string
 type CaseFilter struct {
 	Program, Status string
 	Beside          bool // streams beside cases instead of cases
+	Seasons         bool // seasons too
 	BeforeAt        time.Time
 	BeforeID        uuid.UUID
 	Panelist        uuid.UUID
@@ -102,12 +103,17 @@ func (s *Store) Cases(ctx context.Context, sc Scope, f CaseFilter) (cases []Case
 		cases, err = rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c
 			WHERE c.organization = $1 AND ($2 = '' OR c.program = $2) AND ($3 = '' OR c.status = $3)
 				AND ($4::timestamptz IS NULL OR (c.received_at, c.id) < ($4, $5))
-				AND (c.beside IS NOT NULL) = $8 AND ($6::uuid IS NULL OR c.compartment <> 'welfare' OR EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.assignee = $6 AND t.closed_as NOT IN ('recused', 'relieved')))
+				AND (c.beside IS NOT NULL) = $8 AND (c.workflow <> 'season' OR $9) AND ($6::uuid IS NULL OR c.compartment <> 'welfare' OR EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.assignee = $6 AND t.closed_as NOT IN ('recused', 'relieved')))
 			ORDER BY c.received_at DESC, c.id DESC LIMIT $7`,
-			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit, f.Beside)
+			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit, f.Beside, f.Seasons)
 		return err
 	})
 	return cases, err
+}
+
+// HouseholdCases lists the cases of a household within the scope, the oldest first.
+func (s *Store) HouseholdCases(ctx context.Context, tx pgx.Tx, household uuid.UUID, limit int) ([]Case, error) {
+	return rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.household_id = $1 ORDER BY c.received_at, c.id LIMIT $2`, household, limit)
 }
 
 // Events gives a case's stream.

@@ -26,12 +26,15 @@ func ids(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]uuid.UUID, 
 	return pgx.CollectRows(r, pgx.RowTo[uuid.UUID])
 }
 
-// ForgetWork takes away the tasks, timers and engagements of cases, so that they can be made anew in the same transaction.
+// ForgetWork takes away the tasks, timers, engagements and clearances of cases, so that they can be made anew in the same transaction.
 func (s *Store) ForgetWork(ctx context.Context, tx pgx.Tx, cases []uuid.UUID) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM tasks WHERE case_id = ANY ($1)`, cases); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM engagements WHERE case_id = ANY ($1)`, cases); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM clearances WHERE case_id = ANY ($1)`, cases); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM timers WHERE stream_id = ANY ($1)`, cases)

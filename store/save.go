@@ -30,7 +30,19 @@ type Write struct {
 	Onces       []Once
 	People      []NewPerson
 	Engagements []Engagement
+	Clearances  []Clearance
+	Grants      []RoleGrant
 	Forget      []uuid.UUID // sealed texts to be erased
+	// ForgetPeople are people whose key is erased, and with it their record.
+	ForgetPeople []uuid.UUID
+}
+
+// RoleGrant gives somebody a role, or ends it.
+type RoleGrant struct {
+	Person uuid.UUID
+	Role   domain.Role
+	At     time.Time
+	Ends   bool
 }
 
 // Engagement lets a person into a case, or out of it once Until is set.
@@ -85,6 +97,7 @@ type TaskClose struct {
 	By               uuid.UUID // zero when it closes by itself
 	Kind, As         string
 	At               time.Time
+	Of               string // only tasks whose brief is of this kind
 }
 
 // TaskMove sets a new deadline.
@@ -181,6 +194,8 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.cases(w)
 	q.receipts(w)
 	q.engagements(w.Engagements)
+	q.clearances(w.Clearances)
+	q.grants(w.Grants)
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)

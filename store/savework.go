@@ -72,11 +72,13 @@ func (q queue) closes(all []TaskClose, which func(TaskClose) bool) {
 	}
 	q.b.Queue(`UPDATE tasks SET closed_at = u.at, closed_as = u.closed_as,
 			closed_by = CASE WHEN tasks.assignee IS NULL OR tasks.assignee = u.closed_by THEN u.closed_by END
-		FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::uuid[]) AS u (case_id, assignee, kind, closed_as, at, closed_by)
-		WHERE tasks.case_id = u.case_id AND tasks.kind = u.kind AND tasks.closed_at IS NULL AND (u.assignee IS NULL OR tasks.assignee = u.assignee)`,
+		FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::uuid[], $7::text[]) AS u (case_id, assignee, kind, closed_as, at, closed_by, of)
+		WHERE tasks.case_id = u.case_id AND tasks.kind = u.kind AND tasks.closed_at IS NULL AND (u.assignee IS NULL OR tasks.assignee = u.assignee)
+			AND (u.of = '' OR tasks.brief->>'Kind' = u.of)`,
 		column(n, func(c TaskClose) uuid.UUID { return c.CaseID }), column(n, func(c TaskClose) *uuid.UUID { return idOrNil(c.Assignee) }),
 		column(n, func(c TaskClose) string { return c.Kind }), column(n, func(c TaskClose) string { return c.As }),
-		column(n, func(c TaskClose) time.Time { return c.At }), column(n, func(c TaskClose) *uuid.UUID { return idOrNil(c.By) }))
+		column(n, func(c TaskClose) time.Time { return c.At }), column(n, func(c TaskClose) *uuid.UUID { return idOrNil(c.By) }),
+		column(n, func(c TaskClose) string { return c.Of }))
 }
 
 func (q queue) timers(n []Timer) {
@@ -103,7 +105,7 @@ func (q queue) notices(w *Write) {
 		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, due_at)
 			SELECT $1, $2, u.cause, g.person_id, u.template, u.case_id, false, u.at
 			FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[]) AS u (cause, case_id, template, role, at)
-				JOIN grants g ON g.organization = $1 AND g.role = u.role AND g.since <= u.at AND (g.until IS NULL OR g.until > u.at)
+				CROSS JOIN LATERAL almoner_holders(u.role, u.at) AS g (person_id)
 			ON CONFLICT DO NOTHING`,
 			q.org, q.compartment, column(n, func(r RoleNotice) uuid.UUID { return r.Cause }), column(n, func(r RoleNotice) uuid.UUID { return r.CaseID }),
 			column(n, func(r RoleNotice) string { return r.Template }), column(n, func(r RoleNotice) string { return string(r.Role) }),
@@ -125,6 +127,9 @@ func (q queue) personal(w *Write) {
 	}
 	if len(w.Forget) > 0 {
 		q.b.Queue(`DELETE FROM sealed_texts WHERE id = ANY ($1)`, w.Forget)
+	}
+	if len(w.ForgetPeople) > 0 {
+		q.b.Queue(`UPDATE data_keys SET wrapped = NULL, erased_at = $2 WHERE id IN (SELECT key_id FROM people WHERE id = ANY ($1)) AND wrapped IS NOT NULL`, w.ForgetPeople, w.Events[0].At)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
@@ -18,16 +19,21 @@ import (
 // decided by what is taken out of it, never by who holds it.
 type caseFile struct {
 	store.Case
-	terms    *handlers.Terms
-	events   []domain.Recorded
-	state    any // of its workflow
-	answers  programs.Answers
-	texts    map[uuid.UUID]string
-	former   welfare.Former
-	readings []store.Reading // of the family's own status only
-	referrer bool            // opened for whoever referred the family, who learns that it is not alone and nothing else
-	onBehalf bool            // opened for the family, of a case that somebody else asked for: what they typed is not the family's to read
-	panelist bool            // opened for somebody on its panel, who must not learn whom it is about
+	terms     *handlers.Terms
+	events    []domain.Recorded
+	state     any // of its workflow
+	answers   programs.Answers
+	texts     map[uuid.UUID]string
+	former    welfare.Former
+	readings  []store.Reading       // of the family's own status only
+	reader    uuid.UUID             // opened by the paper of this contact of an application
+	seasonal  *seasonal             // of an application's own status: its season
+	household []*caseFile           // of an application's own status: others of the same household
+	today     []application.Consent // of an application's own status: what is signed now
+	token     string                // of one of a household: the paper that opens it for the same contact
+	referrer  bool                  // opened for whoever referred the family, who learns that it is not alone and nothing else
+	onBehalf  bool                  // opened for the family, of a case that somebody else asked for: what they typed is not the family's to read
+	panelist  bool                  // opened for somebody on its panel, who must not learn whom it is about
 }
 
 // openFiles loads cases within a transaction's walls.

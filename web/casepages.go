@@ -92,8 +92,8 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	if file.Workflow == "support" && file.openTo(q.who) {
-		return s.familyCase(w, q, file, tried{status: http.StatusOK})
+	if of := views[file.Workflow]; of.page != nil && of.opens(q.who, file) {
+		return of.page(s, w, q, file, tried{status: http.StatusOK})
 	}
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)

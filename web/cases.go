@@ -138,8 +138,8 @@ func (s *Server) showCase(w http.ResponseWriter, q *request) error {
 // factsFor is what of a case's answers a person may read outside of a task: a trustee the blind packet, a clerk who asks, those
 // who pay whom; admin and auditor nothing personal.
 func (s *Server) factsFor(who handlers.Person, f *caseFile) map[string]any {
-	if f.Workflow != "welfare" {
-		return s.supportCase(who, f)
+	if of := views[f.Workflow]; of.facts != nil {
+		return of.facts(s, who, f)
 	}
 	if f.panelist {
 		return map[string]any{"packet": f.voteFacts()}
@@ -179,8 +179,8 @@ func (s *Server) showCaseEvents(w http.ResponseWriter, q *request) error {
 // visibleEvents hides from trustees, until they have voted themselves, what others on the panel did, and for good who the
 // member is; of a family's case, from whoever is not with it, whether retaliation is feared.
 func (f *caseFile) visibleEvents(who handlers.Person) []domain.Recorded {
-	if f.Workflow == "support" && !f.openTo(who) {
-		return f.withoutConcerns()
+	if of := views[f.Workflow]; of.visible != nil {
+		return of.visible(f, who)
 	}
 	if !f.panelist {
 		return f.events

@@ -16,8 +16,8 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 	if t.Assignee == nil && f.welfare().Sat(who.ID) {
 		return nil, domain.Errorf(domain.NotFound, "This waits for somebody who did not sit on the panel.")
 	}
-	if f.Workflow != "welfare" {
-		return s.supportFacts(who, t, f), nil
+	if of := views[f.Workflow]; of.task != nil {
+		return of.task(s, who, t, f), nil
 	}
 	switch t.Kind {
 	case workflows.TaskVote:

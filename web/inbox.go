@@ -101,8 +101,8 @@ func doneNotice(q *request) *noticeView {
 // cardOf tells of a task what one needs to choose it, and nobody's name.
 func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
 	card := taskCard{Href: "/tasks/" + t.ID.String(), Kind: c.say("kind." + t.Kind), About: []string{t.Reference}}
-	if f.Workflow != "welfare" {
-		return careCard(card, c, language, t, f)
+	if of := views[f.Workflow]; of.card != nil {
+		return of.card(card, c, language, t, f)
 	}
 	need, _ := f.terms.Program.Form.Field("need")
 	if label := optionLabel(need, language, f.answers.Text("need")); label != "" && t.Kind != workflows.TaskFindTrustees {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/domain"
-	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -264,7 +263,7 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 func (s *Server) withdrawOnPage(w http.ResponseWriter, q *request) error {
 	r, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
 	if err == nil {
-		err = s.ofFamily(q.Context(), r)
+		err = s.ofFamily(q.Context(), &r)
 	}
 	if err != nil {
 		return err
@@ -302,9 +301,9 @@ func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
 	typed, code := q.PostForm.Get("reference"), q.PostForm.Get("code")
 	reference, err := domain.ParseReference(typed)
 	code = strings.TrimSpace(code)
-	for _, receipt := range []string{reference, handlers.FamilyReceipt(reference)} {
-		if err == nil && s.Keys.CheckReceipt(receipt, code) {
-			return seeOther(w, receiptPath(reference, s.Keys.Receipt(receipt)))
+	if err == nil {
+		if paper, _ := s.paper(reference, code); paper != "" {
+			return seeOther(w, receiptPath(reference, s.Keys.Receipt(paper)))
 		}
 	}
 	return s.findPage(w, q, http.StatusNotFound, typed, code, q.say()("page.status.wrong"))

@@ -21,9 +21,10 @@ type route struct {
 var (
 	fundReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleChief, domain.RoleAdmin, domain.RoleAuditor)
 	caseReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleDesk, domain.RoleMinister, domain.RoleCoordinator,
-		domain.RoleAdmin, domain.RoleAuditor)
-	// casePeople act on cases of support.
-	casePeople = only(domain.RoleMinister, domain.RoleCoordinator)
+		domain.RoleVolunteer, domain.RoleAdmin, domain.RoleAuditor)
+	// casePeople act on cases of support; groupPeople also on applications and seasons.
+	casePeople  = only(domain.RoleMinister, domain.RoleCoordinator)
+	groupPeople = only(domain.RoleMinister, domain.RoleCoordinator, domain.RoleVolunteer)
 )
 
 const v1 = "/api/v1"

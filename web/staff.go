@@ -26,8 +26,14 @@ func (s *Server) familyFile(ctx context.Context, r receipt) (file *caseFile, err
 	of := r.of
 	scope := store.Scope{Organization: of.Organization, Compartments: []domain.Compartment{of.Compartment}}
 	err = s.Store.Read(ctx, scope, func(tx store.Tx) error {
-		if file, err = s.openFile(ctx, tx, of); err != nil || file.Workflow != "support" {
+		if file, err = s.openFile(ctx, tx, of); err != nil {
 			return err
+		}
+		if file.Workflow == "application" {
+			return s.ownApplication(ctx, tx, file, r.number)
+		}
+		if file.Workflow != "support" {
+			return nil
 		}
 		if file.support().Asker != support.AskFamily {
 			file.referrer, file.onBehalf = !r.family, r.family

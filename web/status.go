@@ -28,12 +28,11 @@ func (s *Server) opened(ctx context.Context, typed, secret string) (r receipt, e
 	if err != nil {
 		return receipt{}, nothingHere()
 	}
-	paper := reference
-	if !s.Keys.CheckReceipt(paper, secret) {
-		if paper, r.family = handlers.FamilyReceipt(reference), true; !s.Keys.CheckReceipt(paper, secret) {
-			return receipt{}, nothingHere()
-		}
+	paper, number := s.paper(reference, secret)
+	if paper == "" {
+		return receipt{}, nothingHere()
 	}
+	r.family, r.number = paper == handlers.FamilyReceipt(reference), number
 	r.reference = reference
 	within, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
@@ -45,19 +44,39 @@ func (s *Server) opened(ctx context.Context, typed, secret string) (r receipt, e
 	return r, err
 }
 
+// paper finds which of a reference's papers a secret belongs to, and of an application which contact's; empty for none.
+func (s *Server) paper(reference, secret string) (paper string, number int) {
+	for _, paper := range []string{reference, handlers.FamilyReceipt(reference)} {
+		if s.Keys.CheckReceipt(paper, secret) {
+			return paper, 0
+		}
+	}
+	for number := 1; number < handlers.ContactsMax; number++ {
+		if paper := handlers.ContactReceipt(reference, number); s.Keys.CheckReceipt(paper, secret) {
+			return paper, number
+		}
+	}
+	return "", 0
+}
+
 // receipt is a paper that opens a case.
 type receipt struct {
 	reference string
 	of        store.Case
-	family    bool // the family's own, where somebody else may hold another one
+	family    bool      // the family's own, where somebody else may hold another one
+	number    int       // of an application: which contact's it is, 0 for the first
+	reader    uuid.UUID // that contact, once the application is opened
 }
 
 // ofFamily holds for the family and for whoever asked for themselves; Forbidden for those who referred somebody.
-func (s *Server) ofFamily(ctx context.Context, r receipt) error {
-	if r.family || r.of.Workflow != "support" {
+func (s *Server) ofFamily(ctx context.Context, r *receipt) error {
+	if r.family || r.of.Workflow != "support" && r.of.Workflow != "application" {
 		return nil
 	}
-	file, err := s.familyFile(ctx, r)
+	file, err := s.familyFile(ctx, *r)
+	if err == nil {
+		r.reader = file.reader
+	}
 	if err == nil && file.referrer {
 		err = domain.Errorf(domain.Forbidden, "Only the family can do that. Nothing was changed. If something about your request was wrong, please call us.")
 	}
@@ -76,16 +95,17 @@ type historyLine struct {
 }
 
 type statusView struct {
-	Reference    string         `json:"reference"`
-	Organization string         `json:"organization"`
-	Program      string         `json:"program"`
-	Status       domain.Status  `json:"status"`
-	ReceivedAt   *time.Time     `json:"received_at"`
-	Next         next           `json:"next"`
-	History      []historyLine  `json:"history"`
-	Questions    []exchange     `json:"questions"`
-	Decision     *decision      `json:"decision,omitempty"`
-	Support      *supportStatus `json:"support,omitempty"`
+	Reference    string             `json:"reference"`
+	Organization string             `json:"organization"`
+	Program      string             `json:"program"`
+	Status       domain.Status      `json:"status"`
+	ReceivedAt   *time.Time         `json:"received_at"`
+	Next         next               `json:"next"`
+	History      []historyLine      `json:"history"`
+	Questions    []exchange         `json:"questions"`
+	Decision     *decision          `json:"decision,omitempty"`
+	Support      *supportStatus     `json:"support,omitempty"`
+	Application  *applicationStatus `json:"application,omitempty"`
 }
 
 type decision struct {
@@ -133,7 +153,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		v.Status = forReferrer(v.Status)
 		return v
 	}
-	v.Support = f.supportView()
+	v.Support, v.Application = f.supportView(), f.applicationView(language)
 	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}
@@ -194,7 +214,7 @@ func (s *Server) answerQuestion(w http.ResponseWriter, q *request) error {
 	if err := handlers.ReadJSON(body, &in); err != nil {
 		return err
 	}
-	return s.familyActs(w, q, func(of store.Case) error { return s.Desk.Reply(q.Context(), of, in.Answer) })
+	return s.familyActs(w, q, func(r receipt) error { return s.Desk.Reply(q.Context(), r.of, in.Answer) })
 }
 
 func (s *Server) withdrawRequest(w http.ResponseWriter, q *request) error {
@@ -205,20 +225,20 @@ func (s *Server) withdrawRequest(w http.ResponseWriter, q *request) error {
 	if err := handlers.ReadJSON(body, &struct{}{}); err != nil {
 		return err
 	}
-	return s.familyActs(w, q, func(of store.Case) error { return s.Desk.Withdraw(q.Context(), of) })
+	return s.familyActs(w, q, func(r receipt) error { return s.Desk.Withdraw(q.Context(), r.of) })
 }
 
 // familyActs does something with a family's own request and answers with where it stands then.
-func (s *Server) familyActs(w http.ResponseWriter, q *request, act func(store.Case) error) error {
+func (s *Server) familyActs(w http.ResponseWriter, q *request, act func(receipt) error) error {
 	secret, _ := q.bearer()
 	r, err := s.opened(q.Context(), q.PathValue("reference"), secret)
 	if err == nil {
-		err = s.ofFamily(q.Context(), r)
+		err = s.ofFamily(q.Context(), &r)
 	}
 	if err != nil {
 		return err
 	}
-	if err := act(r.of); err != nil {
+	if err := act(r); err != nil {
 		return err
 	}
 	return s.showStatus(w, q)

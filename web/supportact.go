@@ -37,15 +37,19 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
-	file, err := s.withFamily(q)
+	file, err := s.caseFor(q)
 	if err != nil {
 		return err
+	}
+	of := views[file.Workflow]
+	if of.opens == nil || !of.opens(q.who, file) {
+		return domain.Errorf(domain.NotFound, "We find no request with that reference.")
 	}
 	name := q.PathValue("action")
 	if !slices.Contains(handlers.CaseActions(file.Workflow), name) {
 		return domain.Errorf(domain.NotFound, "That cannot be done with this case.")
 	}
-	refused, err := s.tryAct(q, name, caseFields[name], func(body []byte) error {
+	refused, err := s.tryAct(q, name, of.fields[name], func(body []byte) error {
 		_, err := s.Desk.ActOnCase(q.Context(), q.who, file.Case, name, "", body)
 		return err
 	})
@@ -53,7 +57,7 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 	case err != nil:
 		return err
 	case refused != nil:
-		return s.familyCase(w, q, file, *refused)
+		return of.page(s, w, q, file, *refused)
 	case name == "hand_over" && !q.who.Has(domain.RoleCoordinator):
 		return seeOther(w, "/inbox?done=case.hand_over")
 	}
@@ -104,7 +108,7 @@ func (s *Server) chooseOnPage(w http.ResponseWriter, q *request) error {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	refused, err := s.tryAct(q, name, fields, func(body []byte) error {
-		_, err := s.Desk.Choose(q.Context(), o.of, name, "", body)
+		_, err := s.Desk.Choose(q.Context(), o.of, o.file.reader, name, "", body)
 		return err
 	})
 	switch {

@@ -14,11 +14,11 @@ import (
 // supportPages is the part of the table about families that somebody stands by.
 func (s *Server) supportPages() []route {
 	return []route{
-		{"POST", v1 + "/cases/{reference}/actions/{action}", casePeople, (*Server).actOnCase, true, false, "Do something with a case"},
+		{"POST", v1 + "/cases/{reference}/actions/{action}", groupPeople, (*Server).actOnCase, true, false, "Do something with a case"},
 		{"POST", v1 + "/requests/{reference}/choices/{action}", byReceipt, (*Server).chooseByReceipt, true, false, "What a family chooses for itself"},
 		{"POST", "/hooks/sms", public, (*Server).smsHook, true, false, "What the gateway of text messages brings, signed by it"},
 
-		onPage("POST", "/cases/{reference}/acts/{action}", casePeople, (*Server).actOnCasePage),
+		onPage("POST", "/cases/{reference}/acts/{action}", groupPeople, (*Server).actOnCasePage),
 		onPage("POST", "/r/{reference}/{token}/choose/{action}", byReceipt, (*Server).chooseOnPage),
 		onPage("GET", "/go/{token}", byReceipt, (*Server).showCallOut),
 		onPage("POST", "/go/{token}/{action}", byReceipt, (*Server).answerCallOut),

@@ -141,8 +141,8 @@ func (s *Server) chooseByReceipt(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	return s.familyActs(w, q, func(of store.Case) error {
-		_, err := s.Desk.Choose(q.Context(), of, q.PathValue("action"), key, body)
+	return s.familyActs(w, q, func(r receipt) error {
+		_, err := s.Desk.Choose(q.Context(), r.of, r.reader, q.PathValue("action"), key, body)
 		return err
 	})
 }

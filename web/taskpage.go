@@ -146,6 +146,10 @@ func (v taskWords) answered(label, key, value string) summaryRow {
 }
 
 func (v taskWords) open(body *taskPage) {
+	if of := views[v.file.Workflow]; of.words != nil {
+		of.words(v, body)
+		return
+	}
 	switch facts := v.facts.(type) {
 	case voteFacts:
 		v.vote(body, facts)

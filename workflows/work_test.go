@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/workflows"
@@ -69,11 +70,19 @@ func effects(t *testing.T, f func(w workflows.Workflow, event string, effect dom
 				}
 				continue
 			}
-			for _, effect := range w.Work(&support.Protocol{}, w.Evolve(w.Zero, event), event) {
+			for _, effect := range w.Work(terms(w), w.Evolve(w.Zero, event), event) {
 				f(w, name, effect)
 			}
 		}
 	}
+}
+
+// terms are rules of the workflow's kind.
+func terms(w workflows.Workflow) any {
+	if w.Name == "application" {
+		return &application.Rules{For: application.ForVolunteers}
+	}
+	return &support.Protocol{}
 }
 
 func TestEveryTimerHasItsCommand(t *testing.T) {

@@ -11,9 +11,9 @@ import (
 // Workflow is the rules of one kind of case with their types erased, so that one transaction serves all of them.
 type Workflow struct {
 	Name        string
-	Compartment domain.Compartment
-	Reference   string // the two letters of its reference numbers
-	Zero        any    // the state before the first event
+	Compartment domain.Compartment // where its cases lie; the zero value: where their program's audience puts them
+	Reference   string             // the two letters of its reference numbers
+	Zero        any                // the state before the first event
 	Decide      func(state any, c domain.Command, at time.Time) ([]domain.Event, error)
 	Evolve      func(state any, e domain.Event) any
 	// Work says what an event causes in the transaction that records it. State is the one after the event, terms are those

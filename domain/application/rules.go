@@ -19,6 +19,14 @@ const (
 	ForVolunteers Audience = "volunteers" // whoever helps: coaches, drivers, advisers
 )
 
+// Compartment is the wall behind which applications of an audience lie.
+func (a Audience) Compartment() domain.Compartment {
+	if a == ForChildren {
+		return domain.Youth
+	}
+	return domain.Volunteer
+}
+
 // Rules are those of one program that people apply to.
 type Rules struct {
 	For         Audience    `yaml:"for" json:"for" jsonschema:"children, adults or volunteers"`
@@ -122,6 +130,13 @@ type Season struct {
 	Sessions   Sessions      `yaml:"sessions" json:"sessions" jsonschema:"the meetings of every group that has none of its own"`
 	Outline    []Topic       `yaml:"outline,omitempty" json:"outline,omitempty" jsonschema:"what the sessions are about, in order; a coordinator can give each group its own"`
 	Groups     []Group       `yaml:"groups" json:"groups" jsonschema:"cohorts or teams with their places"`
+	Coaches    Coaching      `yaml:"coaches,omitempty" json:"coaches,omitempty" jsonschema:"who looks after a group"`
+}
+
+// Coaching says what it takes to look after a group. It holds when somebody is assigned and on every day of the season.
+type Coaching struct {
+	Needs []string `yaml:"needs,omitempty" json:"needs,omitempty" jsonschema:"checks that a coach has to have passed, whichever program's volunteers they are, for example records_check"`
+	Each  int      `yaml:"each,omitempty" json:"each,omitempty" jsonschema:"how many a group should have; whoever coordinates is told of groups with fewer"`
 }
 
 // Sessions are meetings at the same time of day, on the same days of the week or on days by a rule.

@@ -1,0 +1,114 @@
+package application
+
+import (
+	"time"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// NextWake is the earliest clock of the application that still runs; zero when none does.
+func (s State) NextWake() time.Time {
+	var next time.Time
+	for _, clock := range s.clocks() {
+		if !clock.IsZero() && (next.IsZero() || clock.Before(next)) {
+			next = clock
+		}
+	}
+	return next
+}
+
+// clocks are everything that happens by itself.
+func (s State) clocks() []time.Time {
+	if s.Phase == None || s.Forgotten {
+		return nil
+	}
+	clocks := []time.Time{s.SeasonTill, s.KeepTill}
+	for _, h := range s.Handings {
+		if h.Status == handedOut && !h.Overdue {
+			clocks = append(clocks, h.DueAt)
+		}
+	}
+	if s.Phase == Over {
+		return clocks
+	}
+	for _, c := range s.Checks {
+		if c.Status == CheckGood {
+			clocks = append(clocks, c.Until)
+			if len(c.Remind) > 0 {
+				clocks = append(clocks, c.Remind[0])
+			}
+		}
+	}
+	if s.Phase == InPlace {
+		for _, l := range s.Standing {
+			if !l.Open {
+				clocks = append(clocks, l.NextAt)
+			}
+		}
+	}
+	return clocks
+}
+
+// handedOut is the status of what has not come back.
+const handedOut = "out"
+
+// wake lets everything happen whose time has come.
+func wake(s State, f Facts, at time.Time) []domain.Event {
+	var events []domain.Event
+	due := func(clock time.Time) bool { return !clock.IsZero() && !clock.After(at) }
+	if s.Phase == None || s.Forgotten {
+		return nil
+	}
+	for _, h := range s.Handings {
+		if h.Status == handedOut && !h.Overdue && due(h.DueAt) {
+			events = append(events, ItemOverdue{Handing: h.ID})
+		}
+	}
+	if s.Phase != Over {
+		events = append(events, wakeChecks(s, f, at, due)...)
+		for _, l := range s.Standing {
+			if s.Phase == InPlace && !l.Open && due(l.NextAt) {
+				events = append(events, StandingDue{Standing: l.Key, DueAt: at.Add(lookWithin)})
+			}
+		}
+	}
+	switch {
+	case due(s.KeepTill):
+		events = append(events, Forgotten{Texts: s.Texts})
+	case due(s.SeasonTill):
+		events = append(events, SeasonForgotten{Texts: keep(nil, s.Brief)})
+	}
+	return events
+}
+
+// lookWithin is how long a look at somebody's standing may take once it is due.
+const lookWithin = 7 * 24 * time.Hour
+
+func wakeChecks(s State, f Facts, at time.Time, due func(time.Time) bool) []domain.Event {
+	var events []domain.Event
+	for _, c := range s.Checks {
+		if c.Status != CheckGood {
+			continue
+		}
+		if due(c.Until) {
+			events = append(events, CheckEnded{Check: c.Key, DueAt: at.Add(f.Rules.check(c.Key).Within)})
+			continue
+		}
+		for _, moment := range c.Remind {
+			if due(moment) {
+				events = append(events, CheckEnding{Check: c.Key, Until: c.Until})
+			}
+		}
+	}
+	return events
+}
+
+// check finds the rules of a check; the zero value for one that the program no longer has.
+func (r Rules) check(key string) Check {
+	for _, c := range r.Screening {
+		if c.Key == key {
+			return c
+		}
+	}
+	return Check{}
+}

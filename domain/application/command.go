@@ -1,0 +1,336 @@
+package application
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// Command is a wish about one application. Who wants it travels in Who; what the rules need to know from outside travels in Facts.
+//
+//sumtype:decl
+type Command interface {
+	CommandName() string
+	command()
+}
+
+// Who is who wants something: a person in one of their roles, or the family itself, and then Reader is whose paper it holds.
+type Who struct {
+	By     uuid.UUID
+	As     domain.Role
+	Reader uuid.UUID // zero with zero By: the first contact
+}
+
+// Facts is what the rules know from outside an application.
+type Facts struct {
+	Rules Rules     // of the version that the application runs under
+	Texts []Consent // what is signed today, by the program as it is now
+	Next  Placing   // the season after the application's own, as applications of today are for
+	Zone  *time.Location
+}
+
+// Placing says which season a place is sought in.
+type Placing struct {
+	Season  string    // key of the term; empty when there is none
+	Seating uuid.UUID // its stream
+	First   time.Time // first day, midnight UTC
+	Last    time.Time // last day
+}
+
+// Filler is who filled an application in.
+type Filler string
+
+// The fillers. Children under 13 do not fill in anything themselves (16 CFR 312, which we keep although it may not bind us).
+const (
+	ByGuardian  Filler = "guardian"
+	ByYouth     Filler = "youth"
+	ByApplicant Filler = "applicant" // an adult for themselves
+	ByStaff     Filler = "staff"
+)
+
+// Signature is a consent that was signed.
+type Signature struct {
+	Consent  string
+	Hash     string // of the exact text
+	Language string
+	By       uuid.UUID // the contact who signed
+	At       time.Time
+}
+
+type (
+	// Submit opens an application with checked answers.
+	Submit struct {
+		Who
+		Program, Version string
+		Open             bool // whether the program takes applications at all
+		Channel          string
+		Language         string
+		Filler           Filler
+		Minor            bool // under 18 today
+		Young            bool // under 13 today
+		Contacts         []Contact
+		Household        uuid.UUID
+		Placing          Placing
+		Options          []string // for each wish, the groups that fit, with commas between; the first wish first
+		Findings         []Finding
+		Reason           uuid.UUID // sealed: why a coordinator makes an exception
+		Signed           []Signature
+		Answers, Brief   uuid.UUID // sealed: what was answered, and what is erased with the season
+		Twin             uuid.UUID // an open application of the same person for the same program
+		Facts            Facts
+	}
+	// Clear says that a check has a good result.
+	Clear struct {
+		Who
+		Check     string
+		On, Until time.Time // midnight UTC; zero Until: as long as the rules say
+		Facts     Facts
+	}
+	// Refuse says no: after a check when Check names one, otherwise after reading the application.
+	Refuse struct {
+		Who
+		Check  string
+		Reason uuid.UUID
+		Facts  Facts
+	}
+	// Accept is a coordinator's yes. With Standby it is for the waiting list only.
+	Accept struct {
+		Who
+		Standby bool
+		Facts   Facts
+	}
+	// Ask asks the family something; the clock of the step stands still until it answers.
+	Ask struct {
+		Who
+		Question uuid.UUID
+	}
+	// Answer is what the family replies.
+	Answer struct {
+		Who
+		Answer uuid.UUID
+		Facts  Facts
+	}
+	// Appeal asks somebody else to read a refused application once more.
+	Appeal struct {
+		Who
+		Reason uuid.UUID
+		Facts  Facts
+	}
+	// Sign signs a consent: what the signer saw, in which language.
+	Sign struct {
+		Who
+		Consent, Hash, Language string
+		Facts                   Facts
+	}
+	// Unsign takes a signature back.
+	Unsign struct {
+		Who
+		Consent string
+		Facts   Facts
+	}
+	// AskAgain has consents signed anew whose text has changed since.
+	AskAgain struct{ Facts Facts }
+	// Change replaces the answers.
+	Change struct {
+		Who
+		Minor          bool
+		Options        []string
+		Findings       []Finding
+		Answers, Brief uuid.UUID
+		Facts          Facts
+	}
+	// Interpret asks that somebody calls who speaks a language.
+	Interpret struct {
+		Who
+		Language string
+	}
+	// AddContact lets another guardian in.
+	AddContact struct {
+		Who
+		Contact Contact
+	}
+	// Bar shuts a guardian out, by a custody order that a coordinator has seen, or lets them in again.
+	Bar struct {
+		Who
+		Contact uuid.UUID
+		Lifted  bool
+		Note    uuid.UUID
+	}
+	// First puts a contact first in the order in which guardians are called.
+	First struct {
+		Who
+		Contact uuid.UUID
+	}
+	// Messages says whether a contact wants to be written to.
+	Messages struct {
+		Who
+		Contact uuid.UUID
+		Yes     bool
+	}
+	// Note keeps something for the program's people: custody, what to look out for.
+	Note struct {
+		Who
+		Custody bool
+		Note    uuid.UUID
+	}
+	// NotePlace is the season's word about the place; Turn counts them, so that an old one changes nothing.
+	NotePlace struct {
+		Place Place
+		Turn  int
+		Group string
+		Until time.Time
+		Coach []uuid.UUID
+		Why   string
+		Facts Facts
+	}
+	// NoteCoach is the season's word about who looks after the group.
+	NoteCoach struct {
+		Coach uuid.UUID
+		Left  bool
+	}
+	// NoteSession is the season's word about one meeting.
+	NoteSession struct {
+		Session uuid.UUID
+		At      time.Time
+		Moved   time.Time // zero: cancelled
+	}
+	// NoteEnd is the season's word that it is over for this application.
+	NoteEnd struct {
+		Completed        bool
+		Attended, Needed int
+		Facts            Facts
+	}
+	// TakePlace takes the place that is offered, and PassPlace leaves it to the next.
+	TakePlace struct{ Who }
+	// PassPlace leaves the place to the next, and stays on the list.
+	PassPlace struct{ Who }
+	// Issue hands something out.
+	Issue struct {
+		Who
+		Item, Size string
+		Handing    uuid.UUID
+		Facts      Facts
+	}
+	// Return takes it back; Lost says that it will not come.
+	Return struct {
+		Who
+		Handing uuid.UUID
+		Lost    bool
+	}
+	// Review notes what is looked at again while somebody takes part.
+	Look struct {
+		Who
+		Standing string
+		Fine     bool
+		Note     uuid.UUID
+		Facts    Facts
+	}
+	// Withdraw is the family's own end to it.
+	Withdraw struct{ Who }
+	// Close is a coordinator's end to it.
+	Close struct {
+		Who
+		Reason uuid.UUID
+		Facts  Facts
+	}
+	// NeedCall is the messenger's word that a contact could not be written to.
+	NeedCall struct{ Say string }
+	// Called is a coordinator's word that they have called.
+	Called struct {
+		Who
+		Note uuid.UUID
+	}
+	// Wake is the one timer of an application: whatever is due, happens.
+	Wake struct{ Facts Facts }
+)
+
+func (Submit) CommandName() string      { return "submit" }
+func (Clear) CommandName() string       { return "clear" }
+func (Refuse) CommandName() string      { return "refuse" }
+func (Accept) CommandName() string      { return "accept" }
+func (Ask) CommandName() string         { return "ask" }
+func (Answer) CommandName() string      { return "answer" }
+func (Appeal) CommandName() string      { return "appeal" }
+func (Sign) CommandName() string        { return "sign" }
+func (Unsign) CommandName() string      { return "unsign" }
+func (AskAgain) CommandName() string    { return "ask_again" }
+func (Change) CommandName() string      { return "change" }
+func (Interpret) CommandName() string   { return "interpret" }
+func (AddContact) CommandName() string  { return "add_contact" }
+func (Bar) CommandName() string         { return "bar" }
+func (First) CommandName() string       { return "first" }
+func (Messages) CommandName() string    { return "messages" }
+func (Note) CommandName() string        { return "note" }
+func (NotePlace) CommandName() string   { return "note_place" }
+func (NoteCoach) CommandName() string   { return "note_coach" }
+func (NoteSession) CommandName() string { return "note_session" }
+func (NoteEnd) CommandName() string     { return "note_end" }
+func (TakePlace) CommandName() string   { return "take_place" }
+func (PassPlace) CommandName() string   { return "pass_place" }
+func (Issue) CommandName() string       { return "issue" }
+func (Return) CommandName() string      { return "return" }
+func (Look) CommandName() string        { return "look" }
+func (Withdraw) CommandName() string    { return "withdraw" }
+func (Close) CommandName() string       { return "close" }
+func (NeedCall) CommandName() string    { return "need_call" }
+func (Called) CommandName() string      { return "called" }
+func (Wake) CommandName() string        { return "wake" }
+
+func (Submit) command()      {}
+func (Clear) command()       {}
+func (Refuse) command()      {}
+func (Accept) command()      {}
+func (Ask) command()         {}
+func (Answer) command()      {}
+func (Appeal) command()      {}
+func (Sign) command()        {}
+func (Unsign) command()      {}
+func (AskAgain) command()    {}
+func (Change) command()      {}
+func (Interpret) command()   {}
+func (AddContact) command()  {}
+func (Bar) command()         {}
+func (First) command()       {}
+func (Messages) command()    {}
+func (Note) command()        {}
+func (NotePlace) command()   {}
+func (NoteCoach) command()   {}
+func (NoteSession) command() {}
+func (NoteEnd) command()     {}
+func (TakePlace) command()   {}
+func (PassPlace) command()   {}
+func (Issue) command()       {}
+func (Return) command()      {}
+func (Look) command()        {}
+func (Withdraw) command()    {}
+func (Close) command()       {}
+func (NeedCall) command()    {}
+func (Called) command()      {}
+func (Wake) command()        {}
+
+// WithFacts gives the command together with its facts.
+func WithFacts(c domain.Command, f Facts) domain.Command {
+	if c, wants := c.(interface{ with(f Facts) domain.Command }); wants {
+		return c.with(f)
+	}
+	return c
+}
+
+func (c Submit) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Clear) with(f Facts) domain.Command     { c.Facts = f; return c }
+func (c Refuse) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Accept) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Answer) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Appeal) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Sign) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c Unsign) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c AskAgain) with(f Facts) domain.Command  { c.Facts = f; return c }
+func (c Change) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c NotePlace) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c NoteEnd) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Issue) with(f Facts) domain.Command     { c.Facts = f; return c }
+func (c Look) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c Close) with(f Facts) domain.Command     { c.Facts = f; return c }
+func (c Wake) with(f Facts) domain.Command      { c.Facts = f; return c }

@@ -1,0 +1,328 @@
+package application
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+)
+
+type (
+	// Submitted is a new application.
+	Submitted struct {
+		By        uuid.UUID   `json:"by"` // zero: the family itself
+		As        domain.Role `json:"as"`
+		Program   string      `json:"program"`
+		Version   string      `json:"version"`
+		Channel   string      `json:"channel"`
+		Language  string      `json:"language"`
+		Filler    Filler      `json:"filler"`
+		Minor     bool        `json:"minor"`
+		Household uuid.UUID   `json:"household"`
+		Contacts  []uuid.UUID `json:"contacts"`
+		Relations []string    `json:"relations"` // of the contacts, in the same order
+		Silent    []bool      `json:"silent"`    // who must not be written to
+		Season    string      `json:"season"`
+		Seating   uuid.UUID   `json:"seating"`
+		First     time.Time   `json:"first"`
+		Last      time.Time   `json:"last"`
+		Options   []string    `json:"options"`
+		Unclear   []string    `json:"unclear"`  // conditions that could not be told from the answers
+		Excepted  []string    `json:"excepted"` // conditions that a coordinator made an exception of
+		Reason    uuid.UUID   `json:"reason"`   // why
+		Answers   uuid.UUID   `json:"answers"`
+		Brief     uuid.UUID   `json:"brief"`
+		Again     bool        `json:"again"` // the same person applied before and is not through
+	}
+	// ConsentAsked means that a text waits for a signature.
+	ConsentAsked struct {
+		Consent string `json:"consent"`
+	}
+	// ConsentSigned is a signature under an exact text.
+	ConsentSigned struct {
+		Consent  string    `json:"consent"`
+		Hash     string    `json:"hash"`
+		Language string    `json:"language"`
+		Signer   uuid.UUID `json:"signer"` // the contact
+		Relation string    `json:"relation"`
+		By       uuid.UUID `json:"by"` // a coordinator who read it to them with an interpreter; zero: signed by themselves
+		At       time.Time `json:"at"`
+	}
+	// ConsentTaken is a signature taken back.
+	ConsentTaken struct {
+		Consent string    `json:"consent"`
+		Signer  uuid.UUID `json:"signer"`
+	}
+	// CheckAwaited means that something has to be looked into.
+	CheckAwaited struct {
+		Check string    `json:"check"`
+		DueAt time.Time `json:"due_at"`
+	}
+	// CheckCleared is a good result and how long it counts. What was found is nowhere.
+	CheckCleared struct {
+		Check string    `json:"check"`
+		By    uuid.UUID `json:"by"`
+		On    time.Time `json:"on"`
+		Until time.Time `json:"until"` // zero: for good
+		// Remind are the moments at which somebody is reminded of the end.
+		Remind []time.Time `json:"remind"`
+	}
+	// CheckRefused is a result that lets nobody in.
+	CheckRefused struct {
+		Check  string    `json:"check"`
+		By     uuid.UUID `json:"by"`
+		Reason uuid.UUID `json:"reason"`
+	}
+	// CheckEnding reminds of a result that will not count much longer.
+	CheckEnding struct {
+		Check string    `json:"check"`
+		Until time.Time `json:"until"`
+	}
+	// CheckEnded is a result that counts no more.
+	CheckEnded struct {
+		Check string    `json:"check"`
+		DueAt time.Time `json:"due_at"`
+	}
+	// ReviewAwaited means that a coordinator has to read it.
+	ReviewAwaited struct {
+		DueAt  time.Time `json:"due_at"`
+		Appeal bool      `json:"appeal"`
+	}
+	// Accepted is a yes.
+	Accepted struct {
+		By      uuid.UUID `json:"by"` // zero: by the rules alone
+		Standby bool      `json:"standby"`
+	}
+	// Refused is a no with a reason that the family can read.
+	Refused struct {
+		By     uuid.UUID `json:"by"`
+		Reason uuid.UUID `json:"reason"`
+		Appeal time.Time `json:"appeal"` // until when somebody else can be asked to read it
+	}
+	// Appealed asks somebody else to read it.
+	Appealed struct {
+		Reason uuid.UUID `json:"reason"`
+	}
+	// QuestionAsked is a coordinator's question to the family.
+	QuestionAsked struct {
+		By       uuid.UUID `json:"by"`
+		Question uuid.UUID `json:"question"`
+	}
+	// QuestionAnswered is the family's reply.
+	QuestionAnswered struct {
+		Question uuid.UUID `json:"question"`
+		Answer   uuid.UUID `json:"answer"`
+	}
+	// AnswersChanged replaces what was answered.
+	AnswersChanged struct {
+		By      uuid.UUID `json:"by"`
+		Minor   bool      `json:"minor"`
+		Options []string  `json:"options"`
+		Unclear []string  `json:"unclear"`
+		Answers uuid.UUID `json:"answers"`
+		Brief   uuid.UUID `json:"brief"`
+		Old     uuid.UUID `json:"old"` // answers that are erased, and their brief part
+		OldPart uuid.UUID `json:"old_part"`
+	}
+	// PlaceSought asks the season for a place.
+	PlaceSought struct {
+		Seating   uuid.UUID `json:"seating"`
+		Season    string    `json:"season"`
+		First     time.Time `json:"first"`
+		Last      time.Time `json:"last"`
+		Household uuid.UUID `json:"household"`
+		Options   []string  `json:"options"`
+		Standby   bool      `json:"standby"`
+		Since     time.Time `json:"since"` // of the application
+	}
+	// PlaceNoted is what became of it in the season.
+	PlaceNoted struct {
+		Place Place       `json:"place"`
+		Turn  int         `json:"turn"`
+		Group string      `json:"group"`
+		Until time.Time   `json:"until"`
+		Coach []uuid.UUID `json:"coach"`
+		Why   string      `json:"why"`
+	}
+	// Placed is a place in a program without seasons.
+	Placed struct{}
+	// OfferAnswered is the family's word about a place that is kept for it.
+	OfferAnswered struct {
+		Seating uuid.UUID `json:"seating"`
+		Group   string    `json:"group"`
+		Taken   bool      `json:"taken"`
+	}
+	// ContactAdded lets another guardian in.
+	ContactAdded struct {
+		By       uuid.UUID `json:"by"`
+		Contact  uuid.UUID `json:"contact"`
+		Relation string    `json:"relation"`
+		Silent   bool      `json:"silent"`
+	}
+	// ContactBarred shuts a guardian out.
+	ContactBarred struct {
+		By      uuid.UUID `json:"by"`
+		Contact uuid.UUID `json:"contact"`
+		Note    uuid.UUID `json:"note"`
+	}
+	// ContactUnbarred lets them in again.
+	ContactUnbarred struct {
+		By      uuid.UUID `json:"by"`
+		Contact uuid.UUID `json:"contact"`
+		Note    uuid.UUID `json:"note"`
+	}
+	// ContactFirst is whom to call first.
+	ContactFirst struct {
+		By      uuid.UUID `json:"by"`
+		Contact uuid.UUID `json:"contact"`
+	}
+	// MessagesChosen is whether a contact is written to.
+	MessagesChosen struct {
+		Contact uuid.UUID `json:"contact"`
+		Yes     bool      `json:"yes"`
+	}
+	// Noted is something that the program's people should know.
+	Noted struct {
+		By      uuid.UUID `json:"by"`
+		Custody bool      `json:"custody"`
+		Note    uuid.UUID `json:"note"`
+	}
+	// CoachNoted lets a coach in, or out.
+	CoachNoted struct {
+		Coach uuid.UUID `json:"coach"`
+		Left  bool      `json:"left"`
+	}
+	// SessionNoted is a meeting that does not take place, or at another time.
+	SessionNoted struct {
+		Session uuid.UUID `json:"session"`
+		At      time.Time `json:"at"`
+		Moved   time.Time `json:"moved"` // zero: cancelled
+	}
+	// ItemIssued is something handed out.
+	ItemIssued struct {
+		By      uuid.UUID `json:"by"`
+		Handing uuid.UUID `json:"handing"`
+		Item    string    `json:"item"`
+		Size    string    `json:"size"`
+		Cents   int64     `json:"cents"`
+		DueAt   time.Time `json:"due_at"` // zero: it is kept
+	}
+	// ItemReturned is something that came back.
+	ItemReturned struct {
+		By      uuid.UUID `json:"by"`
+		Handing uuid.UUID `json:"handing"`
+	}
+	// ItemLost is something that will not.
+	ItemLost struct {
+		By      uuid.UUID `json:"by"`
+		Handing uuid.UUID `json:"handing"`
+	}
+	// ItemOverdue asks for something back. Nobody is billed.
+	ItemOverdue struct {
+		Handing uuid.UUID `json:"handing"`
+	}
+	// CostBorne is what the program pays for a place.
+	CostBorne struct {
+		Cost  string `json:"cost"`
+		Cents int64  `json:"cents"`
+	}
+	// StandingPlanned is when something is looked at first.
+	StandingPlanned struct {
+		Standing string    `json:"standing"`
+		NextAt   time.Time `json:"next_at"`
+	}
+	// StandingDue means that something is to be looked at again.
+	StandingDue struct {
+		Standing string    `json:"standing"`
+		DueAt    time.Time `json:"due_at"`
+	}
+	// StandingLooked is the look. Why lies sealed, for coordinators.
+	StandingLooked struct {
+		By       uuid.UUID `json:"by"`
+		Standing string    `json:"standing"`
+		Fine     bool      `json:"fine"`
+		Note     uuid.UUID `json:"note"`
+		NextAt   time.Time `json:"next_at"`
+	}
+	// CallNeeded means that a contact has to be called.
+	CallNeeded struct {
+		Say string `json:"say"`
+	}
+	// ContactCalled is that call.
+	ContactCalled struct {
+		By   uuid.UUID `json:"by"`
+		Note uuid.UUID `json:"note"`
+	}
+	// Ended is the end, and until when what was written is kept.
+	Ended struct {
+		By       uuid.UUID `json:"by"`
+		Outcome  Ending    `json:"outcome"`
+		Seating  uuid.UUID `json:"seating"` // where a place becomes free
+		Reason   uuid.UUID `json:"reason"`
+		Attended int       `json:"attended"`
+		Needed   int       `json:"needed"`
+		KeepTill time.Time `json:"keep_till"`
+	}
+	// SeasonForgotten erases what served the season.
+	SeasonForgotten struct {
+		Texts []uuid.UUID `json:"texts"`
+	}
+	// Forgotten erases everything that was written.
+	Forgotten struct {
+		Texts []uuid.UUID `json:"texts"`
+	}
+)
+
+// EventType names are explicit and never renamed: they are subjects, rows and schemas.
+
+func (Submitted) EventType() string        { return "application.submitted" }
+func (ConsentAsked) EventType() string     { return "application.consent_asked" }
+func (ConsentSigned) EventType() string    { return "application.consent_signed" }
+func (ConsentTaken) EventType() string     { return "application.consent_taken_back" }
+func (CheckAwaited) EventType() string     { return "application.check_awaited" }
+func (CheckCleared) EventType() string     { return "application.check_cleared" }
+func (CheckRefused) EventType() string     { return "application.check_refused" }
+func (CheckEnding) EventType() string      { return "application.check_ending" }
+func (CheckEnded) EventType() string       { return "application.check_ended" }
+func (ReviewAwaited) EventType() string    { return "application.review_awaited" }
+func (Accepted) EventType() string         { return "application.accepted" }
+func (Refused) EventType() string          { return "application.refused" }
+func (Appealed) EventType() string         { return "application.appealed" }
+func (QuestionAsked) EventType() string    { return "application.question_asked" }
+func (QuestionAnswered) EventType() string { return "application.question_answered" }
+func (AnswersChanged) EventType() string   { return "application.answers_changed" }
+func (PlaceSought) EventType() string      { return "application.place_sought" }
+func (PlaceNoted) EventType() string       { return "application.place_noted" }
+func (Placed) EventType() string           { return "application.placed" }
+func (OfferAnswered) EventType() string    { return "application.offer_answered" }
+func (ContactAdded) EventType() string     { return "application.contact_added" }
+func (ContactBarred) EventType() string    { return "application.contact_barred" }
+func (ContactUnbarred) EventType() string  { return "application.contact_unbarred" }
+func (ContactFirst) EventType() string     { return "application.contact_first" }
+func (MessagesChosen) EventType() string   { return "application.messages_chosen" }
+func (Noted) EventType() string            { return "application.noted" }
+func (CoachNoted) EventType() string       { return "application.coach_noted" }
+func (SessionNoted) EventType() string     { return "application.session_noted" }
+func (ItemIssued) EventType() string       { return "application.item_issued" }
+func (ItemReturned) EventType() string     { return "application.item_returned" }
+func (ItemLost) EventType() string         { return "application.item_lost" }
+func (ItemOverdue) EventType() string      { return "application.item_overdue" }
+func (CostBorne) EventType() string        { return "application.cost_borne" }
+func (StandingPlanned) EventType() string  { return "application.standing_planned" }
+func (StandingDue) EventType() string      { return "application.standing_due" }
+func (StandingLooked) EventType() string   { return "application.standing_looked" }
+func (CallNeeded) EventType() string       { return "application.call_needed" }
+func (ContactCalled) EventType() string    { return "application.contact_called" }
+func (Ended) EventType() string            { return "application.ended" }
+func (SeasonForgotten) EventType() string  { return "application.season_forgotten" }
+func (Forgotten) EventType() string        { return "application.forgotten" }
+
+// Leads gives the season whose place is sought.
+func (e PlaceSought) Leads() uuid.UUID { return e.Seating }
+
+// Leads gives the season whose place was offered.
+func (e OfferAnswered) Leads() uuid.UUID { return e.Seating }
+
+// Leads gives the season where a place may become free.
+func (e Ended) Leads() uuid.UUID { return e.Seating }

@@ -1,0 +1,88 @@
+package application
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// decideSeason takes in what the season says. It is a machine's word: what comes late changes nothing.
+func decideSeason(s State, c Command, at time.Time) []domain.Event {
+	switch c := c.(type) {
+	case NotePlace:
+		return notePlace(s, c, at)
+	case NoteCoach:
+		if s.Phase != InPlace || slices.Contains(s.Coaches, c.Coach) != c.Left {
+			return nil
+		}
+		return []domain.Event{CoachNoted(c)}
+	case NoteSession:
+		if s.Phase != InPlace {
+			return nil
+		}
+		return []domain.Event{SessionNoted(c)}
+	case NoteEnd:
+		if s.Phase != InPlace {
+			return nil
+		}
+		outcome := Done
+		if !c.Completed {
+			outcome = NotCompleted
+		}
+		e := end(s, c.Facts.Rules, outcome, uuid.Nil, at)
+		e.Attended, e.Needed = c.Attended, c.Needed
+		return []domain.Event{e}
+	}
+	panic("application: nobody decides " + c.CommandName())
+}
+
+func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
+	if !s.open() || !s.Sought || c.Turn <= s.Turn {
+		return nil
+	}
+	r := c.Facts.Rules
+	noted := PlaceNoted{Place: c.Place, Turn: c.Turn, Group: c.Group, Until: c.Until, Coach: c.Coach, Why: c.Why}
+	events := []domain.Event{noted}
+	after := Evolve(s, noted)
+	switch {
+	case c.Place == PlaceSeated && s.Phase != InPlace:
+		events = append(events, settle(r, s, at)...)
+	case c.Place == PlaceLapsed:
+		events = append(events, end(after, r, Lapsed, uuid.Nil, at))
+	case c.Place == PlaceUnplaced && c.Facts.Next.Season != "" && c.Facts.Next.Season != s.Placing.Season:
+		events = append(events, seek(after, c.Facts.Next)) // nobody has to apply twice
+	case c.Place == PlaceUnplaced:
+		events = append(events, end(after, r, Unplaced, uuid.Nil, at))
+	}
+	return events
+}
+
+// answerOffer is the family's word about a place that is kept for it. Whether it was in time, the season says.
+func answerOffer(s State, c Command, at time.Time) ([]domain.Event, error) {
+	var who Who
+	taken := false
+	switch c := c.(type) {
+	case TakePlace:
+		who, taken = c.Who, true
+	case PassPlace:
+		who = c.Who
+	}
+	if err := family(s, who); err != nil {
+		return nil, err
+	}
+	reader, _ := s.Contact(who.Reader)
+	switch {
+	case s.Phase == InPlace && taken || s.Answering:
+		return nil, nil
+	case s.Phase != Offered:
+		return nil, settled(s)
+	case s.OfferTill.Before(at):
+		return nil, domain.Errorf(domain.Conflict, "The time for this offer is over, and the place has gone to the next. You keep your place on the list; you will hear from us.")
+	case who.By == uuid.Nil && s.Minor && !reader.signs():
+		return nil, domain.Errorf(domain.Forbidden, "A parent or guardian has to answer this. Nothing was changed.")
+	}
+	return []domain.Event{OfferAnswered{Seating: s.Placing.Seating, Group: s.Group, Taken: taken}}, nil
+}

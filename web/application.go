@@ -1,0 +1,238 @@
+package web
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// application is the state of an application; of every other case the zero one.
+func (f *caseFile) application() application.State {
+	s, _ := f.state.(application.State)
+	return s
+}
+
+func applicationView() view {
+	return view{
+		task: (*Server).applicationTask, facts: (*Server).applicationCase, card: applicationCard, words: taskWords.application,
+		page: (*Server).applicationPage, opens: func(who handlers.Person, f *caseFile) bool { return f.looksAfter(who) },
+		fields: applicationFields,
+	}
+}
+
+// looksAfter tells whether somebody coordinates, or coaches whoever the application is about. Administrators and auditors read no answers.
+func (f *caseFile) looksAfter(who handlers.Person) bool {
+	return who.Has(domain.RoleCoordinator) || who.Has(domain.RoleVolunteer) && slices.Contains(f.application().Coaches, who.ID)
+}
+
+// applicationFacts is what coordinators read of an application. Coaches get the part that their group needs.
+type applicationFacts struct {
+	Applicant string         `json:"applicant"`
+	Answers   map[string]any `json:"answers,omitempty"`
+	Check     string         `json:"check,omitempty"` // what this task is about
+	Standing  string         `json:"standing,omitempty"`
+	Season    string         `json:"season,omitempty"`
+	Group     string         `json:"group,omitempty"`
+	Phase     string         `json:"phase"`
+	Checks    []checkedFacts `json:"checks"`
+	Unclear   []string       `json:"unclear"`   // conditions that the answers leave open
+	Excepted  []string       `json:"excepted"`  // conditions of which an exception was made
+	Exception string         `json:"exception"` // why
+	Again     bool           `json:"applied_before"`
+	Appeal    string         `json:"appeal,omitempty"`
+	Unsigned  []string       `json:"unsigned"`
+	Contacts  []contactLine  `json:"contacts"`
+	Notes     []noteFacts    `json:"notes"`
+	Items     []itemFacts    `json:"items"`
+	Borne     int64          `json:"borne_cents"` // what the program has paid for this place
+	Questions []exchange     `json:"questions"`
+}
+
+type checkedFacts struct {
+	Key    string     `json:"key"`
+	Status string     `json:"status"`
+	On     *time.Time `json:"checked_on"`
+	Until  *time.Time `json:"expires_on"`
+	DueAt  *time.Time `json:"due_at"`
+}
+
+type contactLine struct {
+	ID       uuid.UUID `json:"id"`
+	Name     string    `json:"name"`
+	Relation string    `json:"relation"`
+	Phone    string    `json:"phone,omitempty"`
+	Email    string    `json:"email,omitempty"`
+	Written  bool      `json:"written_to"`
+	Barred   bool      `json:"barred"`
+}
+
+type itemFacts struct {
+	ID     uuid.UUID  `json:"id"`
+	Item   string     `json:"item"`
+	Size   string     `json:"size,omitempty"`
+	Status string     `json:"status"`
+	DueAt  *time.Time `json:"due_at"`
+}
+
+func orNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// applicationTask is what one task of an application shows.
+func (s *Server) applicationTask(_ handlers.Person, t store.TaskRow, f *caseFile) any {
+	facts := f.applicationFacts()
+	switch t.Kind {
+	case workflows.TaskScreen:
+		facts.Check = t.Brief.Kind
+	case workflows.TaskStanding:
+		facts.Standing = t.Brief.Kind
+	}
+	return facts
+}
+
+// applicationCase is what of an application a person may read outside of a task.
+func (s *Server) applicationCase(who handlers.Person, f *caseFile) map[string]any {
+	state := f.application()
+	out := map[string]any{"phase": string(state.Phase), "season": state.Placing.Season, "group": state.Group}
+	if !f.looksAfter(who) {
+		return out
+	}
+	facts := f.applicationFacts()
+	if !who.Has(domain.RoleCoordinator) {
+		facts = f.forCoach(facts)
+	}
+	out["application"] = facts
+	return out
+}
+
+// applicationFacts gathers all that coordinators may read.
+func (f *caseFile) applicationFacts() applicationFacts {
+	s, keys := f.application(), f.terms.Program.Application.Answers
+	facts := applicationFacts{
+		Applicant: f.answers.Text(keys.Name), Answers: map[string]any{}, Season: s.Placing.Season, Group: s.Group, Phase: string(s.Phase), Checks: []checkedFacts{},
+		Unclear: nonNil(s.Unclear), Excepted: nonNil(s.Excepted), Unsigned: nonNil(s.Unsigned), Contacts: f.contacts(), Notes: f.applicationNotes(), Items: []itemFacts{},
+		Borne: s.BorneCents, Questions: f.exchanges(),
+	}
+	for key, value := range f.answers {
+		facts.Answers[key] = value
+	}
+	for key, value := range f.brief() {
+		facts.Answers[key] = value
+	}
+	for _, c := range s.Checks {
+		facts.Checks = append(facts.Checks, checkedFacts{Key: c.Key, Status: string(c.Status), On: orNil(c.On), Until: orNil(c.Until), DueAt: orNil(c.DueAt)})
+	}
+	for _, h := range s.Handings {
+		facts.Items = append(facts.Items, itemFacts{ID: h.ID, Item: h.Item, Size: h.Size, Status: h.Status, DueAt: orNil(h.DueAt)})
+	}
+	for _, r := range f.events {
+		switch e := r.Event.(type) {
+		case application.Submitted:
+			facts.Again, facts.Exception = e.Again, f.texts[e.Reason]
+		case application.Appealed:
+			facts.Appeal = f.texts[e.Reason]
+		}
+	}
+	return facts
+}
+
+// forCoach leaves what a coach needs at the edge of the field: who it is, whom to call, and what to look out for.
+func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
+	answers := map[string]any{}
+	for _, key := range f.terms.Program.Application.Answers.Emergency {
+		if value, known := facts.Answers[key]; known {
+			answers[key] = value
+		}
+	}
+	contacts := slices.DeleteFunc(facts.Contacts, func(c contactLine) bool { return c.Barred })
+	return applicationFacts{
+		Applicant: facts.Applicant, Answers: answers, Season: facts.Season, Group: facts.Group, Phase: facts.Phase, Checks: []checkedFacts{}, Unclear: []string{},
+		Excepted: []string{}, Unsigned: facts.Unsigned, Contacts: contacts, Notes: []noteFacts{}, Items: facts.Items, Questions: []exchange{},
+	}
+}
+
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// brief are the answers that are erased with the season.
+func (f *caseFile) brief() programs.Answers {
+	var brief programs.Answers
+	if text := f.texts[f.application().Brief]; text == "" || brief.UnmarshalJSON([]byte(text)) != nil {
+		return nil
+	}
+	return brief
+}
+
+// contacts are those who are written to, in the order in which they are called.
+func (f *caseFile) contacts() []contactLine {
+	list := []contactLine{}
+	for _, c := range f.application().Contacts {
+		var sealed handlers.Contact
+		if json.Unmarshal([]byte(f.texts[c.ID]), &sealed) != nil {
+			continue
+		}
+		list = append(list, contactLine{
+			ID: c.ID, Name: sealed.Name, Relation: c.Relation, Phone: sealed.Phone, Email: sealed.Email, Written: !c.Silent && !c.Barred, Barred: c.Barred,
+		})
+	}
+	return list
+}
+
+// applicationNotes are what the program's people wrote for one another, latest first.
+func (f *caseFile) applicationNotes() []noteFacts {
+	list := []noteFacts{}
+	for _, r := range f.events {
+		var by, note uuid.UUID
+		switch e := r.Event.(type) {
+		case application.Noted:
+			by, note = e.By, e.Note
+		case application.ContactBarred:
+			by, note = e.By, e.Note
+		case application.StandingLooked:
+			by, note = e.By, e.Note
+		case application.ContactCalled:
+			by, note = e.By, e.Note
+		}
+		if text := f.texts[note]; text != "" {
+			list = append(list, noteFacts{At: r.At, By: by, Text: text})
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// refusals are the reasons that the family may read, in order.
+func (f *caseFile) refusals() []string {
+	reasons := []string{}
+	for _, r := range f.events {
+		var id uuid.UUID
+		switch e := r.Event.(type) {
+		case application.Refused:
+			id = e.Reason
+		case application.CheckRefused:
+			id = e.Reason
+		case application.Ended:
+			id = e.Reason
+		}
+		if text := f.texts[id]; text != "" {
+			reasons = append(reasons, text)
+		}
+	}
+	return reasons
+}

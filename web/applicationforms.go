@@ -1,0 +1,178 @@
+package web
+
+import (
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/words"
+)
+
+// applicationForms are the acts that make sense now, grouped by what they are about.
+func (v taskWords) applicationForms(texts []application.Consent, who handlers.Person, refused tried, wrong map[string]string) []actGroup {
+	s, rules := v.file.application(), v.file.terms.Program.Application
+	var groups []actGroup
+	for _, g := range applicationGroups {
+		group := actGroup{Title: v.c.say(g.title)}
+		for _, name := range g.acts {
+			if !offeredApplication(name, s, rules, who) {
+				continue
+			}
+			if name == "sign" {
+				group.Acts = append(group.Acts, v.signForms(texts, "/cases/"+v.file.Reference+"/acts/sign", s)...)
+				continue
+			}
+			group.Acts = append(group.Acts, v.caseAct("act.application."+name, name, "/cases/"+v.file.Reference+"/acts/"+name, applicationFields[name], refused, wrong,
+				func(field *fieldView) { v.applicationOptions(field, name) }))
+		}
+		if len(group.Acts) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+// caseAct is the form of one act, with what was typed when it was just refused.
+func (v taskWords) caseAct(key, name, action string, fields []actField, refused tried, wrong map[string]string, options func(*fieldView)) actForm {
+	form := actForm{Label: v.c.say(key), Action: action, Open: refused.action == name, Button: buttonView{Label: v.c.say(key + ".button")}}
+	if words.Known(key + ".help") {
+		form.Help = v.c.say(key + ".help")
+	}
+	for _, f := range fields {
+		field := v.plainField(key, name, f)
+		if f.kind == "select" {
+			options(&field)
+		}
+		if refused.action == name {
+			field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
+			if f.kind == "day" {
+				field.Parts = dateParts(f.name, v.c.say, refused.typed)
+			}
+			v.chooseAgain(&field)
+		}
+		form.Fields = append(form.Fields, field)
+	}
+	return form
+}
+
+// mayStayEmpty are fields of acts that need no answer.
+var mayStayEmpty = map[string]bool{
+	"add_contact.phone": true, "add_contact.email": true, "renew.checked_on": true, "renew.expires_on": true, "issue.size": true,
+	"screen.clear.expires_on": true, "screen.clear.checked_on": true,
+}
+
+func (v taskWords) plainField(key, act string, f actField) fieldView {
+	label := v.c.say(key + "." + f.name)
+	id := act + "-" + f.name
+	kind := f.kind
+	switch f.kind {
+	case "day":
+		kind = "date"
+	case "yes":
+		kind = "choice"
+	}
+	field := textField(f.name, kind, label, "")
+	field.ID, field.Optional = id, mayStayEmpty[act+"."+f.name]
+	switch f.kind {
+	case "day":
+		field.Parts = dateParts(f.name, v.c.say, map[string]string{})
+		for i := range field.Parts {
+			field.Parts[i].ID = id + field.Parts[i].ID[len(f.name):]
+		}
+	case "yes":
+		field.choose("yes", v.c.say("field.yes"), "")
+		field.choose("no", v.c.say("field.no"), "no")
+	}
+	return field
+}
+
+// signForms are one form for each text that waits for a signature, with the text itself.
+func (v taskWords) signForms(texts []application.Consent, action string, s application.State) []actForm {
+	var forms []actForm
+	for _, text := range s.Consents(texts) {
+		awaited := false
+		for _, key := range s.Unsigned {
+			awaited = awaited || key == text.Key
+		}
+		if _, signed := s.Signature(text.Key); signed || !awaited && text.Required {
+			continue
+		}
+		in := v.language
+		if !text.SignedIn(in) {
+			in = "en"
+		}
+		forms = append(forms, actForm{
+			Label: v.c.say("act.application.sign", text.Title.In(v.language)), Help: text.Text.In(in), Action: action, Open: awaited,
+			Fields: []fieldView{
+				hiddenField("consent", text.Key), hiddenField("hash", application.HashOf(text.Text[in])), hiddenField("language", in),
+			},
+			Button: buttonView{Label: v.c.say("act.application.sign.button")},
+		})
+	}
+	return forms
+}
+
+func hiddenField(name, value string) fieldView {
+	return fieldView{Name: name, ID: name, Type: "hidden", Value: value}
+}
+
+// applicationOptions fill what can be chosen in an act on an application.
+func (v taskWords) applicationOptions(field *fieldView, act string) {
+	s, p := v.file.application(), v.file.terms.Program
+	switch field.Name {
+	case "relation":
+		for _, relation := range []string{application.Guardian, application.SecondGuardian, application.OtherContact} {
+			field.choose(relation, v.c.say("relation."+relation), "")
+		}
+	case "contact":
+		for _, c := range v.file.contacts() {
+			if c.Barred == (act == "unbar") {
+				field.choose(c.ID.String(), v.contactWords(c), "")
+			}
+		}
+	case "consent":
+		for _, g := range s.Signed {
+			field.choose(g.Consent, consentTitle(p.Application.Consents, g.Consent, v.language), "")
+		}
+	case "check":
+		for _, c := range s.Checks {
+			field.choose(c.Key, checkTitle(p, c.Key, v.language), "")
+		}
+	case "item":
+		for _, item := range p.Application.Equipment {
+			field.choose(item.Key, item.Title.In(v.language), "")
+		}
+	case "size":
+		field.choose("", v.c.say("item.no_size"), "")
+		for _, item := range p.Application.Equipment {
+			for _, size := range item.Sizes {
+				if !field.has(size) {
+					field.choose(size, size, "")
+				}
+			}
+		}
+	case "handing":
+		for _, h := range s.Handings {
+			if h.Status == "out" {
+				field.choose(h.ID.String(), itemTitle(p, h.Item, v.language)+" "+h.Size, "")
+			}
+		}
+	}
+}
+
+func consentTitle(texts []application.Consent, key, language string) string {
+	for _, text := range texts {
+		if text.Key == key {
+			return text.Title.In(language)
+		}
+	}
+	return key
+}
+
+// has tells whether an option is there already.
+func (f *fieldView) has(value string) bool {
+	for _, o := range f.Options {
+		if o.Value == value {
+			return true
+		}
+	}
+	return false
+}

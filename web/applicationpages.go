@@ -1,0 +1,376 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
+	"github.com/almoner/almoner/workflows"
+)
+
+// applicationCard tells of a task the program and what is to be looked at.
+func applicationCard(card taskCard, c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
+	card.About = append(card.About, f.terms.Program.Name.In(language))
+	if about := taskAbout(c.say, language, t, f.terms.Program); about != "" {
+		card.About = append(card.About, about)
+	}
+	if season := f.application().Placing.Season; season != "" {
+		card.About = append(card.About, season)
+	}
+	card.Due, card.Late = taskDue(c, t)
+	return card
+}
+
+// taskAbout names the check or the look that a task is for.
+func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program) string {
+	switch t.Kind {
+	case workflows.TaskScreen:
+		return checkTitle(p, t.Brief.Kind, language)
+	case workflows.TaskStanding:
+		return standingTitle(p, t.Brief.Kind, language)
+	case workflows.TaskReview:
+		if t.Brief.Kind != "" {
+			return say("page.review." + t.Brief.Kind)
+		}
+	}
+	return ""
+}
+
+func checkTitle(p programs.Program, key, language string) string {
+	for _, check := range p.Application.Screening {
+		if check.Key == key {
+			return check.Title.In(language)
+		}
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}
+
+func standingTitle(p programs.Program, key, language string) string {
+	for _, standing := range p.Application.Standing {
+		if standing.Key == key {
+			return standing.Title.In(language)
+		}
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}
+
+// application puts a task of an application on its page.
+func (v taskWords) application(body *taskPage) {
+	facts := v.facts.(applicationFacts)
+	var lines []string
+	if words.Known("page.task." + v.Kind) {
+		lines = append(lines, v.c.say("page.task."+v.Kind))
+	}
+	if about := taskAbout(v.c.say, v.language, v.TaskRow, v.file.terms.Program); about != "" {
+		body.Title += ": " + about
+	}
+	kind := ""
+	if facts.Again {
+		lines = append(lines, v.c.say("page.application.again"))
+	}
+	if facts.Appeal != "" {
+		kind, lines = "late", append(lines, v.c.say("page.application.appeal"), facts.Appeal)
+	}
+	for _, key := range facts.Excepted {
+		kind, lines = "late", append(lines, v.c.say("page.application.excepted", v.conditionWords(key)))
+	}
+	if facts.Exception != "" {
+		lines = append(lines, facts.Exception)
+	}
+	if len(lines) > 0 {
+		body.Notice = &noticeView{Kind: kind, Lines: lines}
+	}
+	body.Rows = v.applicationRows(facts)
+	for _, c := range v.file.applicationChecks(v.language) {
+		body.Checks = append(body.Checks, check{Kind: c.Kind, Word: v.c.say("check." + c.Word), Text: c.Text})
+	}
+	for _, key := range facts.Unclear {
+		body.Checks = append(body.Checks, check{Kind: "know", Word: v.c.say("check.unclear"), Text: v.conditionWords(key)})
+	}
+	open, answered := exchangeViews(facts.Questions, v.c)
+	body.Questions = append(answered, open...)
+	body.Notes = v.noteRows(facts.Notes)
+	body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.application.open"), Kind: "second"}
+}
+
+// conditionWords say a condition as whoever does not fulfil it reads it.
+func (v taskWords) conditionWords(key string) string {
+	for _, c := range v.file.terms.Program.Application.Eligibility {
+		if c.Key == key && c.Say.In(v.language) != "" {
+			return c.Say.In(v.language)
+		}
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}
+
+// applicationRows are the answers, and how whoever is responsible can be reached.
+func (v taskWords) applicationRows(facts applicationFacts) []summaryRow {
+	p := v.file.terms.Program
+	var rows []summaryRow
+	for _, field := range p.Form.Fields {
+		value, given := facts.Answers[field.Key]
+		if !given {
+			continue
+		}
+		rows = append(rows, summaryRow{Label: field.Label.In(v.language), Value: showAnswer(field, v.language, v.c, value)})
+	}
+	for _, c := range facts.Contacts {
+		rows = append(rows, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.contactWords(c)})
+	}
+	return rows
+}
+
+func (v taskWords) contactWords(c contactLine) string {
+	parts := slices.DeleteFunc([]string{c.Name, phoneWords(c.Phone), c.Email}, func(s string) bool { return s == "" })
+	text := strings.Join(parts, ", ")
+	switch {
+	case c.Barred:
+		return v.c.say("page.application.barred", text)
+	case !c.Written:
+		return v.c.say("page.application.by_call", text)
+	}
+	return text
+}
+
+// applicationChecks are the checks of an application in words.
+func (f *caseFile) applicationChecks(language string) []check {
+	var list []check
+	for _, c := range f.application().Checks {
+		kind := "know"
+		switch c.Status {
+		case application.CheckGood:
+			kind = "fine"
+		case application.CheckBad, application.CheckStale:
+			kind = "care"
+		case application.CheckOpen:
+		}
+		list = append(list, check{Kind: kind, Word: string(c.Status), Text: checkTitle(f.terms.Program, c.Key, language)})
+	}
+	return list
+}
+
+// applicationPage is an application's own page, for coordinators and its coaches.
+type applicationPage struct {
+	Reference, Title string
+	Done             *noticeView
+	Notices          []noticeView
+	Rows, Stands     []summaryRow
+	Checks           []check
+	Consents         *tableView
+	Contacts         *tableView
+	Items            *tableView
+	Notes, Events    []timelineRow
+	Questions        []exchangeView
+	Groups           []actGroup
+	Card             *link
+}
+
+// applicationGroups are the acts on an application, by what they are about.
+var applicationGroups = []struct {
+	title string
+	acts  []string
+}{
+	{"page.application.place", []string{"take_place", "pass_place"}},
+	{"page.application.people", []string{"add_contact", "first", "messages", "bar", "unbar", "custody"}},
+	{"page.application.papers", []string{"sign", "unsign", "renew"}},
+	{"page.application.things", []string{"issue", "return", "lost"}},
+	{"page.application.write", []string{"note"}},
+	{"page.application.end", []string{"withdraw", "close"}},
+}
+
+// applicationFields are the fields of every act on an application.
+var applicationFields = map[string][]actField{
+	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
+	"first":       {{"contact", "select"}},
+	"messages":    {{"contact", "select"}, {"yes", "yes"}},
+	"bar":         {{"contact", "select"}, {"note", "long_text"}},
+	"unbar":       {{"contact", "select"}, {"note", "long_text"}},
+	"custody":     {{"note", "long_text"}},
+	"sign":        {{"consent", "select"}, {"hash", "hidden"}, {"language", "hidden"}},
+	"unsign":      {{"consent", "select"}},
+	"renew":       {{"check", "select"}, {"checked_on", "day"}, {"expires_on", "day"}},
+	"issue":       {{"item", "select"}, {"size", "select"}},
+	"return":      {{"handing", "select"}},
+	"lost":        {{"handing", "select"}},
+	"note":        {{"note", "long_text"}},
+	"close":       {{"reason", "long_text"}},
+}
+
+// offeredApplication tells whether an act makes sense now for whoever looks; the rules have the last word.
+func offeredApplication(name string, s application.State, r *application.Rules, who handlers.Person) bool {
+	leads := who.Has(domain.RoleCoordinator)
+	open := s.Phase != application.Over
+	out := slices.ContainsFunc(s.Handings, func(h application.Handing) bool { return h.Status == "out" })
+	switch name {
+	case "issue":
+		return s.Phase == application.InPlace && len(r.Equipment) > 0
+	case "return", "lost":
+		return out
+	case "take_place", "pass_place":
+		return leads && s.Phase == application.Offered
+	case "unbar":
+		return leads && slices.ContainsFunc(s.Contacts, func(c application.Contact) bool { return c.Barred })
+	case "bar":
+		return leads && len(s.Contacts) > 1
+	case "first":
+		return leads && open && len(s.Readers()) > 1
+	case "renew":
+		return leads && open && len(s.Checks) > 0
+	case "sign":
+		return leads && open && len(s.Unsigned) > 0
+	case "unsign":
+		return leads && open && len(s.Signed) > 0
+	case "note", "custody":
+		return leads && !s.Forgotten
+	}
+	return leads && open
+}
+
+func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
+	say := q.say()
+	v := taskWords{openTask: openTask{file: f}, c: s.calendar(say, f.Organization), language: q.language(), who: q.who.ID}
+	state := f.application()
+	facts := f.applicationFacts()
+	if !q.who.Has(domain.RoleCoordinator) {
+		facts = f.forCoach(facts)
+	}
+	s.noteReading(q.Context(), q.who, f.Case, facts)
+	body := applicationPage{
+		Reference: f.Reference, Title: f.terms.Program.Name.In(v.language), Rows: v.applicationRows(facts), Notes: v.noteRows(facts.Notes),
+		Stands: v.standsWhere(s, facts, state),
+	}
+	if key := "done.application." + q.URL.Query().Get("done"); words.Known(key) {
+		n := noticeOf(v.language, "good", key, "done.recorded")
+		body.Done = &n
+	}
+	for _, c := range f.applicationChecks(v.language) {
+		body.Checks = append(body.Checks, check{Kind: c.Kind, Word: say("check." + c.Word), Text: c.Text})
+	}
+	body.Notices = v.applicationNotices(facts, state)
+	body.Consents, body.Items = v.consentTable(s.consentsToday(f), state), v.itemTable(state)
+	open, answered := exchangeViews(facts.Questions, v.c)
+	body.Questions = append(answered, open...)
+	problems, byField := problemsOf(refused.wrong)
+	if refused.reason != "" && len(problems) == 0 {
+		problems = []problemLine{{Text: refused.reason}}
+	}
+	body.Groups = v.applicationForms(s.consentsToday(f), q.who, refused, byField)
+	for _, r := range f.visibleEvents(q.who) {
+		body.Events = append(body.Events, timelineRow{At: v.c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
+	}
+	view := q.page(say("page.case.title", f.Reference), body).staff()
+	view.Problems, view.Back = problems, &link{Href: "/cases", Label: say("page.case.back")}
+	return s.show(w, refused.status, "application", view)
+}
+
+// consentsToday are the consents as they are signed now.
+func (s *Server) consentsToday(f *caseFile) []application.Consent {
+	if p, known := s.Catalog.Find(f.Organization, f.Program); known && p.Application != nil {
+		return p.Application.Consents
+	}
+	return f.terms.Program.Application.Consents
+}
+
+func (v taskWords) standsWhere(s *Server, facts applicationFacts, state application.State) []summaryRow {
+	f := v.file
+	rows := []summaryRow{
+		v.row("fact.status", v.c.say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, next{f.NextWho, f.NextBy})),
+		v.row("fact.received", v.c.moment(f.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+f.Channel)),
+	}
+	if facts.Season != "" {
+		rows = append(rows, v.row("fact.season", facts.Season))
+	}
+	if facts.Group != "" {
+		rows = append(rows, v.row("fact.group", groupName(f.terms.Program, facts.Group, v.language)))
+	}
+	if state.Why != "" {
+		rows = append(rows, v.row("fact.why", v.c.say("why."+state.Why)))
+	}
+	if facts.Borne > 0 {
+		rows = append(rows, v.row("fact.borne", domain.FormatUSDShort(facts.Borne)))
+	}
+	return rows
+}
+
+// groupName is what people call a group; one more of a kind is numbered after it.
+func groupName(p programs.Program, key, language string) string {
+	if p.Application == nil || p.Application.Season == nil {
+		return key
+	}
+	for _, g := range p.Application.Season.Groups {
+		if rest, of := strings.CutPrefix(key, g.Key); of && (rest == "" || strings.HasPrefix(rest, "-")) {
+			return strings.TrimSpace(g.Name.In(language) + " " + strings.TrimPrefix(rest, "-"))
+		}
+	}
+	return key
+}
+
+func (v taskWords) applicationNotices(facts applicationFacts, s application.State) []noticeView {
+	var list []noticeView
+	add := func(yes bool, kind, key string, values ...any) {
+		if yes {
+			list = append(list, noticeView{Kind: kind, Lines: []string{v.c.say(key, values...)}})
+		}
+	}
+	add(slices.ContainsFunc(s.Contacts, func(c application.Contact) bool { return c.Barred }), "late", "page.application.has_barred")
+	add(len(s.Unsigned) > 0, "late", "page.application.unsigned")
+	add(s.ToCall, "", "page.application.to_call")
+	add(facts.Again, "", "page.application.again")
+	for _, c := range s.Checks {
+		add(c.Status == application.CheckStale, "late", "page.application.stale", checkTitle(v.file.terms.Program, c.Key, v.language))
+	}
+	return list
+}
+
+func (v taskWords) consentTable(texts []application.Consent, s application.State) *tableView {
+	t := &tableView{Caption: v.c.say("page.application.consents"), Heads: []tableHead{
+		{Label: v.c.say("head.consent")}, {Label: v.c.say("head.signed")}, {Label: v.c.say("head.when")},
+	}}
+	for _, text := range s.Consents(texts) {
+		g, signed := s.Signature(text.Key)
+		cells := []tableCell{{Text: text.Title.In(v.language)}, {Text: v.c.say("consent.none")}, {Text: ""}}
+		switch {
+		case signed && slices.Contains(s.Unsigned, text.Key), slices.Contains(s.Unsigned, text.Key):
+			cells[1].Text = v.c.say("consent.awaited")
+		case signed:
+			at := v.c.stamp(g.At)
+			cells[1].Text, cells[2].Date = v.c.say("consent.signed"), &at
+		}
+		t.row(cells...)
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+func (v taskWords) itemTable(s application.State) *tableView {
+	if len(s.Handings) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.application.items"), Heads: []tableHead{{Label: v.c.say("head.item")}, {Label: v.c.say("head.status")}, {Label: v.c.say("head.due")}}}
+	for _, h := range s.Handings {
+		due := tableCell{Text: v.c.say("item.kept")}
+		if !h.DueAt.IsZero() {
+			at := v.c.stamp(h.DueAt)
+			due = tableCell{Date: &at}
+		}
+		t.row(tableCell{Text: strings.TrimSpace(itemTitle(v.file.terms.Program, h.Item, v.language) + " " + h.Size)}, tableCell{Text: v.c.say("item." + h.Status)}, due)
+	}
+	return t
+}
+
+func itemTitle(p programs.Program, key, language string) string {
+	for _, item := range p.Application.Equipment {
+		if item.Key == key {
+			return item.Title.In(language)
+		}
+	}
+	return key
+}

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/season"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
+)
+
+// season is the state of a season; of every other case the zero one.
+func (f *caseFile) season() season.State {
+	s, _ := f.state.(season.State)
+	return s
+}
+
+func seasonView() view {
+	return view{
+		task: (*Server).seasonTask, facts: (*Server).seasonCase, card: seasonCard, words: taskWords.season, page: (*Server).seasonPage, opens: runsSeason,
+		fields: seasonFields,
+	}
+}
+
+// runsSeason tells whether somebody coordinates seasons, or coaches a group of this one.
+func runsSeason(who handlers.Person, f *caseFile) bool {
+	return who.Has(domain.RoleCoordinator) || len(f.coachedBy(who.ID)) > 0
+}
+
+// coachedBy lists the groups that somebody looks after.
+func (f *caseFile) coachedBy(who uuid.UUID) []string {
+	var keys []string
+	for _, g := range f.season().Groups {
+		if slices.Contains(g.Coaches, who) {
+			keys = append(keys, g.Key)
+		}
+	}
+	return keys
+}
+
+// seasonFacts is a season as those who run it read it: ids and counts, nobody's name.
+type seasonFacts struct {
+	Season   string       `json:"season"`
+	FirstDay time.Time    `json:"first_day"`
+	LastDay  time.Time    `json:"last_day"`
+	ClosesAt time.Time    `json:"applications_until"`
+	Groups   []groupFacts `json:"groups"`
+	Waiting  []uuid.UUID  `json:"waiting"` // applications, in the order in which places are offered
+}
+
+type groupFacts struct {
+	Key      string        `json:"key"`
+	Capacity int           `json:"capacity"`
+	Taken    int           `json:"taken"` // seated and offered
+	Seated   []uuid.UUID   `json:"seated"`
+	Coaches  []uuid.UUID   `json:"coaches"`
+	Sessions []sessionView `json:"sessions"`
+}
+
+// seasonFactsOf leaves out groups that a coach does not look after.
+func (s *Server) seasonFactsOf(who handlers.Person, f *caseFile) seasonFacts {
+	of := f.season()
+	facts := seasonFacts{Season: of.Season, FirstDay: of.First, LastDay: of.Last, ClosesAt: of.ClosesAt, Groups: []groupFacts{}, Waiting: []uuid.UUID{}}
+	plan, places := s.planOf(f.terms.Program, of), placesOf(f.terms.Program)
+	all := who.Has(domain.RoleCoordinator) || who.Has(domain.RoleAdmin) || who.Has(domain.RoleAuditor)
+	for _, g := range of.Groups {
+		if !all && !slices.Contains(g.Coaches, who.ID) {
+			continue
+		}
+		line := groupFacts{Key: g.Key, Capacity: g.Capacity, Taken: g.Taken, Seated: append([]uuid.UUID{}, of.In(g.Key)...), Coaches: append([]uuid.UUID{}, g.Coaches...)}
+		for _, m := range of.Plan(g, plan) {
+			line.Sessions = append(line.Sessions, sessionView{
+				Number: m.Number, StartsAt: m.StartsAt, EndsAt: m.EndsAt, Topic: m.Topic, Place: places[m.Topic], Cancelled: m.Cancelled(),
+			})
+		}
+		facts.Groups = append(facts.Groups, line)
+	}
+	if all {
+		for _, c := range of.WaitingList() {
+			facts.Waiting = append(facts.Waiting, c.Application)
+		}
+	}
+	return facts
+}
+
+func (s *Server) seasonTask(who handlers.Person, t store.TaskRow, f *caseFile) any {
+	return struct {
+		seasonFacts
+		Group string `json:"group,omitempty"` // that the task is about
+	}{s.seasonFactsOf(who, f), t.Brief.Kind}
+}
+
+func (s *Server) seasonCase(who handlers.Person, f *caseFile) map[string]any {
+	return map[string]any{"season": s.seasonFactsOf(who, f)}
+}
+
+func seasonCard(card taskCard, c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
+	card.About = append(card.About, f.terms.Program.Name.In(language), f.season().Season)
+	if t.Brief.Kind != "" {
+		card.About = append(card.About, groupName(f.terms.Program, t.Brief.Kind, language))
+	}
+	card.Due, card.Late = taskDue(c, t)
+	return card
+}
+
+// season puts a task of a season on its page.
+func (v taskWords) season(body *taskPage) {
+	if words.Known("page.task." + v.Kind) {
+		body.Notice = &noticeView{Lines: []string{v.c.say("page.task." + v.Kind)}}
+	}
+	of := v.file.season()
+	completed := 0
+	for _, g := range of.Groups {
+		for _, id := range of.In(g.Key) {
+			if of.Attended(id) >= of.Sessions {
+				completed++
+			}
+		}
+	}
+	body.Rows = []summaryRow{
+		v.row("fact.season", of.Season), v.row("fact.first_day", v.c.written(of.First.Format(time.DateOnly))), v.row("fact.last_day", v.c.written(of.Last.Format(time.DateOnly))),
+		v.row("fact.completed", v.c.say("fact.number", completed)),
+	}
+	body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.season.open"), Kind: "second"}
+}
+
+// seasonFields are the fields of every act on a season.
+var seasonFields = map[string][]actField{}
+
+// seasonPage is a season's own page.
+func (s *Server) seasonPage(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
+	view := q.page(q.say()("page.case.title", f.Reference), casePage{Reference: f.Reference}).staff()
+	return s.show(w, refused.status, "case", view)
+}

@@ -1,0 +1,325 @@
+package workflows
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/season"
+)
+
+// The tasks of applications, all of them coordinators'. Whoever cannot be written to is a TaskCall here too.
+const (
+	TaskScreen   = "screen"   // one for each check
+	TaskReview   = "review"   // read it and decide
+	TaskStanding = "standing" // look again how somebody stands
+)
+
+func applicationWorkflow() Workflow {
+	return define(Workflow{
+		Name: "application", Reference: "AP",
+		Timed: []domain.Command{application.Wake{}},
+		Work: func(terms, state any, e domain.Event) []domain.Effect {
+			s, rules := state.(application.State), terms.(*application.Rules)
+			work := append(applicationWork(rules, s, e), applicationNotices(rules, s, e)...)
+			if wake := s.NextWake(); !wake.IsZero() && !wake.Equal(s.Armed) {
+				work = append(work, domain.SetTimer{Command: application.Wake{}.CommandName(), At: wake})
+			}
+			return work
+		},
+	}, application.Decide, application.Evolve, applicationSummary)
+}
+
+func applicationWork(rules *application.Rules, s application.State, event domain.Event) []domain.Effect {
+	switch e := event.(type) {
+	case application.CheckAwaited:
+		return []domain.Effect{screen(e.Check, e.DueAt)}
+	case application.CheckCleared:
+		work := []domain.Effect{domain.CloseTasks{Kind: TaskScreen, Of: e.Check, As: "cleared"}}
+		return append(work, clearance(rules, s, e.Check, e.On, e.Until)...)
+	case application.CheckRefused:
+		work := []domain.Effect{domain.CloseTasks{Kind: TaskScreen, Of: e.Check, As: "refused"}}
+		return append(work, unclear(rules, s, e.Check)...)
+	case application.CheckEnded:
+		return append([]domain.Effect{screen(e.Check, e.DueAt)}, unclear(rules, s, e.Check)...)
+	case application.ReviewAwaited:
+		return []domain.Effect{reviewTask(e.DueAt, e.Appeal)}
+	case application.Accepted:
+		as := "accepted"
+		if e.Standby {
+			as = "waitlisted"
+		}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: as}}
+	case application.Refused:
+		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: "refused"}}
+	case application.AnswersChanged:
+		return []domain.Effect{domain.Forget{Texts: without(e.Old, e.OldPart)}}
+	case application.CallNeeded:
+		return []domain.Effect{coordinators(TaskCall)}
+	case application.ContactCalled:
+		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+	case application.StandingDue:
+		t := coordinators(TaskStanding)
+		t.DueAt, t.Brief = e.DueAt, domain.Brief{Kind: e.Standing}
+		return []domain.Effect{t}
+	case application.StandingLooked:
+		return []domain.Effect{domain.CloseTasks{Kind: TaskStanding, Of: e.Standing, As: "looked"}}
+	case application.PlaceNoted:
+		var work []domain.Effect
+		if e.Place == application.PlaceSeated {
+			for _, coach := range e.Coach {
+				work = append(work, domain.Engage{Person: coach, Standing: true})
+			}
+		}
+		return work
+	case application.Placed:
+		if rules.For == application.ForVolunteers {
+			return []domain.Effect{domain.Appoint{Person: volunteer(s), Role: domain.RoleVolunteer}}
+		}
+	case application.CoachNoted:
+		if e.Left {
+			return []domain.Effect{domain.Disengage{Person: e.Coach, As: "left"}}
+		}
+		return []domain.Effect{domain.Engage{Person: e.Coach, Standing: true}}
+	case application.Ended:
+		return endApplication(rules, s, e)
+	case application.SeasonForgotten:
+		return []domain.Effect{domain.Forget{Texts: e.Texts}}
+	case application.Forgotten:
+		forget := domain.Forget{Texts: e.Texts}
+		if rules.For == application.ForVolunteers {
+			forget.Person = volunteer(s)
+		}
+		return []domain.Effect{forget}
+	}
+	return nil
+}
+
+func screen(check string, due time.Time) domain.OpenTask {
+	t := coordinators(TaskScreen)
+	t.DueAt, t.Brief = due, domain.Brief{Kind: check}
+	return t
+}
+
+func reviewTask(due time.Time, appeal bool) domain.OpenTask {
+	t := coordinators(TaskReview)
+	t.DueAt = due
+	if appeal {
+		t.Brief.Kind = "appeal"
+	}
+	return t
+}
+
+// clearance lets volunteers' results count wherever they help: their record has the id of the contact that they gave.
+func clearance(rules *application.Rules, s application.State, check string, on, until time.Time) []domain.Effect {
+	if rules.For != application.ForVolunteers {
+		return nil
+	}
+	return []domain.Effect{domain.Clear{Person: volunteer(s), Check: check, CheckedOn: on, Until: until}}
+}
+
+func unclear(rules *application.Rules, s application.State, check string) []domain.Effect {
+	if rules.For != application.ForVolunteers {
+		return nil
+	}
+	return []domain.Effect{domain.Unclear{Person: volunteer(s), Check: check}}
+}
+
+// endApplication takes every task of an ended application away and lets its coaches out.
+func endApplication(rules *application.Rules, s application.State, e application.Ended) []domain.Effect {
+	var work []domain.Effect
+	for _, kind := range []string{TaskScreen, TaskReview, TaskStanding} {
+		work = append(work, domain.CloseTasks{Kind: kind, As: string(e.Outcome)})
+	}
+	for _, coach := range s.Coaches {
+		work = append(work, domain.Disengage{Person: coach, As: "ended"})
+	}
+	if rules.For == application.ForVolunteers {
+		for _, c := range s.Checks {
+			work = append(work, domain.Unclear{Person: volunteer(s), Check: c.Key})
+		}
+		work = append(work, domain.Dismiss{Person: volunteer(s), Role: domain.RoleVolunteer})
+	}
+	return work
+}
+
+// volunteer is whose record an application of somebody who wants to help came with.
+func volunteer(s application.State) uuid.UUID {
+	for _, c := range s.Contacts {
+		if c.Number == 0 {
+			return c.ID
+		}
+	}
+	return uuid.Nil
+}
+
+func without(ids ...uuid.UUID) []uuid.UUID {
+	return slices.DeleteFunc(ids, func(id uuid.UUID) bool { return id == uuid.Nil })
+}
+
+// applicationNotices turns the program's lines of who is told what into messages. Nothing goes to whoever is barred or asked not to be written to,
+// and a child is never written to without the guardians.
+func applicationNotices(rules *application.Rules, s application.State, event domain.Event) []domain.Effect {
+	var notices []domain.Effect
+	for _, n := range rules.Tell {
+		if n.When != event.EventType() || !telling(event, n.Say) {
+			continue
+		}
+		if n.Who == application.ToCoordinator {
+			notices = append(notices, domain.Notify{Role: domain.RoleCoordinator, Template: n.Say})
+			continue
+		}
+		readers := s.Readers()
+		if n.Who == application.ToRequester && len(readers) > 0 && !s.Minor {
+			readers = readers[:1]
+		}
+		for _, c := range readers {
+			if !c.Silent {
+				notices = append(notices, domain.Notify{Relative: c.ID, Template: n.Say})
+			}
+		}
+		if len(readers) > 0 && !slices.ContainsFunc(readers, func(c application.Contact) bool { return !c.Silent }) && pressing(event) {
+			// Nobody may be written to: somebody calls.
+			notices = append(notices, coordinatorsOnce(s)...)
+		}
+	}
+	return notices
+}
+
+// pressing tells what cannot wait until somebody looks at their page.
+func pressing(event domain.Event) bool {
+	switch e := event.(type) {
+	case application.PlaceNoted:
+		return e.Place == application.PlaceOffered || e.Place == application.PlaceSeated
+	case application.SessionNoted, application.QuestionAsked, application.ConsentAsked:
+		return true
+	}
+	return false
+}
+
+func coordinatorsOnce(s application.State) []domain.Effect {
+	if s.ToCall {
+		return nil
+	}
+	return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "again"}, coordinators(TaskCall)}
+}
+
+// telling keeps a line for one thing apart from another of the same event: an offer is not a place.
+func telling(event domain.Event, say string) bool {
+	e, is := event.(application.PlaceNoted)
+	if !is {
+		return true
+	}
+	switch say {
+	case "offer":
+		return e.Place == application.PlaceOffered
+	case "place":
+		return e.Place == application.PlaceSeated
+	}
+	return e.Place != application.PlaceOffered && e.Place != application.PlaceSeated
+}
+
+func applicationSummary(s application.State) domain.Summary {
+	sum := domain.Summary{Phase: string(s.Phase), Household: s.Household, Closed: s.Phase == application.Over}
+	switch s.Phase {
+	case application.None:
+	case application.Screening:
+		sum.Status, sum.Next, sum.NextBy = domain.InReview, domain.NextCoordinator, firstDue(s)
+	case application.Reviewing:
+		sum.Status, sum.Next, sum.NextBy = domain.InReview, domain.NextCoordinator, s.ReviewDue
+	case application.Signing:
+		sum.Status, sum.Next = domain.WaitingForYou, domain.NextYou
+	case application.Seeking:
+		sum.Status, sum.Next = domain.InReview, domain.NextAlmoner
+	case application.Waiting:
+		sum.Status, sum.Next = domain.WaitingList, domain.NextAlmoner
+	case application.Offered:
+		sum.Status, sum.Next, sum.NextBy = domain.WaitingForYou, domain.NextYou, s.OfferTill
+	case application.InPlace:
+		sum.Status, sum.Next = domain.Accepted, domain.NextNobody
+		if len(s.Unsigned) > 0 {
+			sum.Next = domain.NextYou
+		}
+	case application.Over:
+		sum.Status, sum.Next = endedStatus(s.Outcome), domain.NextNobody
+	}
+	if s.Question != uuid.Nil {
+		sum.Status, sum.Next, sum.NextBy = domain.WaitingForYou, domain.NextYou, time.Time{}
+	}
+	return sum
+}
+
+// firstDue is when the first check that is awaited should be done.
+func firstDue(s application.State) time.Time {
+	var due time.Time
+	for _, c := range s.Checks {
+		if c.Status != application.CheckGood && !c.DueAt.IsZero() && (due.IsZero() || c.DueAt.Before(due)) {
+			due = c.DueAt
+		}
+	}
+	return due
+}
+
+func endedStatus(o application.Ending) domain.Status {
+	switch o {
+	case application.Done:
+		return domain.Completed
+	case application.Turned:
+		return domain.Declined
+	case application.Withdrawn:
+		return domain.Withdrawn
+	case application.Lapsed, application.Unplaced:
+		return domain.Lapsed
+	default:
+		return domain.Closed
+	}
+}
+
+// applicationRoutes connect an application with its season, both ways.
+func applicationRoutes() []Route {
+	return []Route{
+		elsewhere("season-enter", func(of uuid.UUID, e domain.Event) domain.Command {
+			p := e.(application.PlaceSought)
+			return season.Enter{Season: p.Season, Application: of, Options: p.Options, Household: p.Household, Standby: p.Standby, Since: p.Since}
+		}, application.PlaceSought{}),
+		elsewhere("season-reply", func(of uuid.UUID, e domain.Event) domain.Command {
+			return season.Reply{Application: of, Taken: e.(application.OfferAnswered).Taken}
+		}, application.OfferAnswered{}),
+		elsewhere("season-leave", func(of uuid.UUID, _ domain.Event) domain.Command { return season.Leave{Application: of} }, application.Ended{}),
+		elsewhere("application-note-place", func(_ uuid.UUID, e domain.Event) domain.Command {
+			p := e.(season.PlaceDecided)
+			return application.NotePlace{Place: application.Place(p.Place), Turn: p.Turn, Group: p.Group, Until: p.Until, Coach: p.Coaches, Why: string(p.Why)}
+		}, season.PlaceDecided{}),
+		elsewhere("application-note-coach", func(_ uuid.UUID, e domain.Event) domain.Command {
+			c := e.(season.CoachTold)
+			return application.NoteCoach{Coach: c.Coach, Left: c.Left}
+		}, season.CoachTold{}),
+		elsewhere("application-note-session", func(_ uuid.UUID, e domain.Event) domain.Command {
+			m := e.(season.MeetingTold)
+			return application.NoteSession{Session: m.Meeting, At: m.At, Moved: m.Moved}
+		}, season.MeetingTold{}),
+		elsewhere("application-note-end", func(_ uuid.UUID, e domain.Event) domain.Command {
+			f := e.(season.Finished)
+			return application.NoteEnd{Completed: f.Completed, Attended: f.Attended, Needed: f.Needed}
+		}, season.Finished{}),
+	}
+}
+
+// applicationEvents are all of its events.
+func applicationEvents() []domain.Event {
+	return []domain.Event{
+		application.Submitted{}, application.ConsentAsked{}, application.ConsentSigned{}, application.ConsentTaken{},
+		application.CheckAwaited{}, application.CheckCleared{}, application.CheckRefused{}, application.CheckEnding{}, application.CheckEnded{},
+		application.ReviewAwaited{}, application.Accepted{}, application.Refused{}, application.Appealed{},
+		application.QuestionAsked{}, application.QuestionAnswered{}, application.AnswersChanged{},
+		application.PlaceSought{}, application.PlaceNoted{}, application.Placed{}, application.OfferAnswered{},
+		application.ContactAdded{}, application.ContactBarred{}, application.ContactUnbarred{}, application.ContactFirst{}, application.MessagesChosen{},
+		application.Noted{}, application.CoachNoted{}, application.SessionNoted{},
+		application.ItemIssued{}, application.ItemReturned{}, application.ItemLost{}, application.ItemOverdue{}, application.CostBorne{},
+		application.StandingPlanned{}, application.StandingDue{}, application.StandingLooked{},
+		application.CallNeeded{}, application.ContactCalled{}, application.Ended{}, application.SeasonForgotten{}, application.Forgotten{},
+	}
+}
