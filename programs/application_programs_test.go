@@ -149,7 +149,7 @@ func TestApplicationsAreAlwaysTaken(t *testing.T) {
 	t.Parallel()
 	for name := range applicationPrograms {
 		season := builtinProgram(t, name).Application.Season
-		for day := 0; season != nil && day < 366; day++ {
+		for day := 0; season != nil && day < 366; day += 3 {
 			if _, open := season.Next(time.Date(2026, 1, 1+day, 18, 0, 0, 0, time.UTC), time.UTC); !open {
 				t.Errorf("%s: nothing is open %d days into the year", name, day)
 				break

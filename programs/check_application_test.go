@@ -160,6 +160,8 @@ func TestRefusalsOfASeason(t *testing.T) {
 		"days and a rule":          {"days: [sunday]", "days: [sunday], rule: FREQ=DAILY", "", "sessions need either days of the week or a rule"},
 		"a rule of sessions":       {"days: [sunday]", "rule: on Sundays", "", `"on Sundays" cannot be read`},
 		"a rule of too few":        {"days: [sunday]", "rule: FREQ=YEARLY;BYMONTH=3;BYDAY=1SU", "", "gives less than 9 days in 2 years"},
+		"a need twice":             {"needs: [records_check]", "needs: [records_check, records_check]", "", `needs names "records_check" twice`},
+		"a crowd of coaches":       {"each: 2", "each: 21", "", "each has to be between 0 and 20, not 21"},
 		"no clock":                 {`from: "09:00"`, `from: "9 a.m."`, "", `"9 a.m." is no time of day; write for example "18:00"`},
 		"a session that is over":   {`to: "10:30"`, `to: "09:00"`, "", "a session from 09:00 to 09:00 ends before it begins"},
 		"a session of a group":     {`from: "14:00"`, `from: "24:00"`, "", "is no time of day"},

@@ -17,6 +17,7 @@ const (
 	capacityMax  = 10_000
 	itemsMax     = 50
 	sizeMax      = 20 // characters
+	coachesMax   = 20 // of one group
 	termsLooked  = 60
 )
 
@@ -53,6 +54,8 @@ func (r *report) checkSeason(rules application.Rules, f Form) {
 	if r.checkGroups(s) {
 		r.checkWishes(rules, f)
 	}
+	r.checkList(path+".season.coaches.needs", s.Coaches.Needs, nil, 0)
+	r.between(path+".season.coaches.each", s.Coaches.Each, 0, coachesMax)
 	r.checkOutline(s)
 	r.checkBegins(s)
 	r.checkSeating(rules)

@@ -17,9 +17,9 @@ import (
 var whatThereIs = programs.Known{
 	Kinds: map[string]bool{"application": true},
 	Events: map[string]bool{
-		"application.submitted": true, "application.question_asked": true, "application.accepted": true, "application.refused": true,
-		"application.place_noted": true, "application.offer_made": true, "application.seated": true, "application.session_noted": true,
-		"application.check_ending": true,
+		"application.submitted": true, "application.review_awaited": true, "application.consent_asked": true, "application.question_asked": true,
+		"application.accepted": true, "application.refused": true, "application.place_noted": true, "application.session_noted": true,
+		"application.check_ending": true, "application.ended": true,
 	},
 	Messages: map[string]bool{
 		"task": true, "question": true, "application_received": true, "application_news": true, "offer": true, "place": true,

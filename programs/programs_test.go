@@ -191,6 +191,7 @@ application:
     outline:
       - {key: rules, title: The rules}
       - {key: tactics, title: Tactics, place: The stadium, for: big}
+    coaches: {needs: [records_check], each: 2}
     groups:
       - {key: small, name: Small, activity: soccer, ages: {from: 5, to: 9, on: first_day}, number: 3, capacity: 9}
       - {key: tall, name: Tall, ages: {from: 10, to: 18}, capacity: 11, for: big, sessions: {count: 9, days: [sunday], from: "14:00", to: "15:30"}}

@@ -48,7 +48,7 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 	for i, key := range a.program.Form.Pages[step] {
 		f, _ := a.program.Form.Field(key)
 		v := fieldOf(f, a.language(), a.say, typed, byField)
-		v.Heading = i == 0
+		v.Heading, v.Signs = i == 0, a.signs(key)
 		if a.needed(key) {
 			v.Optional = false
 		}

@@ -20,6 +20,7 @@ type fieldView struct {
 	Options               []optionView
 	Own                   *datePart // the input for an answer in one's own words
 	Parts                 []datePart
+	Signs                 *noticeView // the text that a yes signs
 }
 
 type optionView struct {

@@ -85,6 +85,11 @@ func galleryFields(say speaker, label, text string) []fieldView {
 		fields = append(fields, f)
 	}
 	fields[1].Optional = true
+	signed := textField("signed-field", "yes_no", label, "")
+	signed.Signs = &noticeView{Title: label, Lines: []string{text}}
+	signed.choose("yes", say("field.yes"), "")
+	signed.choose("no", say("field.no"), "")
+	fields = append(fields, signed)
 	wrong := textField("text-wrong", "text", label, label)
 	wrong.Error = text
 	return append(fields, wrong)

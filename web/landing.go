@@ -111,6 +111,8 @@ type programView struct {
 	Name, Summary, Note string
 	Open                bool
 	Before, Then        []string
+	Conditions          []string
+	Opens               string      // when requests are taken again
 	Choices             []fieldView // what the form lets one choose: whom it serves and with what
 	Start, Phone        link
 }
@@ -134,6 +136,9 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 		if f.Type == programs.TypeChoice {
 			body.Choices = append(body.Choices, fieldOf(f, language, say, nil, nil))
 		}
+	}
+	if p.Application != nil {
+		body.describe(*p.Application, o, s.calendar(say, o.Key), language, s.Now())
 	}
 	if p.Protocol != nil {
 		c := s.calendar(say, o.Key)

@@ -201,6 +201,9 @@ func TestPagesOfTheDemo(t *testing.T) {
 	v.on(http.StatusBadRequest, "This could not be read")
 	v.open("/demo/components")
 	v.on(http.StatusOK, "Components")
+	if !strings.Contains(v.page, `id="number-field" name="number-field" class="short" type="text" inputmode="numeric"`) {
+		t.Error("no number is asked for")
+	}
 	v.post("/demo/sign-in", "key", "nobody")
 	v.on(http.StatusNotFound, "We cannot find this")
 }
