@@ -125,10 +125,7 @@ func (f *caseFile) applicationFacts() applicationFacts {
 		Unclear: nonNil(s.Unclear), Excepted: nonNil(s.Excepted), Unsigned: nonNil(s.Unsigned), Contacts: f.contacts(), Notes: f.applicationNotes(), Items: []itemFacts{},
 		Borne: s.BorneCents, Questions: f.exchanges(),
 	}
-	for key, value := range f.answers {
-		facts.Answers[key] = value
-	}
-	for key, value := range f.brief() {
+	for key, value := range f.allAnswers() {
 		facts.Answers[key] = value
 	}
 	for _, c := range s.Checks {
@@ -168,6 +165,21 @@ func nonNil(list []string) []string {
 		return []string{}
 	}
 	return list
+}
+
+// allAnswers are all answers that are kept, those that end with the season too.
+func (f *caseFile) allAnswers() programs.Answers {
+	brief := f.brief()
+	if len(brief) == 0 {
+		return f.answers
+	}
+	all := programs.Answers{}
+	for _, part := range []programs.Answers{f.answers, brief} {
+		for key, value := range part {
+			all[key] = value
+		}
+	}
+	return all
 }
 
 // brief are the answers that are erased with the season.

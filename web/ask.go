@@ -48,10 +48,14 @@ func (a *asking) entering() bool {
 	if a.who.Organization != a.organization.Key {
 		return false
 	}
-	if a.program.Kind == programs.KindSupport {
+	switch a.program.Kind {
+	case programs.KindSupport:
 		return a.who.Has(domain.RoleDesk) || a.who.Has(domain.RoleCoordinator)
+	case programs.KindApplication:
+		return a.who.Has(domain.RoleCoordinator)
+	default:
+		return a.who.Has(domain.RoleClerk)
 	}
-	return a.who.Has(domain.RoleClerk)
 }
 
 // atDesk tells whether the form is filled in by those who do so every night: they get it on one page.
@@ -74,8 +78,12 @@ func onOnePage(f programs.Form) programs.Form {
 // roleFor is the role in which somebody enters a request: the one that the program's rules ask about.
 func roleFor(who handlers.Person, p programs.Program) domain.Role {
 	roles := []domain.Role{domain.RoleClerk}
-	if p.Kind == programs.KindSupport {
+	switch p.Kind {
+	case programs.KindSupport:
 		roles = []domain.Role{domain.RoleDesk, domain.RoleCoordinator}
+	case programs.KindApplication:
+		roles = []domain.Role{domain.RoleCoordinator}
+	default:
 	}
 	for _, r := range append(roles, who.Roles...) {
 		if who.Has(r) {
@@ -188,6 +196,9 @@ func (a *asking) leaveCheck(w http.ResponseWriter, wish string) error {
 		}
 	}
 	switch wish {
+	case "exception":
+		a.draft.Reason = domain.CleanText(a.PostForm.Get(exceptionField))
+		return a.send(w)
 	case "send", "next":
 		return a.send(w)
 	case "back":
@@ -223,9 +234,10 @@ func (a *asking) send(w http.ResponseWriter) error {
 		return a.showKept(w, err)
 	}
 	sub := handlers.Submission{
-		Program: a.program, Language: a.language(), Channel: string(welfare.Web), Answers: answers, Key: a.draft.Key,
+		Program: a.program, Language: a.language(), Channel: string(welfare.Web), Answers: answers, Key: a.draft.Key, Household: a.draft.Household,
 	}
 	if a.entering() {
+		sub.Reason = a.draft.Reason
 		sub.EnteredBy, sub.EnteredAs, sub.Channel = a.who.ID, roleFor(a.who, a.program), a.draft.Channel
 		switch {
 		case sub.EnteredAs == domain.RoleDesk:

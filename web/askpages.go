@@ -23,6 +23,22 @@ type keptView struct {
 	Lines                        []string
 	Buttons                      []buttonView
 	Rows                         []summaryRow
+	Exception                    *exceptionView
+}
+
+// exceptionField is where a coordinator writes why an exception is made.
+const exceptionField = "exception-reason"
+
+// exceptionView lets a coordinator take an application that the rules refuse.
+type exceptionView struct {
+	Field  fieldView
+	Button buttonView
+}
+
+func (a *asking) exceptionForm() *exceptionView {
+	field := textField(exceptionField, "long_text", a.say("ask.exception"), a.draft.Reason)
+	field.Help = a.say("ask.exception_help")
+	return &exceptionView{Field: field, Button: buttonView{Label: a.say("ask.exception_send"), Name: "go", Value: "exception", Kind: "second"}}
 }
 
 func (a *asking) action() string { return programPath(a.program) + "/ask" }
@@ -150,6 +166,9 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 	look := buttonView{Label: a.say("page.kept.change"), Name: "go", Value: checkStep, Kind: "second"}
 	switch code {
 	case domain.Rejected, domain.Invalid:
+		if a.entering() && a.program.Application != nil && code == domain.Rejected {
+			body.Exception = a.exceptionForm()
+		}
 		look.Kind = ""
 		body.Title, body.Lines, body.Buttons = a.say("page.refused.title"), []string{a.say("page.refused.then"), a.say("page.refused.call", a.program.Phone)}, []buttonView{look}
 	case domain.Conflict:

@@ -142,6 +142,14 @@ func (f *caseFile) exchanges() []exchange {
 		switch e := r.Event.(type) {
 		case welfare.QuestionAsked:
 			list = append(list, exchange{Question: f.texts[e.Question], AskedAt: r.At})
+		case application.QuestionAsked:
+			list = append(list, exchange{Question: f.texts[e.Question], AskedAt: r.At})
+		case application.QuestionAnswered:
+			for i := range list {
+				if list[i].AnsweredAt == nil {
+					list[i].Answer, list[i].AnsweredAt = f.texts[e.Answer], &r.At
+				}
+			}
 		case welfare.QuestionAnswered:
 			for i := range list {
 				if list[i].AnsweredAt == nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
@@ -23,11 +25,13 @@ const typedMax = 32 << 10
 // draft is what a family has typed so far. It travels sealed with the page, so that nothing is kept before it is sent, and
 // nobody else can read or change it.
 type draft struct {
-	Version string                     `json:"version"` // of the program whose form was filled in
-	Key     string                     `json:"key"`     // makes sending it twice safe
-	Channel string                     `json:"channel,omitempty"`
-	Checked bool                       `json:"checked,omitempty"` // all pages were seen; a change leads straight back
-	Answers map[string]json.RawMessage `json:"answers"`
+	Version   string                     `json:"version"` // of the program whose form was filled in
+	Key       string                     `json:"key"`     // makes sending it twice safe
+	Channel   string                     `json:"channel,omitempty"`
+	Household uuid.UUID                  `json:"household,omitzero"` // of a guardian who signs up one more child
+	Reason    string                     `json:"reason,omitempty"`   // why a coordinator makes an exception
+	Checked   bool                       `json:"checked,omitempty"`  // all pages were seen; a change leads straight back
+	Answers   map[string]json.RawMessage `json:"answers"`
 }
 
 func draftContext(p programs.Program) string { return p.Organization + "/" + p.Key }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -158,6 +159,7 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 	var in struct {
 		Language string                     `json:"language"`
 		Channel  string                     `json:"channel"`
+		Reason   string                     `json:"exception"` // why a coordinator makes an exception of the rules
 		Answers  map[string]json.RawMessage `json:"answers"`
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -169,6 +171,12 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 	sub := handlers.Submission{Program: p, Language: in.Language, Key: key, Channel: string(welfare.API)}
 	if err := s.entered(q, &sub, in.Channel); err != nil {
 		return err
+	}
+	if sub.Reason = domain.CleanText(in.Reason); sub.Reason != "" && sub.EnteredAs != domain.RoleCoordinator {
+		return fieldProblem("exception", "Only a coordinator of the program makes an exception.")
+	}
+	if utf8.RuneCountInString(sub.Reason) > 4000 || domain.HasControl(sub.Reason) {
+		return fieldProblem("exception", "Please keep it below 4000 characters that can be read.")
 	}
 	if sub.Answers, err = p.Check(in.Answers); err != nil {
 		return err

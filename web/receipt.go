@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
@@ -21,6 +23,7 @@ type receiptView struct {
 	Answers            []summaryRow
 	Address, Withdraw  string
 	Support            *familySupport
+	Application        *familyApplication
 }
 
 // familySupport is a family's own part of its page: who it can call instead, what it chose, and who has opened its file.
@@ -108,9 +111,14 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer && !o.file.takenIn() {
 		body.Withdraw = path + "/withdraw"
 	}
+	family := taskWords{openTask: openTask{file: o.file}, c: c, language: q.language()}
+	if st := v.Application; st != nil {
+		body.Application = family.familyApplication(s, st, path, refused)
+	}
 	if st := v.Support; st != nil {
-		family := taskWords{openTask: openTask{file: o.file}, c: c, language: q.language()}
 		body.Support = family.familySupport(st, path, refused)
+	}
+	if v.Support != nil || v.Application != nil {
 		view.Problems, _ = problemsOf(refused.wrong)
 		if refused.reason != "" && len(view.Problems) == 0 {
 			view.Problems = []problemLine{{Text: refused.reason}}
@@ -141,7 +149,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 	}
 	open, answered := exchangeViews(o.status.Questions, c)
 	body.Answered = answered
-	if len(o.file.welfare().Askers) > 0 {
+	if len(o.file.welfare().Askers) > 0 || o.file.application().Question != uuid.Nil {
 		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
 	}
 	if d := o.status.Decision; d != nil {
@@ -156,7 +164,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
-		answerRows(program, language, c, o.file.answers)...)
+		answerRows(program, language, c, o.file.allAnswers())...)
 }
 
 func receiptNotices(q *request) (fresh, notice *noticeView) {
@@ -189,7 +197,7 @@ func nextWords(c calendar, n next) string {
 
 func mayWithdraw(status domain.Status) bool {
 	switch status {
-	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Assigned, domain.InContact:
+	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Assigned, domain.InContact, domain.Accepted, domain.WaitingList:
 		return true
 	default:
 		return false

@@ -104,7 +104,10 @@ func (s *Server) chooseOnPage(w http.ResponseWriter, q *request) error {
 	}
 	name := q.PathValue("action")
 	fields, known := familyFields[name]
-	if !known || o.file == nil || o.status.Support == nil {
+	if o.status.Application != nil {
+		fields, known = applicationChoices[name]
+	}
+	if !known || o.file == nil || o.status.Support == nil && o.status.Application == nil {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	refused, err := s.tryAct(q, name, fields, func(body []byte) error {

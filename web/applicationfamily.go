@@ -1,0 +1,406 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+)
+
+// applicationPages is the part of the table about a family's own application.
+func (s *Server) applicationPages() []route {
+	return []route{
+		onPage("GET", "/r/{reference}/{token}/change", byReceipt, (*Server).showChange),
+		onPage("POST", "/r/{reference}/{token}/change", byReceipt, (*Server).changeOnPage),
+		onPage("POST", "/r/{reference}/{token}/another", byReceipt, (*Server).applyForAnother),
+		onPage("GET", "/r/{reference}/{token}/record.json", byReceipt, (*Server).downloadRecord),
+		onPage("POST", "/r/{reference}/{token}/volunteer", byReceipt, (*Server).beginVolunteering),
+	}
+}
+
+// familyApplication is a family's own part of the page of its application.
+type familyApplication struct {
+	Offer     []actForm // a place that is kept for it: first of all
+	Reasons   []string
+	Rows      []summaryRow
+	Sessions  *tableView
+	Consents  []consentSheet
+	Contacts  []summaryRow
+	Items     *tableView
+	Household *tableView
+	Choices   []actForm
+	Another   *anotherForm
+	Change    *link
+	Download  *link
+	Volunteer string // where one begins as a volunteer
+	Readings  *tableView
+}
+
+// consentSheet is one text with its signature, or the form that signs it.
+type consentSheet struct {
+	Title  string
+	Lines  []string
+	State  string
+	Signed bool
+	Form   *actForm
+}
+
+// anotherForm begins an application for another child with what is known of the guardian.
+type anotherForm struct {
+	Action string
+	Field  fieldView
+}
+
+// applicationChoices are the fields of what a family chooses for itself.
+var applicationChoices = map[string][]actField{
+	"take_place": {}, "pass_place": {}, "appeal": {{"reason", "long_text"}}, "messages": {{"yes", "yes"}}, "unsign": {{"consent", "select"}},
+	"add_contact": applicationFields["add_contact"], "first": {{"contact", "select"}}, "interpreter": {{"language", "select"}},
+	"sign": {{"consent", "hidden"}, {"hash", "hidden"}, {"language", "hidden"}},
+}
+
+// familyApplication puts a family's own application into words.
+func (v taskWords) familyApplication(s *Server, st *applicationStatus, path string, refused tried) *familyApplication {
+	f := &familyApplication{Reasons: st.Reasons, Download: &link{Href: path + "/record.json", Label: v.c.say("page.mine.download")}}
+	state := v.file.application()
+	_, wrong := problemsOf(refused.wrong)
+	form := func(name string) actForm {
+		return v.caseAct("choose.application."+name, name, path+"/choose/"+name, applicationChoices[name], refused, wrong, func(field *fieldView) { v.choiceOptions(field, st) })
+	}
+	for _, name := range []string{"take_place", "pass_place"} {
+		if slices.Contains(st.Actions, name) {
+			act := form(name)
+			act.Open = true
+			if name == "pass_place" {
+				act.Open, act.Button.Kind = false, "second"
+			}
+			f.Offer = append(f.Offer, act)
+		}
+	}
+	for _, name := range []string{"appeal", "messages", "add_contact", "first", "unsign", "interpreter"} {
+		if slices.Contains(st.Actions, name) {
+			f.Choices = append(f.Choices, form(name))
+		}
+	}
+	f.Rows = v.mineRows(st, state)
+	f.Sessions, f.Items = v.sessionTable(st), v.itemTable(state)
+	for _, c := range st.Consents {
+		f.Consents = append(f.Consents, v.consentSheet(c, path, refused))
+	}
+	for _, c := range st.Contacts {
+		f.Contacts = append(f.Contacts, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.contactWords(c)})
+	}
+	f.Household = v.householdTable(st)
+	f.Another = v.another(s, state, path)
+	if state.Phase != application.Over {
+		f.Change = &link{Href: path + "/change", Label: v.c.say("page.mine.change"), Kind: "second"}
+	}
+	if v.file.terms.Program.Application.For == application.ForVolunteers && state.Phase == application.InPlace {
+		f.Volunteer = path + "/volunteer"
+	}
+	f.Readings = v.readingTable(st.Readings)
+	return f
+}
+
+func (v taskWords) mineRows(st *applicationStatus, s application.State) []summaryRow {
+	rows := []summaryRow{v.row("fact.applicant", st.Applicant)}
+	if st.FirstDay != nil {
+		rows = append(rows, v.row("fact.first_day", v.c.written(st.FirstDay.Format(time.DateOnly))))
+	}
+	if st.Group != "" {
+		rows = append(rows, v.row("fact.group", groupName(v.file.terms.Program, st.Group, v.language)))
+	}
+	if st.Ahead != nil {
+		rows = append(rows, v.row("fact.ahead", v.c.say("page.mine.ahead", *st.Ahead)))
+	}
+	if st.OfferUntil != nil {
+		rows = append(rows, v.row("fact.offer_until", v.c.moment(*st.OfferUntil).Words))
+	}
+	if st.Why != "" && s.Phase != application.Over {
+		rows = append(rows, v.row("fact.why", v.c.say("why."+st.Why)))
+	}
+	if st.Needed > 0 && (s.Phase == application.InPlace || s.Outcome == application.Done || s.Outcome == application.NotCompleted) {
+		rows = append(rows, v.row("fact.attended", v.c.say("fact.of", st.Attended, st.Needed)))
+	}
+	for _, c := range st.Checks {
+		value := v.c.say("check." + c.Status)
+		if c.Until != nil && c.Status == string(application.CheckGood) {
+			value = v.c.say("page.mine.until", value, v.c.written(c.Until.Format(time.DateOnly)))
+		}
+		rows = append(rows, summaryRow{Label: checkTitle(v.file.terms.Program, c.Key, v.language), Value: value})
+	}
+	return rows
+}
+
+func (v taskWords) sessionTable(st *applicationStatus) *tableView {
+	if len(st.Sessions) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.mine.sessions"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.topic")}, {Label: v.c.say("head.place")}}}
+	for _, m := range st.Sessions {
+		topic := topicTitle(v.file.terms.Program, m.Topic, v.language)
+		at := v.c.moment(m.StartsAt)
+		when := tableCell{Date: &at}
+		switch {
+		case m.Cancelled:
+			when = tableCell{Text: v.c.say("page.mine.cancelled", m.Number)}
+		case m.Attended:
+			topic = strings.TrimSpace(topic + " " + v.c.say("page.mine.was_there"))
+		}
+		t.row(when, tableCell{Text: topic}, tableCell{Text: m.Place})
+	}
+	return t
+}
+
+func topicTitle(p programs.Program, key, language string) string {
+	if p.Application != nil && p.Application.Season != nil {
+		for _, topic := range p.Application.Season.Outline {
+			if topic.Key == key {
+				return topic.Title.In(language)
+			}
+		}
+	}
+	return ""
+}
+
+func (v taskWords) consentSheet(c consentView, path string, refused tried) consentSheet {
+	sheet := consentSheet{Title: c.Title, Lines: strings.Split(c.Text, "\n"), Signed: c.Signed && !c.Outdated}
+	switch {
+	case c.Signed && !c.Outdated && c.SignedAt != nil:
+		sheet.State = v.c.say("page.mine.signed", c.SignedBy, v.c.moment(*c.SignedAt).Words)
+	case c.Interpreter:
+		sheet.State = v.c.say("page.mine.interpreter")
+	case c.Outdated:
+		sheet.State = v.c.say("page.mine.outdated")
+	case c.Required:
+		sheet.State = v.c.say("page.mine.needed")
+	default:
+		sheet.State = v.c.say("page.mine.open")
+	}
+	if c.MaySign && !sheet.Signed && v.file.application().Phase != application.Over {
+		sheet.Form = &actForm{
+			Label: v.c.say("choose.application.sign"), Action: path + "/choose/sign", Open: true, Button: buttonView{Label: v.c.say("choose.application.sign.button"), Unseen: c.Title},
+			Fields: []fieldView{hiddenField("consent", c.Key), hiddenField("hash", c.Hash), hiddenField("language", c.Language)},
+		}
+	}
+	return sheet
+}
+
+func (v taskWords) choiceOptions(field *fieldView, st *applicationStatus) {
+	switch field.Name {
+	case "contact":
+		for _, c := range st.Contacts {
+			field.choose(c.ID.String(), v.contactWords(c), "")
+		}
+	case "consent":
+		for _, c := range st.Consents {
+			if c.Signed {
+				field.choose(c.Key, c.Title, "")
+			}
+		}
+	case "relation":
+		v.applicationOptions(field, "add_contact")
+	case "language":
+		for _, code := range []string{"bs", "en", "es"} {
+			field.choose(code, v.c.say("language."+code), v.language)
+		}
+	}
+}
+
+func (v taskWords) householdTable(st *applicationStatus) *tableView {
+	if len(st.Household) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.mine.household"), Heads: []tableHead{{Label: v.c.say("head.name")}, {Label: v.c.say("head.program")}, {Label: v.c.say("head.status")}}}
+	for _, child := range st.Household {
+		t.row(tableCell{Text: child.Applicant, Href: receiptPath(child.Reference, child.Token)}, tableCell{Text: child.Program}, tableCell{Text: v.c.say("label." + string(child.Status))})
+	}
+	return t
+}
+
+// another offers a guardian to sign up one more child, without typing again what is known of themselves.
+func (v taskWords) another(s *Server, state application.State, path string) *anotherForm {
+	reader, _ := state.Contact(v.file.reader)
+	if reader.Number != 0 || reader.Relation == application.Self {
+		return nil
+	}
+	field := textField("program", "select", v.c.say("page.mine.another_program"), "")
+	for _, p := range s.Catalog.Programs(v.file.Organization) {
+		if p.Open && p.Application != nil && p.Application.For == application.ForChildren && !s.closedNow(p) {
+			field.choose(p.Key, p.Name.In(v.language), v.file.Program)
+		}
+	}
+	if len(field.Options) == 0 {
+		return nil
+	}
+	return &anotherForm{Action: path + "/another", Field: field}
+}
+
+// closedNow tells whether a program takes no applications today.
+func (s *Server) closedNow(p programs.Program) bool {
+	if p.Application == nil || p.Application.Season == nil {
+		return false
+	}
+	o, _ := s.Catalog.Organization(p.Organization)
+	_, open := p.Application.Season.Next(s.Now(), o.Location())
+	return !open
+}
+
+func (v taskWords) readingTable(readings []readingView) *tableView {
+	if len(readings) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: v.c.say("page.family.readings"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.who")}}}
+	for _, r := range readings {
+		at := v.c.stamp(r.At)
+		t.row(tableCell{Date: &at}, tableCell{Text: v.c.say("reader." + r.Role)})
+	}
+	return t
+}
+
+// mine opens a family's own application by the paper in the page's address.
+func (s *Server) mine(q *request) (opening, error) {
+	o, err := s.openReceipt(q)
+	if err == nil && (o.file == nil || o.status.Application == nil) {
+		err = domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
+	}
+	return o, err
+}
+
+// guardianKeys are the questions whose answers are the guardian's own.
+func guardianKeys(p programs.Program) []string {
+	keys := p.Application.Answers
+	return []string{keys.Guardian, keys.GuardianCall, keys.SecondCall, "contact_phone", "contact_email", "safe_to_text"}
+}
+
+// applyForAnother begins an application for one more child of the household.
+func (s *Server) applyForAnother(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q); err != nil {
+		return err
+	}
+	p, known := s.Catalog.Find(o.of.Organization, q.PostForm.Get("program"))
+	reader, _ := o.file.application().Contact(o.file.reader)
+	if !known || p.Application == nil || p.Application.For != application.ForChildren || !p.Open || reader.Number != 0 {
+		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
+	}
+	organization, _ := s.Catalog.Organization(o.of.Organization)
+	a := &asking{request: q, organization: organization, program: p, say: q.say(), status: http.StatusOK}
+	a.draft = draft{Version: p.Version, Key: newID(), Answers: map[string]json.RawMessage{}, Household: o.file.application().Household}
+	from, to := guardianKeys(o.file.terms.Program), guardianKeys(p)
+	for i, key := range from {
+		value, given := o.status.Application.Answers[key]
+		if _, asked := p.Form.Field(to[i]); !given || !asked {
+			continue
+		}
+		if a.draft.Answers[to[i]], err = json.Marshal(value); err != nil {
+			return err
+		}
+	}
+	cache(w)
+	return a.showStep(w, 0, nil, nil)
+}
+
+// downloadRecord gives everything that is kept about an application, as a file.
+func (s *Server) downloadRecord(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Disposition", `attachment; filename="`+o.status.Reference+`.json"`)
+	return writeJSON(w, http.StatusOK, o.status)
+}
+
+// beginVolunteering lets somebody who was accepted in as a volunteer: their paper is their credential.
+func (s *Server) beginVolunteering(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	state := o.file.application()
+	if o.file.terms.Program.Application.For != application.ForVolunteers || state.Phase != application.InPlace {
+		return domain.Errorf(domain.Conflict, "You can begin here once your application has been accepted. Nothing was changed.")
+	}
+	who := handlers.Person{ID: o.file.reader, Organization: o.of.Organization, Roles: []domain.Role{domain.RoleVolunteer}}
+	if err := s.beginSession(w, q, who); err != nil {
+		return err
+	}
+	return seeOther(w, "/inbox")
+}
+
+type changeView struct {
+	Action string
+	Fields []fieldView
+}
+
+func (s *Server) showChange(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	values := map[string]json.RawMessage{}
+	for key, value := range o.status.Application.Answers {
+		if values[key], err = json.Marshal(value); err != nil {
+			return err
+		}
+	}
+	return s.changePage(w, q, o, http.StatusOK, o.file.terms.Program.Typed(values), nil, "")
+}
+
+func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status int, typed map[string]string, wrong []domain.FieldError, reason string) error {
+	say := q.say()
+	p := o.file.terms.Program
+	problems, byField := problemsOf(wrong)
+	if reason != "" && len(problems) == 0 {
+		problems = []problemLine{{Text: reason}}
+	}
+	path := receiptPath(o.status.Reference, q.PathValue("token"))
+	body := changeView{Action: path + "/change"}
+	for _, f := range p.Form.Fields {
+		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
+	}
+	view := s.withinProgram(q.page(say("page.mine.change_title"), body), p)
+	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}
+	return s.show(w, status, "change", view)
+}
+
+// changeOnPage replaces the answers; the same rules hold as when they were sent.
+func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q); err != nil {
+		return err
+	}
+	p := o.file.terms.Program
+	var keys []string
+	for _, f := range p.Form.Fields {
+		keys = append(keys, f.Key)
+	}
+	typed := typedIn(q)
+	values, wrong := p.CheckFields(keys, typed)
+	if len(wrong) > 0 {
+		return s.changePage(w, q, o, http.StatusBadRequest, typed, wrong, "")
+	}
+	body, err := json.Marshal(map[string]any{"answers": values})
+	if err != nil {
+		return err
+	}
+	_, err = s.Desk.Choose(q.Context(), o.of, o.file.reader, "change", "", body)
+	switch code := domain.CodeOf(err); code {
+	case "":
+		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=change")
+	case domain.Invalid, domain.Rejected, domain.Conflict, domain.Unavailable:
+		return s.changePage(w, q, o, statusOf(code), typed, fieldsOf(err), domain.MessageOf(err))
+	}
+	return err
+}
