@@ -38,9 +38,9 @@ var table = map[string]rule{
 	"cmd/almoner":  {own: []string{"..."}, others: []string{"..."}},
 	"node":         {own: []string{"..."}, others: []string{watermill, pgx, metrics, golang}}, // the wiring of cmd/almoner; NATS stays behind bus all the same
 	"docs":         {},
-	"demo":         {own: []string{"..."}, others: []string{golang}}, // the made-up people and what happens to them
+	"demo":         {own: []string{"..."}, others: []string{golang}},                 // the made-up people and what happens to them
 	"domain":       {pure: true, others: []string{"github.com/teambition/rrule-go"}}, // dates that come again, as RFC 5545 writes them
-	"domain/...":   {own: []string{"domain"}, pure: true}, // workflows know of each other only through the table of routes
+	"domain/...":   {own: []string{"domain"}, pure: true},                            // workflows know of each other only through the table of routes
 	"workflows":    {own: []string{"domain/..."}, pure: true},
 	"programs":     {own: []string{"domain/..."}, others: []string{"github.com/google/jsonschema-go/...", "github.com/nyaruka/phonenumbers/...", "go.yaml.in/yaml/v3"}},
 	"handlers":     {own: []string{"domain/...", "workflows", "store", "seal", "programs", "notify", "words"}, others: []string{watermill, metrics, golang}},

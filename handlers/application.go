@@ -82,7 +82,7 @@ func applicationSubmit(r requested, m *Message) domain.Command {
 	who := applicantOf(r.program, r.Answers, days.Today)
 	c := application.Submit{
 		Who: application.Who{By: r.EnteredBy, As: r.EnteredAs}, Program: r.Program, Version: r.Version, Open: r.program.Open, Channel: r.Channel, Language: r.Language,
-		Filler: fillerOf(r, who.minor), Minor: who.minor, Young: who.young, Household: r.Household, Placing: placing(r.Organization, r.Program, term),
+		Filler: fillerOf(r, who.minor), Minor: who.minor, Young: who.young, Household: r.Household, Since: r.ReceivedAt, Placing: placing(r.Organization, r.Program, term),
 		Findings: r.Findings, Answers: r.text, Options: options(*rules, r.Answers, who.born, term),
 	}
 	if c.Household == uuid.Nil {

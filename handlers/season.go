@@ -34,20 +34,11 @@ func seasonFor(ctx context.Context, d *Desk, m Message) error {
 		return nil
 	}
 	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{m.compartment()}}
-	var of store.Case
-	there := false
-	err := d.Handler.Store.Decide(ctx, scope, func(tx store.Tx) (err error) {
-		if _, err = d.Handler.Store.CaseByID(ctx, tx, m.Stream); err == nil {
-			there = true
-			return nil
-		}
-		if domain.CodeOf(err) != domain.NotFound {
-			return err
-		}
-		of, err = d.Handler.Store.CaseByID(ctx, tx, enter.Application)
+	if _, err := d.caseByID(ctx, scope, m.Stream); domain.CodeOf(err) != domain.NotFound {
 		return err
-	})
-	if err != nil || there {
+	}
+	of, err := d.caseByID(ctx, scope, enter.Application)
+	if err != nil {
 		return err
 	}
 	program, known := d.Handler.Programs.Catalog.Find(m.Organization, of.Program)
@@ -71,6 +62,14 @@ func seasonFor(ctx context.Context, d *Desk, m Message) error {
 		}
 	}
 	return d.OpenSeason(ctx, program, term)
+}
+
+func (d *Desk) caseByID(ctx context.Context, scope store.Scope, id uuid.UUID) (of store.Case, err error) {
+	err = d.Handler.Store.Decide(ctx, scope, func(tx store.Tx) (err error) {
+		of, err = d.Handler.Store.CaseByID(ctx, tx, id)
+		return err
+	})
+	return of, err
 }
 
 // OpenSeason begins a season with the groups of its program. One that is there already stays as it is.
@@ -115,20 +114,24 @@ type Seasons struct {
 }
 
 // seasonsEvery is how often it is looked whether another season has begun to take applications.
-const seasonsEvery = time.Hour
+const (
+	seasonsEvery = time.Hour
+	seasonsAgain = time.Second // after a failure
+)
 
 // Run opens seasons until ctx ends.
 func (s *Seasons) Run(ctx context.Context) {
-	tick := time.NewTicker(seasonsEvery)
-	defer tick.Stop()
 	for {
+		pause := time.NewTimer(seasonsEvery)
 		if err := s.Open(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Warn("seasons wait", "reason", domain.CodeOf(err))
+			s.Log.Debug("seasons wait", "reason", domain.CodeOf(err))
+			pause.Reset(seasonsAgain)
 		}
 		select {
 		case <-ctx.Done():
+			pause.Stop()
 			return
-		case <-tick.C:
+		case <-pause.C:
 		}
 	}
 }
@@ -146,10 +149,7 @@ func (s *Seasons) Open(ctx context.Context) error {
 				continue
 			}
 			scope := store.Scope{Organization: o.Key, Compartments: []domain.Compartment{p.Application.For.Compartment()}}
-			err := h.Store.Decide(ctx, scope, func(tx store.Tx) error {
-				_, err := h.Store.CaseByID(ctx, tx, season.Stream(o.Key, p.Key, term.Key))
-				return err
-			})
+			_, err := s.Desk.caseByID(ctx, scope, season.Stream(o.Key, p.Key, term.Key))
 			if domain.CodeOf(err) == domain.NotFound {
 				err = s.Desk.OpenSeason(ctx, p, term)
 			}

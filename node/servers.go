@@ -224,6 +224,9 @@ func (n *Node) Advance(ctx context.Context, by time.Duration) (time.Time, error)
 		return time.Time{}, err
 	}
 	n.offset.Store(int64(offset))
+	if err := n.Seasons.Open(ctx); err != nil {
+		return time.Time{}, err
+	}
 	if _, err := n.Timers.Fire(ctx); err != nil {
 		return time.Time{}, err
 	}

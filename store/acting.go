@@ -23,7 +23,7 @@ type SeenTask struct {
 }
 
 const lookSQL = `SELECT t.id, t.organization, t.compartment, t.case_id, t.program, t.reference, t.kind, t.assignee, t.role, t.due_at, t.opened_at, t.closed_at,
-		t.closed_as, c.workflow, c.key_id, (SELECT k.wrapped FROM data_keys k WHERE k.id = c.key_id) AS wrapped
+		t.closed_as, t.brief, c.workflow, c.key_id, (SELECT k.wrapped FROM data_keys k WHERE k.id = c.key_id) AS wrapped
 	FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = $1`
 
 // LookAll finds many people's tasks in one round trip, each within that person's own walls.
@@ -49,5 +49,5 @@ func (s *Store) LookAll(ctx context.Context, looks []Look) ([]*SeenTask, error) 
 func scanSeenTask(r pgx.CollectableRow) (*SeenTask, error) {
 	t := &SeenTask{}
 	return t, r.Scan(&t.ID, &t.Organization, &t.Compartment, &t.CaseID, &t.Program, &t.Reference, &t.Kind, &t.Assignee, &t.Role, &t.DueAt, &t.OpenedAt, &t.ClosedAt,
-		&t.ClosedAs, &t.Workflow, &t.KeyID, &t.Wrapped)
+		&t.ClosedAs, &t.Brief, &t.Workflow, &t.KeyID, &t.Wrapped)
 }

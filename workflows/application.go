@@ -194,7 +194,7 @@ func pressing(event domain.Event) bool {
 	switch e := event.(type) {
 	case application.PlaceNoted:
 		return e.Place == application.PlaceOffered || e.Place == application.PlaceSeated
-	case application.SessionNoted, application.QuestionAsked, application.ConsentAsked:
+	case application.SessionNoted, application.QuestionAsked:
 		return true
 	}
 	return false
@@ -311,7 +311,7 @@ func applicationRoutes() []Route {
 // applicationEvents are all of its events.
 func applicationEvents() []domain.Event {
 	return []domain.Event{
-		application.Submitted{}, application.ConsentAsked{}, application.ConsentSigned{}, application.ConsentTaken{},
+		application.Submitted{}, application.ConsentAsked{}, application.ConsentSigned{}, application.ConsentTaken{}, application.ConsentReminded{},
 		application.CheckAwaited{}, application.CheckCleared{}, application.CheckRefused{}, application.CheckEnding{}, application.CheckEnded{},
 		application.ReviewAwaited{}, application.Accepted{}, application.Refused{}, application.Appealed{},
 		application.QuestionAsked{}, application.QuestionAnswered{}, application.AnswersChanged{},

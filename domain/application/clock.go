@@ -39,6 +39,7 @@ func (s State) clocks() []time.Time {
 			}
 		}
 	}
+	clocks = append(clocks, s.signClock())
 	if s.Phase == InPlace {
 		for _, l := range s.Standing {
 			if !l.Open {
@@ -47,6 +48,23 @@ func (s State) clocks() []time.Time {
 		}
 	}
 	return clocks
+}
+
+// signBefore is how long before the first day a missing signature is asked for once more.
+const signBefore = 7 * 24 * time.Hour
+
+// signClock is when a missing signature is asked for again: a week before the first day, and on that day by a call.
+func (s State) signClock() time.Time {
+	if s.Phase != InPlace || len(s.Unsigned) == 0 || s.Placing.First.IsZero() {
+		return time.Time{}
+	}
+	switch s.SignReminded {
+	case 0:
+		return s.Placing.First.Add(-signBefore)
+	case 1:
+		return s.Placing.First
+	}
+	return time.Time{}
 }
 
 // handedOut is the status of what has not come back.
@@ -66,6 +84,13 @@ func wake(s State, f Facts, at time.Time) []domain.Event {
 	}
 	if s.Phase != Over {
 		events = append(events, wakeChecks(s, f, at, due)...)
+		if due(s.signClock()) {
+			last := s.SignReminded > 0
+			events = append(events, ConsentReminded{Last: last})
+			if last && !s.ToCall {
+				events = append(events, CallNeeded{Say: sayUnsigned})
+			}
+		}
 		for _, l := range s.Standing {
 			if s.Phase == InPlace && !l.Open && due(l.NextAt) {
 				events = append(events, StandingDue{Standing: l.Key, DueAt: at.Add(lookWithin)})

@@ -72,6 +72,7 @@ type (
 		Young            bool // under 13 today
 		Contacts         []Contact
 		Household        uuid.UUID
+		Since            time.Time // when it came in
 		Placing          Placing
 		Options          []string // for each wish, the groups that fit, with commas between; the first wish first
 		Findings         []Finding

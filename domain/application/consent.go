@@ -99,6 +99,9 @@ func decideConsent(s State, c Command, at time.Time) ([]domain.Event, error) {
 // sayInterpreter is why somebody has to call.
 const sayInterpreter = "interpreter"
 
+// sayUnsigned is why somebody has to call when the first day has come without a signature.
+const sayUnsigned = "unsigned"
+
 func sign(s State, c Sign, at time.Time) ([]domain.Event, error) {
 	if err := family(s, c.Who); err != nil {
 		return nil, err

@@ -74,8 +74,10 @@ func follow(s State, f Facts, at time.Time) []domain.Event {
 		return []domain.Event{ReviewAwaited{DueAt: at.Add(f.Rules.Review.Within)}}
 	case !s.Reviewed && !s.Reviewing:
 		return []domain.Event{Accepted{}}
-	case !s.Reviewed || len(s.Unsigned) > 0:
+	case !s.Reviewed:
 		return nil
+	case s.Placing.Season == "" && len(s.Unsigned) > 0:
+		return nil // a season has time until its first day
 	case s.Placing.Season == "":
 		return append([]domain.Event{Placed{}}, settle(f.Rules, s, at)...)
 	}
@@ -134,7 +136,7 @@ func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {
 	}
 	opened := Submitted{
 		By: c.By, As: c.As, Program: c.Program, Version: c.Version, Channel: c.Channel, Language: c.Language, Filler: c.Filler, Minor: c.Minor,
-		Household: c.Household, Season: c.Placing.Season, Seating: c.Placing.Seating, First: c.Placing.First, Last: c.Placing.Last, Options: c.Options,
+		Household: c.Household, Since: c.Since, Season: c.Placing.Season, Seating: c.Placing.Seating, First: c.Placing.First, Last: c.Placing.Last, Options: c.Options,
 		Unclear: with(c.Findings, Unclear), Excepted: excepted, Reason: c.Reason, Answers: c.Answers, Brief: c.Brief, Again: c.Twin != uuid.Nil,
 	}
 	for _, contact := range c.Contacts {

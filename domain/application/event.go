@@ -23,6 +23,7 @@ type (
 		Contacts  []uuid.UUID `json:"contacts"`
 		Relations []string    `json:"relations"` // of the contacts, in the same order
 		Silent    []bool      `json:"silent"`    // who must not be written to
+		Since     time.Time   `json:"since"`     // when it came in
 		Season    string      `json:"season"`
 		Seating   uuid.UUID   `json:"seating"`
 		First     time.Time   `json:"first"`
@@ -53,6 +54,10 @@ type (
 	ConsentTaken struct {
 		Consent string    `json:"consent"`
 		Signer  uuid.UUID `json:"signer"`
+	}
+	// ConsentReminded asks once more for a signature before the first day; Last means that somebody calls.
+	ConsentReminded struct {
+		Last bool `json:"last"`
 	}
 	// CheckAwaited means that something has to be looked into.
 	CheckAwaited struct {
@@ -280,6 +285,7 @@ func (Submitted) EventType() string        { return "application.submitted" }
 func (ConsentAsked) EventType() string     { return "application.consent_asked" }
 func (ConsentSigned) EventType() string    { return "application.consent_signed" }
 func (ConsentTaken) EventType() string     { return "application.consent_taken_back" }
+func (ConsentReminded) EventType() string  { return "application.consent_reminded" }
 func (CheckAwaited) EventType() string     { return "application.check_awaited" }
 func (CheckCleared) EventType() string     { return "application.check_cleared" }
 func (CheckRefused) EventType() string     { return "application.check_refused" }

@@ -15,7 +15,7 @@ func Evolve(s State, event domain.Event) State {
 	switch e := event.(type) {
 	case Submitted:
 		s = submitted(s, e)
-	case ConsentAsked, ConsentSigned, ConsentTaken:
+	case ConsentAsked, ConsentSigned, ConsentTaken, ConsentReminded:
 		s = evolveConsent(s, e)
 	case CheckAwaited, CheckCleared, CheckRefused, CheckEnding, CheckEnded:
 		s = evolveCheck(s, e)
@@ -50,7 +50,7 @@ func submitted(s State, e Submitted) State {
 	}
 	s.Placing = Placing{Season: e.Season, Seating: e.Seating, First: e.First, Last: e.Last}
 	s.Options, s.Unclear, s.Excepted = e.Options, e.Unclear, e.Excepted
-	s.Answers, s.Brief = e.Answers, e.Brief
+	s.Answers, s.Brief, s.Since = e.Answers, e.Brief, e.Since
 	s.Texts = keep(s.Texts, e.Answers, e.Brief, e.Reason)
 	if e.Brief != uuid.Nil && !e.Last.IsZero() {
 		s.SeasonTill = e.Last.Add(forgetAfterSeason)
@@ -75,7 +75,7 @@ func (s State) phase() Phase {
 		return Screening
 	case s.Reviewing || !s.Reviewed:
 		return Reviewing
-	case len(s.Unsigned) > 0:
+	case len(s.Unsigned) > 0 && s.Placing.Season == "":
 		return Signing
 	}
 	return Seeking
@@ -95,6 +95,8 @@ func evolveConsent(s State, event domain.Event) State {
 		s.Signed = append(s.Signed, Signature{Consent: e.Consent, Hash: e.Hash, Language: e.Language, By: e.Signer, At: e.At})
 	case ConsentTaken:
 		drop(e.Consent)
+	case ConsentReminded:
+		s.SignReminded++
 	}
 	return s
 }

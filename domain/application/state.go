@@ -15,7 +15,7 @@ const (
 	None      Phase = ""
 	Screening Phase = "screening" // something is being checked
 	Reviewing Phase = "reviewing" // a coordinator reads it
-	Signing   Phase = "signing"   // a signature is missing
+	Signing   Phase = "signing"   // a signature is missing, and no season gives it time
 	Seeking   Phase = "seeking"   // the season finds a place
 	Waiting   Phase = "waiting"   // on the waiting list
 	Offered   Phase = "offered"   // a place is kept until an answer
@@ -137,6 +137,7 @@ type State struct {
 	Appealed         bool
 	Unsigned         []string // consents that wait for a signature
 	Signed           []Signature
+	SignReminded     int // reminders of a missing signature that are out
 	Sought           bool
 	Turn             int
 	Group            string
