@@ -3,6 +3,7 @@ package programs_test
 import (
 	"encoding/json"
 	"io/fs"
+	"os"
 	"path"
 	"strings"
 	"testing"
@@ -60,22 +61,27 @@ func TestSchemaAcceptsEveryProgram(t *testing.T) {
 		}
 	}
 	seen := 0
-	err := fs.WalkDir(programs.Builtin(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Base(name) == "organization.yaml" {
-			return err
-		}
-		seen++
-		data, err := fs.ReadFile(programs.Builtin(), name)
+	for _, files := range []fs.FS{programs.Builtin(), os.DirFS("examples"), os.DirFS("../docs/examples")} {
+		err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Base(name) == "organization.yaml" {
+				return err
+			}
+			seen++
+			data, err := fs.ReadFile(files, name)
+			if err != nil {
+				return err
+			}
+			if err := schema.Validate(asJSON(t, data)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			return nil
+		})
 		if err != nil {
-			return err
+			t.Error(err)
 		}
-		if err := schema.Validate(asJSON(t, data)); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		return nil
-	})
-	if err != nil || seen == 0 {
-		t.Errorf("%d programs seen, %v", seen, err)
+	}
+	if seen < 20 {
+		t.Errorf("%d programs seen", seen)
 	}
 }
 

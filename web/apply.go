@@ -13,7 +13,7 @@ import (
 func (v *programView) describe(rules application.Rules, o programs.Organization, c calendar, language string, now time.Time) {
 	v.Choices = slices.DeleteFunc(v.Choices, func(f fieldView) bool {
 		wishes := rules.Answers.Wishes
-		return len(wishes) == 0 || f.Name != wishes[0]
+		return len(wishes) == 0 || f.Name != wishes[0] || len(f.Options) < 3 // of a single one, and none at all, nothing is chosen
 	})
 	for _, condition := range rules.Eligibility {
 		v.Conditions = append(v.Conditions, condition.Say.In(language))

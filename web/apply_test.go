@@ -25,6 +25,7 @@ func TestAProgramSaysWhoCanTakePart(t *testing.T) {
 	v.hides("Is there a second activity")
 	v.open("/p/city/citizens-academy")
 	v.shows("A coordinator looks at your application within 7 days.", "Before you begin, this is looked at: Records check.", "There are 30 places")
+	v.hides("Which class would suit you?")
 	v.open("/p/city/pal-coach")
 	v.shows("Coaches are 18 or older.", "Youth-protection training")
 	v.hides("places. When they are full")
