@@ -46,10 +46,19 @@ var actFields = map[string][]actField{
 	"follow_up.done":             {{"note", "long_text"}},
 	"remember.done":              {{"note", "long_text"}},
 	"offer_conversation.offered": {{"note", "long_text"}},
+	"screen.clear":               {{"checked_on", "day"}, {"expires_on", "day"}},
+	"screen.refuse":              {{"reason", "long_text"}},
+	"review.refuse":              {{"reason", "long_text"}},
+	"review.ask":                 {{"question", "long_text"}},
+	"standing.fine":              {{"note", "long_text"}},
+	"standing.concern":           {{"note", "long_text"}},
 }
 
 // optionalFields may stay empty.
-var optionalFields = map[string]bool{"vote.recuse.reason": true, "vote.approve.reason": true, "call_family.called.note": true}
+var optionalFields = map[string]bool{
+	"vote.recuse.reason": true, "vote.approve.reason": true, "call_family.called.note": true,
+	"screen.clear.checked_on": true, "screen.clear.expires_on": true, "standing.fine.note": true,
+}
 
 // acts are the forms of an open task. One that was just refused is open, with what was typed.
 func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
@@ -83,7 +92,10 @@ func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
 
 func (v taskWords) actField(key string, f actField) fieldView {
 	field := textField(f.name, f.kind, v.c.say("act."+key+"."+f.name), v.proposed(f.name))
-	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" || key == "dispatch.pass" && f.name == "reason"
+	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" && key != "standing.concern" || key == "dispatch.pass" && f.name == "reason"
+	if f.kind == "day" {
+		field.Type, field.Parts = "date", dateParts(f.name, v.c.say, map[string]string{})
+	}
 	if f.kind == "yes" {
 		field.Type = "choice"
 		field.choose("yes", v.c.say("field.yes"), "")
