@@ -69,7 +69,7 @@ func TestBadInputIsAClearProblemAndNeverOurFault(t *testing.T) {
 		})
 	}
 	t.Cleanup(func() {
-		if n := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases`); n != 0 {
+		if n := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow <> 'season'`); n != 0 {
 			t.Errorf("%d cases came of bad input", n)
 		}
 	})
@@ -102,7 +102,7 @@ func TestKeysMakeRepeatingSafe(t *testing.T) {
 			t.Errorf("key %q: %d", key, bad.Status)
 		}
 	}
-	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases`); got != 1 {
+	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow <> 'season'`); got != 1 {
 		t.Fatalf("%d cases", got)
 	}
 }
@@ -125,7 +125,7 @@ func TestManySendTheSameKeyAtOnceAndGetOneCase(t *testing.T) {
 		a.Into(t, &r)
 		references[r.Reference] = true
 	}
-	if len(references) != 1 || testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases`) != 1 {
+	if len(references) != 1 || testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow <> 'season'`) != 1 {
 		t.Fatalf("%d references", len(references))
 	}
 }
