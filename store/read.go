@@ -116,6 +116,20 @@ func (s *Store) HouseholdCases(ctx context.Context, tx pgx.Tx, household uuid.UU
 	return rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.household_id = $1 ORDER BY c.received_at, c.id LIMIT $2`, household, limit)
 }
 
+// CasesOfOlderVersions lists open cases that run under another version of their program than today's, in order of id after one.
+func (s *Store) CasesOfOlderVersions(ctx context.Context, sc Scope, workflow, program, version string, after uuid.UUID, limit int) (ids []uuid.UUID, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		r, err := tx.Query(ctx, `SELECT id FROM cases WHERE organization = $1 AND workflow = $2 AND program = $3 AND program_version <> $4 AND closed_at IS NULL AND id > $5
+			ORDER BY id LIMIT $6`, sc.Organization, workflow, program, version, after, limit)
+		if err != nil {
+			return err
+		}
+		ids, err = pgx.CollectRows(r, pgx.RowTo[uuid.UUID])
+		return err
+	})
+	return ids, err
+}
+
 // Events gives a case's stream.
 func (s *Store) Events(ctx context.Context, tx pgx.Tx, stream uuid.UUID) ([]StoredEvent, error) {
 	return rows[StoredEvent](ctx, tx, `SELECT `+eventColumns+` FROM events WHERE stream_id = $1 ORDER BY version`, stream)

@@ -16,7 +16,7 @@ const appealWithin = 30 * 24 * time.Hour
 func decideReview(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch c := c.(type) {
 	case Clear:
-		return clear1(s, c, at)
+		return clearCheck(s, c, at)
 	case Refuse:
 		return refuse(s, c, at)
 	case Accept:
@@ -30,7 +30,7 @@ func decideReview(s State, c Command, at time.Time) ([]domain.Event, error) {
 	panic("application: nobody decides " + c.CommandName())
 }
 
-func clear1(s State, c Clear, at time.Time) ([]domain.Event, error) {
+func clearCheck(s State, c Clear, at time.Time) ([]domain.Event, error) {
 	if err := staff(c.Who); err != nil {
 		return nil, err
 	}
@@ -38,10 +38,11 @@ func clear1(s State, c Clear, at time.Time) ([]domain.Event, error) {
 	switch {
 	case s.Phase == None || !exists:
 		return nil, missing()
-	case s.Phase == Over:
+	case s.Phase == Over || known.Status == CheckBad:
 		return nil, settled(s)
-	case known.Status == CheckBad:
-		return nil, settled(s)
+	}
+	if err := impartial(s, c.Who); err != nil {
+		return nil, err
 	}
 	check := c.Facts.Rules.check(c.Check)
 	today := at.Truncate(24 * time.Hour)
@@ -91,6 +92,9 @@ func refuse(s State, c Refuse, at time.Time) ([]domain.Event, error) {
 	case s.Phase == Over || known.Status == CheckBad:
 		return nil, settled(s)
 	}
+	if err := impartial(s, c.Who); err != nil {
+		return nil, err
+	}
 	events := []domain.Event{CheckRefused{Check: c.Check, By: c.By, Reason: c.Reason}}
 	refused := Refused{By: c.By, Reason: uuid.Nil}
 	if !s.Appealed {
@@ -116,7 +120,13 @@ func awaitsReview(s State, w Who) error {
 		return missing()
 	case !s.Reviewing:
 		return settled(s)
-	case s.Appealed && s.Refuser == w.By:
+	}
+	return impartial(s, w)
+}
+
+// impartial has an appeal read by somebody else than who said no.
+func impartial(s State, w Who) error {
+	if s.Appealed && s.Refuser == w.By {
 		return domain.Errorf(domain.Forbidden, "You said no to this the first time; somebody else has to read the appeal.")
 	}
 	return nil
