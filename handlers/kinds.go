@@ -63,6 +63,7 @@ func init() { // not where it is declared: acts name functions that look into it
 		"rota":        {brief: newRotaFacts},
 		"application": applicationKind(),
 		"season":      seasonKind(),
+		"concern":     concernKind(),
 	}
 }
 

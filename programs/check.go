@@ -22,7 +22,10 @@ var (
 	languagePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 )
 
-var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering}
+var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering, KindConcern}
+
+// dialed is a number as people dial it; 911 and 988 are such numbers too.
+var dialed = regexp.MustCompile(`^[0-9()+ -]{3,20}$`)
 
 var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail, TypeNumber}
 
@@ -39,6 +42,12 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkText("summary", p.Summary, true)
 	r.checkText("note", p.Note, false)
 	r.checkPhone("phone", p.Phone)
+	for i, line := range p.Lines {
+		r.checkText(fmt.Sprintf("lines[%d].name", i), line.Name, true)
+		if !dialed.MatchString(line.Phone) {
+			r.at(fmt.Sprintf("lines[%d].phone", i), "%q is no number that people dial", line.Phone)
+		}
+	}
 	r.checkForm(p.Form, p.Kind)
 	r.checkRules(p, known)
 }

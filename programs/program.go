@@ -19,6 +19,7 @@ const (
 	KindSupport     Kind = "support"
 	KindApplication Kind = "application"
 	KindGathering   Kind = "gathering"
+	KindConcern     Kind = "concern" // a report about an adult; a door that lists of programs leave out
 )
 
 // Text is a sentence in several languages.
@@ -33,6 +34,7 @@ type Program struct {
 	Summary      Text               `yaml:"summary" json:"summary" jsonschema:"one or two sentences for somebody who never heard of it"`
 	Note         Text               `yaml:"note,omitempty" json:"note,omitempty" jsonschema:"shown small beside the guideline, for example where its rules come from"`
 	Phone        string             `yaml:"phone" json:"phone" jsonschema:"telephone number of a person, shown on every page"`
+	Lines        []Line             `yaml:"lines,omitempty" json:"lines,omitempty" jsonschema:"telephone lines outside the organization that its pages name, for example a child-abuse hotline"`
 	Open         bool               `yaml:"open" json:"open" jsonschema:"whether requests are taken now"`
 	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
@@ -63,6 +65,12 @@ func (p Program) Fund() string {
 		return p.Guideline.Fund
 	}
 	return ""
+}
+
+// Line is a telephone line outside the organization.
+type Line struct {
+	Name  Text   `yaml:"name" json:"name" jsonschema:"whose line it is, and for what"`
+	Phone string `yaml:"phone" json:"phone" jsonschema:"the number as people dial it"`
 }
 
 // Form is what a program asks, page by page.

@@ -113,7 +113,7 @@ func (p page) within(o programs.Organization, phone string) page {
 // whoever is beside it.
 func (s *Server) withinProgram(view page, p programs.Program) page {
 	place, _ := s.Catalog.Organization(p.Organization)
-	if p.Kind == programs.KindSupport {
+	if p.Kind == programs.KindSupport || p.Kind == programs.KindConcern {
 		place.Name = p.Short()
 	}
 	return view.within(place, p.Phone)

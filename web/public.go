@@ -49,6 +49,9 @@ func (s *Server) listPrograms(w http.ResponseWriter, q *request) error {
 	}
 	list := []map[string]any{}
 	for _, p := range s.Catalog.Programs(o.Key) {
+		if p.Kind == programs.KindConcern {
+			continue // no program, but a way past all of them
+		}
 		list = append(list, map[string]any{"key": p.Key, "name": p.Name.In(q.language()), "kind": p.Kind, "open": p.Open})
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"programs": list})

@@ -24,6 +24,9 @@ type receiptView struct {
 	Address, Withdraw  string
 	Support            *familySupport
 	Application        *familyApplication
+	Lines              []lineView // outside the organization
+	Add                *actForm   // to a report: something more
+	Reasons            []string   // how a report ended
 }
 
 // familySupport is a family's own part of its page: who it can call instead, what it chose, and who has opened its file.
@@ -111,7 +114,15 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer && !o.file.takenIn() {
 		body.Withdraw = path + "/withdraw"
 	}
+	body.Lines = linesOf(program, q.language())
 	family := taskWords{openTask: openTask{file: o.file}, c: c, language: q.language()}
+	if o.file != nil && o.file.Workflow == "concern" {
+		body.Reasons = o.file.concernReasons()
+		if o.file.ClosedAt == nil {
+			add := family.caseAct("choose.concern.add", "add", path+"/choose/add", concernChoices["add"], refused, nil, func(*fieldView) {})
+			body.Add = &add
+		}
+	}
 	if st := v.Application; st != nil {
 		body.Application = family.familyApplication(s, st, path, refused)
 	}

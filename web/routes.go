@@ -21,7 +21,7 @@ type route struct {
 var (
 	fundReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleChief, domain.RoleAdmin, domain.RoleAuditor)
 	caseReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleDesk, domain.RoleMinister, domain.RoleCoordinator,
-		domain.RoleVolunteer, domain.RoleAdmin, domain.RoleAuditor)
+		domain.RoleVolunteer, domain.RoleSafeguard, domain.RoleAdmin, domain.RoleAuditor)
 	// casePeople act on cases of support; groupPeople also on applications and seasons.
 	casePeople  = only(domain.RoleMinister, domain.RoleCoordinator)
 	groupPeople = only(domain.RoleMinister, domain.RoleCoordinator, domain.RoleVolunteer)

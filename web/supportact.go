@@ -104,10 +104,15 @@ func (s *Server) chooseOnPage(w http.ResponseWriter, q *request) error {
 	}
 	name := q.PathValue("action")
 	fields, known := familyFields[name]
-	if o.status.Application != nil {
+	switch {
+	case o.status.Application != nil:
 		fields, known = applicationChoices[name]
+	case o.file != nil && o.file.Workflow == "concern":
+		fields, known = concernChoices[name]
+	case o.status.Support == nil:
+		known = false
 	}
-	if !known || o.file == nil || o.status.Support == nil && o.status.Application == nil {
+	if !known || o.file == nil {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	refused, err := s.tryAct(q, name, fields, func(body []byte) error {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/concern"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/words"
 	"github.com/almoner/almoner/workflows"
@@ -52,6 +53,9 @@ var actFields = map[string][]actField{
 	"review.ask":                 {{"question", "long_text"}},
 	"standing.fine":              {{"note", "long_text"}},
 	"standing.concern":           {{"note", "long_text"}},
+	"look_into_concern.note":     {{"note", "long_text"}},
+	"look_into_concern.refer":    {{"to", "select"}, {"note", "long_text"}},
+	"look_into_concern.settle":   {{"reason", "long_text"}},
 }
 
 // optionalFields may stay empty.
@@ -92,7 +96,7 @@ func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
 
 func (v taskWords) actField(key string, f actField) fieldView {
 	field := textField(f.name, f.kind, v.c.say("act."+key+"."+f.name), v.proposed(f.name))
-	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" && key != "standing.concern" || key == "dispatch.pass" && f.name == "reason"
+	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" && key != "standing.concern" && key != "look_into_concern.note" || key == "dispatch.pass" && f.name == "reason"
 	if f.kind == "day" {
 		field.Type, field.Parts = "date", dateParts(f.name, v.c.say, map[string]string{})
 	}
@@ -100,6 +104,11 @@ func (v taskWords) actField(key string, f actField) fieldView {
 		field.Type = "choice"
 		field.choose("yes", v.c.say("field.yes"), "")
 		field.choose("no", v.c.say("field.no"), "no")
+	}
+	if key == "look_into_concern.refer" && f.name == "to" {
+		for _, to := range concern.Destinations() {
+			field.choose(to, v.c.say("concern.to."+to), "")
+		}
 	}
 	for _, m := range v.standby {
 		field.choose(m.Value, m.Label, "")

@@ -47,5 +47,6 @@ func init() { // not where it is declared: pages name functions that look into i
 	views = map[string]view{
 		"support": support, "referral": beside, "need": beside,
 		"application": applicationView(), "season": seasonView(),
+		"concern": concernView(),
 	}
 }

@@ -78,7 +78,7 @@ func TestWhoIsRefused(t *testing.T) {
 		"the last guardian is shut out":    {append(slices.Clone(barred), application.Note{Who: cora, Note: id("n")}), application.Bar{Who: cora, Contact: glenn.ID, Note: id("order")}, domain.Rejected},
 		"a guardian shuts the other out":   {seated(), application.Bar{Who: application.Who{Reader: gale.ID}, Contact: glenn.ID}, domain.Forbidden},
 		"a coach decides":                  {accepted()[:3], application.Accept{Who: coach, Facts: f}, domain.Forbidden},
-		"a result that has ended":          {[]application.Command{child()}, application.Clear{Who: cora, Check: "report", Until: now.AddDate(0, 0, -1), Facts: f}, domain.Invalid},
+		"a result that has ended":          {[]application.Command{child()}, application.Clear{Who: cora, Check: "report", Until: now.AddDate(0, 0, -2).Truncate(24 * time.Hour), Facts: f}, domain.Invalid},
 		"a check there is not":             {[]application.Command{child()}, application.Clear{Who: cora, Check: "none", Facts: f}, domain.NotFound},
 		"accepted twice":                   {accepted(), application.Accept{Who: carl, Facts: f}, domain.Conflict},
 		"whoever said no reads the appeal": {appealed, application.Accept{Who: cora, Facts: f}, domain.Forbidden},
@@ -162,7 +162,7 @@ func TestClearancesAreRemindedOfAndEnd(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"application.check_ending 936h0m0s", "application.check_ending 1656h0m0s", "application.check_ending 2208h0m0s", "application.check_ended 2376h0m0s"}
+	want := []string{"application.check_ending 936h0m0s", "application.check_ending 1656h0m0s", "application.check_ending 2208h0m0s", "application.check_ended 2400h0m0s"}
 	if !slices.Equal(happened, want) {
 		t.Errorf("got %v, want %v", happened, want)
 	}

@@ -56,7 +56,7 @@ func clearCheck(s State, c Clear, at time.Time) ([]domain.Event, error) {
 	switch {
 	case cleared.On.After(at.Add(24 * time.Hour)):
 		return nil, domain.Errorf(domain.Invalid, "The day of the check lies ahead. Nothing was recorded; please correct the date.")
-	case !cleared.Until.IsZero() && !cleared.Until.After(at):
+	case !cleared.Until.IsZero() && !cleared.Until.Add(24*time.Hour).After(at) || !cleared.Until.IsZero() && cleared.Until.Before(cleared.On):
 		return nil, domain.Errorf(domain.Invalid, "This result has ended already. Nothing was recorded; please write until when it counts.")
 	}
 	if !cleared.Until.IsZero() {
