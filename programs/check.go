@@ -39,6 +39,9 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkPhone("phone", p.Phone)
 	r.checkForm(p.Form, p.Kind)
 	r.checkRules(p, known)
+	if p.Volunteering != nil {
+		r.checkVolunteering(*p.Volunteering)
+	}
 }
 
 // checkRules sees to it that a program has the rules of its kind, and no others.

@@ -25,7 +25,7 @@ const samples = "testdata/events"
 var codes = []string{
 	"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code", "say",
 	"asker", "basis", "language", "faith", "area", "step", "because", "kind", "scope", "partner", "paper", "status", "outcome",
-	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day",
+	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day", "shift", "reason", "check", "checked_on",
 }
 
 // sample is an event with every field set.

@@ -101,8 +101,10 @@ func (w *world) anything() volunteer.Command {
 		return volunteer.MoveDate{By: coordinator, Date: date, From: from, Until: from.Add(2 * time.Hour)}
 	case 17:
 		return rapid.SampledFrom([]volunteer.Command{
-			volunteer.CancelDate{By: coordinator, Date: date}, volunteer.RestoreDate{By: coordinator, Date: date},
-			volunteer.AddDate{By: coordinator, Date: date}, volunteer.CallOut{By: coordinator, Date: date},
+			volunteer.CancelDate{By: coordinator, Date: date},
+			volunteer.RestoreDate{By: coordinator, Date: date},
+			volunteer.AddDate{By: coordinator, Date: date},
+			volunteer.CallOut{By: coordinator, Date: date},
 		}).Draw(w.t, "date")
 	case 18:
 		return volunteer.LogHours{By: who, Rows: w.rows(who)}
