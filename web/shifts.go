@@ -33,6 +33,7 @@ func (s *Server) shiftPages() []route {
 		onPage("GET", "/shifts/{program}/board", coordinators, (*Server).showShiftBoard),
 		onPage("POST", "/shifts/{program}/board", coordinators, (*Server).addShiftDate),
 		onPage("GET", "/shifts/{program}/roster/{day}", coordinators, (*Server).showShiftRoster),
+		onPage("POST", "/shifts/{program}/roster/{day}", coordinators, (*Server).checkInOnRoster),
 		onPage("GET", "/shifts/{program}/confirm", coordinators, (*Server).showHoursToConfirm),
 		onPage("POST", "/shifts/{program}/confirm", coordinators, (*Server).settleHours),
 		onPage("GET", "/shifts/{program}/totals", coordinators, (*Server).showHourTotals),

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -149,7 +150,39 @@ func (s *Server) showShiftRoster(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	day := volunteer.Day(q.PathValue("day")).Time()
+	return v.showRoster(w, refusedChange{})
+}
+
+// checkInOnRoster takes a press beside a name. The value names the date and the person.
+func (s *Server) checkInOnRoster(w http.ResponseWriter, q *request) error {
+	if err := readRotaForm(q); err != nil {
+		return err
+	}
+	v, err := s.shiftsOf(q)
+	if err != nil {
+		return err
+	}
+	parts := strings.Split(q.PostForm.Get("place"), " ")
+	if q.PostForm.Get("do") != "check_in" || len(parts) != 3 {
+		return domain.Errorf(domain.NotFound, "That cannot be done on this page.")
+	}
+	person, err := uuid.Parse(parts[2])
+	if err != nil || person == uuid.Nil {
+		return domain.Errorf(domain.NotFound, "We know no volunteer of that name.")
+	}
+	err = v.change(shiftChange{Do: "check_in", Shift: parts[0], Day: volunteer.Day(parts[1]), Person: person})
+	if err == nil {
+		return seeOther(w, v.path("roster", q.PathValue("day"))+"?done=shifts.check_in")
+	}
+	refused, err := refusedBy("check_in", q.PostForm, err)
+	if err != nil {
+		return err
+	}
+	return v.showRoster(w, refused)
+}
+
+func (v *shiftsView) showRoster(w http.ResponseWriter, refused refusedChange) error {
+	day := volunteer.Day(v.PathValue("day")).Time()
 	if day.IsZero() {
 		return domain.Errorf(domain.NotFound, "There is no such day. Please write it like this: 2026-03-08.")
 	}
@@ -160,15 +193,36 @@ func (s *Server) showShiftRoster(w http.ResponseWriter, q *request) error {
 	}
 	body.Sections = append(body.Sections, shiftsSection{Links: []link{sheet(-1, "shifts.roster.before"), sheet(1, "shifts.roster.after")}, Screen: true})
 	for _, slot := range v.state.Slots(v.facts, from, from.AddDate(0, 0, 1)) {
-		if on := slot.On(v.c.zone); string(on) != q.PathValue("day") || slot.Canceled {
+		if on := slot.On(v.c.zone); string(on) != v.PathValue("day") || slot.Canceled {
 			continue
 		}
 		body.Sections = append(body.Sections, v.sheet(slot))
+		if here := v.checkIns(slot); here.Entries != nil {
+			body.Sections = append(body.Sections, here)
+		}
 	}
 	if len(body.Sections) == 1 {
 		body.Sections = append(body.Sections, shiftsSection{Empty: v.c.say("shifts.roster.none")})
 	}
-	return v.showSections(w, refusedChange{}, body, &link{Href: v.path("board"), Label: v.c.say("shifts.back.board")})
+	return v.showSections(w, refused, body, &link{Href: v.path("board"), Label: v.c.say("shifts.back.board")})
+}
+
+// checkIns are those who can be checked in now, each with a button.
+func (v *shiftsView) checkIns(slot volunteer.Slot) shiftsSection {
+	section := shiftsSection{Screen: true}
+	if v.c.now.Before(slot.From.Add(-volunteer.CheckInBefore)) || !slot.Until.After(v.c.now) {
+		return section
+	}
+	for _, p := range v.state.At(slot.Date) {
+		if p.Here {
+			continue
+		}
+		entry := rotaEntry{Text: v.name(p.Person), Action: v.path("roster", v.PathValue("day")), Do: "check_in", Name: "place"}
+		entry.Value = slot.Shift + " " + string(slot.Day) + " " + p.Person.String()
+		entry.Button = buttonView{Label: v.c.say("shifts.do.check_in.button"), Kind: "quiet", Unseen: entry.Text}
+		section.Entries = append(section.Entries, entry)
+	}
+	return section
 }
 
 func (v *shiftsView) sheet(slot volunteer.Slot) shiftsSection {

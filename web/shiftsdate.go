@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -186,11 +185,14 @@ func (d *shiftDate) mine(refused refusedChange) shiftsSection {
 		section.Forms = append(section.Forms, d.form(do, action, id, fields, nil, refused))
 	}
 	p, mine := d.state.Place(d.slot.Date, d.who.ID)
-	for _, offer := range d.state.OffersTo(d.who.ID, d.c.now) {
+	for i, offer := range d.state.OffersTo(d.who.ID, d.c.now) {
 		if offer.Date != d.slot.Date || mine {
 			continue
 		}
 		form := d.form("take", action, offer.Person.String(), d.age(), nil, refused)
+		if len(section.Forms) > 0 {
+			form.number(i)
+		}
 		form.Title, form.Open = d.c.say("shifts.do.take_from", d.name(offer.Person)), true
 		section.Forms = append(section.Forms, form)
 		if offer.To == d.who.ID {
@@ -227,7 +229,7 @@ func (d *shiftDate) holding(section *shiftsSection, p volunteer.Place, begun boo
 	if lacks := d.facts.Lacks(d.slot.Role, d.who.ID, d.slot.On(d.c.zone)); lacks != "" {
 		section.Text = d.c.say("shifts.card.yours_lacking", d.checkName(lacks))
 	}
-	if !d.c.now.Before(d.slot.From.Add(-4 * time.Hour)) {
+	if !d.c.now.Before(d.slot.From.Add(-volunteer.CheckInBefore)) {
 		add("check_in", "", nil)
 	}
 	if begun {
@@ -257,7 +259,7 @@ func (d *shiftDate) whoComes(refused refusedChange) shiftsSection {
 	section := shiftsSection{Title: d.c.say("shifts.date.who"), Empty: d.c.say("shifts.date.nobody")}
 	action := d.datePath(d.slot.Date)
 	var holders []uuid.UUID
-	checkIn := !d.slot.Canceled && !d.c.now.Before(d.slot.From.Add(-4*time.Hour)) && d.slot.Until.After(d.c.now)
+	checkIn := !d.slot.Canceled && !d.c.now.Before(d.slot.From.Add(-volunteer.CheckInBefore)) && d.slot.Until.After(d.c.now)
 	for _, p := range d.state.At(d.slot.Date) {
 		holders = append(holders, p.Person)
 		entry := rotaEntry{Text: d.name(p.Person), More: d.standing(p)}

@@ -188,12 +188,32 @@ func (v *shiftsView) showHours(w http.ResponseWriter, refused refusedChange) err
 		id = idOr(refused.typed.Get("id"), id)
 		refused.typed.Set("id", id)
 	}
-	form := v.form("log_hours", v.path("hours"), id, v.lineFields(nil), nil, refused)
+	form := v.form("log_hours", v.path("hours"), id, v.lineFields(nil), v.suggested(), refused)
 	form.Open = true
 	body.Sections = append(body.Sections, shiftsSection{Forms: []rotaForm{form}, Screen: true}, v.totalsOf(v.who.ID), shiftsSection{
 		Title: v.c.say("shifts.hours.lines"), Table: v.linesOf(v.who.ID), Empty: v.c.say("shifts.hours.none"),
 	}, shiftsSection{Title: v.c.say("shifts.clearances"), Text: v.c.say("shifts.clearances_what"), Rows: v.clearances(v.who.ID)})
 	return v.showSections(w, refused, body, nil)
+}
+
+// suggested fills in the shifts at which the reader was checked in and has no hours yet.
+func (v *shiftsView) suggested() url.Values {
+	given, line := url.Values{}, 0
+	for _, p := range v.state.Places {
+		slot, known := v.state.Slot(v.facts, p.Date)
+		logged := slices.ContainsFunc(v.state.Hours(v.who.ID), func(e volunteer.Entry) bool {
+			return e.Shift == p.Shift && e.Day == slot.On(v.c.zone) && e.Refused == ""
+		})
+		if p.Person != v.who.ID || !p.Here || !known || slot.Until.After(v.c.now) || logged || line >= hourLines {
+			continue
+		}
+		minutes := int(slot.Until.Sub(slot.From).Minutes())
+		given.Set(lineField("shift", line), p.Shift)
+		given.Set(lineField("day", line), writtenDay(slot.From.In(v.c.zone)))
+		given.Set(lineField("minutes", line), fmt.Sprintf("%d:%02d", minutes/60, minutes%60))
+		line++
+	}
+	return given
 }
 
 // totalsOf are somebody's confirmed hours by year, with a letter for each.

@@ -79,10 +79,10 @@ func (w *walk) logHours() {
 	w.Open(shiftsPath + "/hours")
 	w.see("hours")
 	w.Type("select[name=shift-0]", "Packing")
-	w.Type("input[name=day-0]", "yesterday")
+	w.Type("input[name=day-0]", "today")
 	w.Type("input[name=minutes-0]", "2:15")
 	w.Type("select[name=shift-1]", "Other")
-	w.Type("input[name=day-1]", "yesterday")
+	w.Type("input[name=day-1]", "today")
 	w.Type("input[name=minutes-1]", "soon")
 	w.Press("form:has(input[value=log_hours]) button")
 	w.shows("hours-problem", "There is a problem", "Please write the hours")
@@ -115,10 +115,30 @@ func (w *walk) coverage() {
 	w.shows("date-not-moved", "There is a problem", "Please write the time")
 	w.Open(shiftsPath + "/roster/" + time.Now().In(zone(w.t)).AddDate(0, 0, 1).Format(time.DateOnly))
 	w.shows("sheet", "Vernon Pretend", "Signature")
+	w.checkIn()
 	w.Open(shiftsPath + "/people")
 	w.shows("people", "Vito Pretend", "Counts until")
 	w.Press("main table a")
 	w.see("person")
+}
+
+// checkIn puts the clock to an hour before tomorrow's shift, and ticks somebody off.
+func (w *walk) checkIn() {
+	w.t.Helper()
+	path := strings.TrimPrefix(w.Where(), w.api.Base)
+	begin := tomorrow(w.t).Add(8 * time.Hour)
+	w.api.Must(w.t, http.StatusOK, "POST", "/demo/clock", "", map[string]any{"advance": time.Until(begin).String()})
+	w.Open(path)
+	w.shows("sheet-of-today", "Violet Pretend", "Check in")
+	w.Press("form:has(input[value=check_in]) button")
+	w.shows("checked-in", "Checked in", "Here")
+}
+
+// tomorrow is the midnight before it.
+func tomorrow(t *testing.T) time.Time {
+	t.Helper()
+	year, month, day := time.Now().In(zone(t)).Date()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, zone(t))
 }
 
 // settle confirms hours, corrects some, and looks at totals and a letter.
@@ -128,7 +148,7 @@ func (w *walk) settle() {
 	w.shows("confirm", "Vera Pretend", "Enter hours of others")
 	w.Press("form:has(input[value=confirm_hours]) button")
 	w.shows("confirmed", "The hours are confirmed", "No hours wait")
-	w.Open(shiftsPath + "/totals")
+	w.Open(shiftsPath + "/totals?year=" + time.Now().In(zone(w.t)).Format("2006")) // the clock may have come into the next one
 	w.shows("totals", "Vera Pretend", "CSV")
 	w.Press("main table a")
 	w.Press("main .links a[href*=letter]")

@@ -93,6 +93,16 @@ func (v *shiftsView) form(do, action, id string, fields []shiftField, given url.
 	return f
 }
 
+// number keeps the fields of a form apart from those of another one of its kind on the same page.
+func (f *rotaForm) number(n int) {
+	for i := range f.Fields {
+		f.Fields[i].ID = lineField(f.Fields[i].ID, n)
+		for j := range f.Fields[i].Options {
+			f.Fields[i].Options[j].ID = optionID(f.Fields[i].ID, j)
+		}
+	}
+}
+
 // among are people to choose from.
 func (v *shiftsView) among(ids []uuid.UUID) []link {
 	list := []link{{Href: "", Label: v.c.say("shifts.choose")}}

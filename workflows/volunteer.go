@@ -67,6 +67,9 @@ func volunteerWork(s volunteer.State, event domain.Event) []domain.Effect {
 	case volunteer.CalledOut:
 		return tell(noticeShiftCallOut, e.People...)
 	case volunteer.GapFound:
+		if e.Also {
+			return nil
+		}
 		return []domain.Effect{domain.Notify{Role: domain.RoleCoordinator, Template: noticeShiftGap}}
 	case volunteer.HoursOverdue:
 		return []domain.Effect{domain.Notify{Role: domain.RoleCoordinator, Template: noticeHoursWaiting}}

@@ -146,6 +146,7 @@ type GapFound struct {
 	Shift   string `json:"shift"`
 	Day     Day    `json:"day"`
 	Missing int    `json:"missing"`
+	Also    bool   `json:"also,omitempty"` // found together with another one, so that there is one message about them
 }
 
 // GapClosed says that a date that was warned of has enough people, or is over.

@@ -134,7 +134,7 @@ func checkIn(s State, c CheckIn, at time.Time) ([]domain.Event, error) {
 	switch {
 	case p.Here:
 		return nil, nil
-	case at.Before(slot.From.Add(-checkInBefore)):
+	case at.Before(slot.From.Add(-CheckInBefore)):
 		return nil, rejected("day", "It is too early to check in; that is possible from four hours before the shift.")
 	case lacks != "":
 		until, known := c.Facts.Ends(c.Person, lacks)
@@ -153,8 +153,8 @@ func checkIn(s State, c CheckIn, at time.Time) ([]domain.Event, error) {
 	return []domain.Event{SignedUp{By: c.By, Person: c.Person, Shift: slot.Shift, Day: slot.Day, Soon: true}, checked}, nil
 }
 
-// checkInBefore is how long before a shift somebody can be checked in.
-const checkInBefore = 4 * time.Hour
+// CheckInBefore is how long before a shift somebody can be checked in.
+const CheckInBefore = 4 * time.Hour
 
 func notYours() error {
 	return domain.Errorf(domain.Conflict, "You have no place on this date, or not any more. Please load the page again.")

@@ -108,7 +108,7 @@ func gaps(s State, f Facts, at time.Time) (events []domain.Event) {
 	told := 0
 	for _, slot := range s.Slots(f, at, at.Add(f.Rules.WarnBefore+time.Minute)) {
 		if told < warnedMax && s.short(f, slot, at) && !slices.Contains(s.Warned, slot.Date) {
-			events = append(events, GapFound{Shift: slot.Shift, Day: slot.Day, Missing: s.Free(slot)})
+			events = append(events, GapFound{Shift: slot.Shift, Day: slot.Day, Missing: s.Free(slot), Also: told > 0})
 			told++
 		}
 	}
