@@ -54,6 +54,7 @@ type shiftsView struct {
 	state   volunteer.State
 	facts   volunteer.Facts
 	people  map[uuid.UUID]shiftPerson
+	soon    []volunteer.Slot // the dates of the next weeks, once they were looked for
 	c       calendar
 }
 

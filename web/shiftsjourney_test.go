@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/almoner/almoner/demo"
 	"github.com/almoner/almoner/testkit"
 )
@@ -151,8 +153,23 @@ func (w *walk) settle() {
 	w.Open(shiftsPath + "/totals?year=" + time.Now().In(zone(w.t)).Format("2006")) // the clock may have come into the next one
 	w.shows("totals", "Vera Pretend", "CSV")
 	w.Press("main table a")
+	w.correct()
 	w.Press("main .links a[href*=letter]")
 	w.shows("letter", "Thank you for", "as a volunteer")
+}
+
+// correct changes a line that was confirmed, after a slip.
+func (w *walk) correct() {
+	w.t.Helper()
+	w.Choose("details:has(input[value=correct_hours]) > summary")
+	w.Type("form:has(input[value=correct_hours]) input[name=minutes]", "much")
+	w.Press("form:has(input[value=correct_hours]) button")
+	w.shows("correction-problem", "Please choose a line", "Please write the hours")
+	w.Clear("form:has(input[value=correct_hours]) input[name=minutes]")
+	w.Type("form:has(input[value=correct_hours]) input[name=minutes]", "1:05")
+	w.Type("form:has(input[value=correct_hours]) select[name=line]", kb.ArrowDown)
+	w.Press("form:has(input[value=correct_hours]) button")
+	w.shows("corrected", "The hours are corrected", "1 h 5 min")
 }
 
 func TestShiftsForClients(t *testing.T) {

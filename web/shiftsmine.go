@@ -130,7 +130,10 @@ func (v *shiftsView) myShifts() shiftsSection {
 
 // coming are the dates of the next weeks, in order.
 func (v *shiftsView) coming() []volunteer.Slot {
-	return v.state.Slots(v.facts, v.c.now, v.c.now.AddDate(0, 0, boardDays))
+	if v.soon == nil {
+		v.soon = v.state.Slots(v.facts, v.c.now, v.c.now.AddDate(0, 0, boardDays))
+	}
+	return v.soon
 }
 
 // openDates lists what somebody could take, the next ones first.

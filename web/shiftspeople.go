@@ -86,14 +86,18 @@ func (s *Server) changeShiftPerson(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	do := q.PostForm.Get("do")
 	c, wrong := v.typedClearance(q.PostForm, id)
-	refused := refusedChange{do: c.Do, typed: q.PostForm, wrong: wrong, status: http.StatusBadRequest}
+	if do == "correct_hours" || do == "refuse_hours" {
+		c, wrong = v.typedCorrection(q.PostForm, id)
+	}
+	refused := refusedChange{do: do, typed: q.PostForm, wrong: wrong, status: http.StatusBadRequest}
 	if len(wrong) == 0 {
 		err := v.change(c)
 		if err == nil {
-			return seeOther(w, v.path("people", id.String())+"?done=shifts."+url.QueryEscape(c.Do))
+			return seeOther(w, v.path("people", id.String())+"?done=shifts."+url.QueryEscape(do))
 		}
-		if refused, err = refusedBy(c.Do, q.PostForm, err); err != nil {
+		if refused, err = refusedBy(do, q.PostForm, err); err != nil {
 			return err
 		}
 		for i, f := range refused.wrong {
@@ -129,6 +133,49 @@ func (v *shiftsView) typedClearance(form url.Values, person uuid.UUID) (c shiftC
 	return c, wrong
 }
 
+// typedCorrection reads what a coordinator says about one line of somebody's hours, also of one that was confirmed.
+func (v *shiftsView) typedCorrection(form url.Values, person uuid.UUID) (c shiftChange, wrong []domain.FieldError) {
+	refuse := func(field, key string) { wrong = append(wrong, domain.FieldError{Field: field, Message: v.c.say(key)}) }
+	c = shiftChange{Do: form.Get("do"), Person: person, Reason: form.Get("reason")}
+	id, err := uuid.Parse(form.Get("line"))
+	if err != nil {
+		refuse("line", "shifts.wrong.line")
+	}
+	if c.Do == "refuse_hours" {
+		c.ID = id
+		return c, wrong
+	}
+	minutes, fine := typedHours(form.Get("minutes"))
+	if !fine {
+		refuse("minutes", "shifts.wrong.hours")
+	}
+	c.Do, c.Rows = "confirm_hours", []hourRow{{ID: id, Person: person, Minutes: minutes}}
+	return c, wrong
+}
+
+// corrections are the forms about somebody's lines that are not refused.
+func (v *shiftsView) corrections(person uuid.UUID, refused refusedChange) []rotaForm {
+	lines := []link{{Href: "", Label: v.c.say("shifts.choose")}}
+	for _, e := range v.state.Hours(person) {
+		if e.Refused == "" && len(lines) <= linesShown {
+			minutes := e.Logged
+			if e.Confirmed {
+				minutes = e.Minutes
+			}
+			lines = append(lines, link{Href: e.ID.String(), Label: v.c.say("shifts.confirm.line", v.short(e.Day), v.shiftName(e.Shift), v.hoursWords(minutes))})
+		}
+	}
+	if len(lines) == 1 || person == v.who.ID {
+		return nil
+	}
+	action := v.path("people", person.String())
+	line := shiftField{name: "line", kind: "select", options: lines}
+	return []rotaForm{
+		v.form("correct_hours", action, "", []shiftField{line, {name: "minutes", kind: "text"}}, nil, refused),
+		v.form("refuse_hours", action, "", []shiftField{line, {name: "reason", kind: "select", options: v.reasons(volunteer.Reasons())}}, nil, refused),
+	}
+}
+
 func (v *shiftsView) showShiftsOf(w http.ResponseWriter, id uuid.UUID, refused refusedChange) error {
 	body := shiftsPage{Title: v.name(id)}
 	action := v.path("people", id.String())
@@ -162,7 +209,7 @@ func (v *shiftsView) showShiftsOf(w http.ResponseWriter, id uuid.UUID, refused r
 		}
 	}
 	body.Sections = append(body.Sections, clearances, shifts, v.totalsOf(id), shiftsSection{
-		Title: v.c.say("shifts.hours.lines"), Table: v.linesOf(id), Empty: v.c.say("shifts.hours.none"),
+		Title: v.c.say("shifts.hours.lines"), Table: v.linesOf(id), Empty: v.c.say("shifts.hours.none"), Forms: v.corrections(id, refused),
 	})
 	return v.showSections(w, refused, body, &link{Href: v.path("people"), Label: v.c.say("shifts.back.people")})
 }
