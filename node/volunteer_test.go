@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -132,6 +133,40 @@ func TestTwoPeopleNeverGetTheLastPlace(t *testing.T) {
 	}
 	if n := testkit.Query(t, s.n.Config.DatabaseURL, `SELECT count(*) FROM events WHERE type = 'volunteer.signed_up'`); n != 2 {
 		t.Errorf("%d sign-ups", n)
+	}
+	verify(t, s.n)
+}
+
+// TestTransactionsThatMeetGiveTheLastPlaceOnce goes past the lanes, as several processes do: only Postgres keeps the transactions apart.
+func TestTransactionsThatMeetGiveTheLastPlaceOnce(t *testing.T) {
+	t.Parallel()
+	s := newShifts(t, testkit.Node(t))
+	date := s.next("packing", s.n.Now().AddDate(0, 0, 8))[0].Date
+	s.must(s.coordinator(), volunteer.SetPlaces{By: s.coordinator().ID, Date: date, Places: 1})
+	var wait sync.WaitGroup
+	var given atomic.Int32
+	for range 4 {
+		for _, key := range []string{"volunteer", "volunteer-2", "volunteer-3", "volunteer-4", "volunteer-5"} {
+			who := s.volunteer(key)
+			wait.Add(1)
+			go func() {
+				defer wait.Done()
+				result := s.n.Desk.Handler.Handle(t.Context(), []handlers.Message{{
+					Organization: "county", Workflow: "volunteer", Stream: volunteer.Stream("county", s.key), Actor: "person:" + who.ID.String(), Cause: uuid.New(),
+					Command: volunteer.SignUp{Person: who.ID, Date: date, OfAge: true},
+				}})[0]
+				if code := domain.CodeOf(result.Err); code != "" && code != domain.Conflict {
+					t.Errorf("%v", result.Err)
+				}
+				if len(result.Events) > 0 {
+					given.Add(1)
+				}
+			}()
+		}
+	}
+	wait.Wait()
+	if held := s.state().At(date); len(held) != 1 || given.Load() != 1 {
+		t.Errorf("%d have the one place, %d were told that they have it", len(held), given.Load())
 	}
 	verify(t, s.n)
 }
