@@ -197,9 +197,7 @@ func (v *shiftsView) showRoster(w http.ResponseWriter, refused refusedChange) er
 			continue
 		}
 		body.Sections = append(body.Sections, v.sheet(slot))
-		if here := v.checkIns(slot); here.Entries != nil {
-			body.Sections = append(body.Sections, here)
-		}
+		body.Sections = append(body.Sections, v.checkIns(slot))
 	}
 	if len(body.Sections) == 1 {
 		body.Sections = append(body.Sections, shiftsSection{Empty: v.c.say("shifts.roster.none")})
@@ -207,9 +205,9 @@ func (v *shiftsView) showRoster(w http.ResponseWriter, refused refusedChange) er
 	return v.showSections(w, refused, body, &link{Href: v.path("board"), Label: v.c.say("shifts.back.board")})
 }
 
-// checkIns are those who can be checked in now, each with a button.
+// checkIns are those who can be checked in now, each with a button; on a screen only.
 func (v *shiftsView) checkIns(slot volunteer.Slot) shiftsSection {
-	section := shiftsSection{Screen: true}
+	section := shiftsSection{Screen: true, Links: []link{{Href: v.datePath(slot.Date), Label: v.c.say("shifts.roster.open", v.shiftName(slot.Shift))}}}
 	if v.c.now.Before(slot.From.Add(-volunteer.CheckInBefore)) || !slot.Until.After(v.c.now) {
 		return section
 	}
@@ -227,7 +225,6 @@ func (v *shiftsView) checkIns(slot volunteer.Slot) shiftsSection {
 
 func (v *shiftsView) sheet(slot volunteer.Slot) shiftsSection {
 	section := shiftsSection{Title: v.c.say("shifts.roster.shift", v.shiftName(slot.Shift), v.clock(slot.From), v.clock(slot.Until)), Text: v.place(slot.Shift)}
-	section.Links = []link{{Href: v.datePath(slot.Date), Label: v.c.say("shifts.roster.open", v.shiftName(slot.Shift))}}
 	t := tableView{Caption: v.c.say("shifts.roster.caption", v.state.Free(slot)), Heads: []tableHead{
 		{Label: v.c.say("shifts.head.name")}, {Label: v.c.say("shifts.head.here")}, {Label: v.c.say("shifts.head.signature")},
 	}}
