@@ -94,6 +94,9 @@ func familyCast() []person {
 		county("volunteer", "Vera Pretend", "brings meals and drives", domain.RoleVolunteer, domain.Volunteer),
 	}
 	list = append(list, county("safeguard", "Saffi Pretend", "looks into what is reported about adults", domain.RoleSafeguard, domain.Safeguard))
+	for i, name := range []string{"Vito", "Violet", "Vernon", "Valentina"} {
+		list = append(list, county(fmt.Sprintf("volunteer-%d", i+2), name+" Pretend", "packs and brings care packages", domain.RoleVolunteer, domain.Volunteer))
+	}
 	for i, name := range []string{"Peer", "Petra", "Percy", "Pilar"} {
 		p := county(fmt.Sprintf("peer-%d", i+1), name+" Pretend", "a colleague who listens", domain.RoleMinister, domain.Support)
 		p.phone = fmt.Sprintf("+1314555%04d", 160+i+1)

@@ -17,7 +17,10 @@ func Seed(ctx context.Context, n *node.Node) error {
 	if err := Fund(ctx, n); err != nil {
 		return err
 	}
-	return tell(ctx, n, newClient(n.Config.PublicURL))
+	if err := tell(ctx, n, newClient(n.Config.PublicURL)); err != nil {
+		return err
+	}
+	return Shifts(ctx, n)
 }
 
 // story is one request that a visitor finds under way.

@@ -64,6 +64,7 @@ func init() { // not where it is declared: acts name functions that look into it
 		"application": applicationKind(),
 		"season":      seasonKind(),
 		"concern":     concernKind(),
+		"volunteer": {brief: newVolunteerFacts},
 	}
 }
 

@@ -50,6 +50,9 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 	}
 	r.checkForm(p.Form, p.Kind)
 	r.checkRules(p, known)
+	if p.Volunteering != nil {
+		r.checkVolunteering(*p.Volunteering)
+	}
 }
 
 // checkRules sees to it that a program has the rules of its kind, and no others.

@@ -7,6 +7,7 @@ import (
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/domain/volunteer"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
@@ -39,6 +40,7 @@ type Program struct {
 	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
 	Protocol     *support.Protocol  `yaml:"protocol,omitempty" json:"protocol,omitempty" jsonschema:"rules of a support program; only and always for kind support"`
+	Volunteering *volunteer.Rules   `yaml:"volunteering,omitempty" json:"volunteering,omitempty" jsonschema:"shifts that volunteers of the program carry; of any kind of program"`
 	Application  *application.Rules `yaml:"application,omitempty" json:"application,omitempty" jsonschema:"rules of a program that people apply to; only and always for kind application"`
 
 	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
