@@ -55,7 +55,9 @@ func init() { // not where it is declared: acts name functions that look into it
 			},
 			beside: func(c domain.Command) bool { _, opens := c.(need.Open); return opens },
 		},
-		"rota": {brief: newRotaFacts},
+		"rota":      {brief: newRotaFacts},
+		"gathering": gatheringKind(),
+		"series":    {brief: newSeriesFacts},
 	}
 }
 

@@ -30,6 +30,12 @@ func (a Answers) Cents(key string) int64 {
 	return n
 }
 
+// Number gives a whole number; 0 when not answered.
+func (a Answers) Number(key string) int {
+	n, _ := a[key].(int64)
+	return int(n)
+}
+
 // Bool gives a yes or no, and whether there was one.
 func (a Answers) Bool(key string) (value, answered bool) {
 	value, answered = a[key].(bool)
@@ -94,7 +100,7 @@ func (f Field) missing(value any) string {
 	if !f.Required {
 		return ""
 	}
-	if value == int64(0) {
+	if value == int64(0) && f.Type != TypeNumber {
 		return "Write an amount above zero."
 	}
 	if value != nil {
@@ -107,6 +113,8 @@ func (f Field) missing(value any) string {
 		return "Choose yes or no."
 	case TypeMoney:
 		return "Write the amount."
+	case TypeNumber:
+		return sayNumber
 	case TypeDate:
 		return "Write the date."
 	case TypePhone:

@@ -15,6 +15,7 @@ const (
 	optionsMax = 100
 	textMax    = 4000 // characters of any text, in a file or in an answer
 	keyMax     = 64
+	numberMax  = 1_000_000
 )
 
 var (
@@ -24,7 +25,7 @@ var (
 
 var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering}
 
-var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail}
+var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail, TypeNumber}
 
 func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkOwnKey("organization", p.Organization, org, "folder")
@@ -59,6 +60,14 @@ func (r *report) checkRules(p Program, known Known) {
 		r.checkProtocol(*p.Protocol, p.Form, known)
 	case p.Protocol != nil:
 		r.at("protocol", "only kind support has a protocol; this is kind %s", p.Kind)
+	}
+	switch {
+	case p.Kind == KindGathering && p.Gathering == nil:
+		r.at("kind", "kind gathering needs a gathering section")
+	case p.Kind == KindGathering:
+		r.checkGathering(*p.Gathering, p.Form, known)
+	case p.Gathering != nil:
+		r.at("gathering", "only kind gathering has a gathering section; this is kind %s", p.Kind)
 	}
 }
 
@@ -111,10 +120,17 @@ func (r *report) checkField(path string, f Field) {
 	if f.Free && f.Type != TypeChoice {
 		r.at(path+".free", "only a choice can be free; %q is of type %s", f.Key, f.Type)
 	}
+	if f.Type != TypeNumber && f.Min != 0 {
+		r.at(path+".min", "only a number has a min; %q is of type %s", f.Key, f.Type)
+	}
 	isText := f.Type == TypeText || f.Type == TypeLongText
 	switch {
+	case f.Type == TypeNumber:
+		if f.Min < 0 || f.Max < 0 || f.Max > numberMax || f.Max != 0 && f.Max < f.Min {
+			r.at(path+".max", "min and max of a number have to be between 0 and %d, and min at most max", numberMax)
+		}
 	case f.Max != 0 && !isText:
-		r.at(path+".max", "only text has a max; %q is of type %s", f.Key, f.Type)
+		r.at(path+".max", "only text has a max, and a number; %q is of type %s", f.Key, f.Type)
 	case f.Max < 0 || f.Max > textMax:
 		r.at(path+".max", "max has to be between 1 and %d", textMax)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
@@ -38,13 +39,14 @@ type Program struct {
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
 	Protocol     *support.Protocol  `yaml:"protocol,omitempty" json:"protocol,omitempty" jsonschema:"rules of a support program; only and always for kind support"`
 	Application  *application.Rules `yaml:"application,omitempty" json:"application,omitempty" jsonschema:"rules of a program that people apply to; only and always for kind application"`
+	Gathering    *gathering.Rules   `yaml:"gathering,omitempty" json:"gathering,omitempty" jsonschema:"rules of gatherings that people are invited to; only and always for kind gathering"`
 
 	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
 	Version string `yaml:"-" json:"-"`
 }
 
 // Rules gives what the workflow of the program's kind goes by: for welfare its *welfare.Guideline, for support its *support.Protocol,
-// for application its *application.Rules, for a kind without rules nil.
+// for application its *application.Rules, for gathering its *gathering.Rules, for a kind without rules nil.
 func (p Program) Rules() any {
 	switch {
 	case p.Guideline != nil:
@@ -53,6 +55,8 @@ func (p Program) Rules() any {
 		return p.Protocol
 	case p.Application != nil:
 		return p.Application
+	case p.Gathering != nil:
+		return p.Gathering
 	}
 	return nil
 }
@@ -95,17 +99,19 @@ const (
 	TypeYesNo    FieldType = "yes_no"
 	TypePhone    FieldType = "phone"
 	TypeEmail    FieldType = "email"
+	TypeNumber   FieldType = "number"
 )
 
 // Field is one question.
 type Field struct {
 	Key      string    `yaml:"key" json:"key" jsonschema:"key of the answer"`
-	Type     FieldType `yaml:"type" json:"type" jsonschema:"text, long_text, choice, money, date, yes_no, phone or email"`
+	Type     FieldType `yaml:"type" json:"type" jsonschema:"text, long_text, choice, money, date, yes_no, phone, email or number"`
 	Label    Text      `yaml:"label" json:"label" jsonschema:"the question"`
 	Help     Text      `yaml:"help,omitempty" json:"help,omitempty" jsonschema:"why it is asked and how to answer"`
 	Required bool      `yaml:"required,omitempty" json:"required,omitempty" jsonschema:"whether it needs an answer"`
 	Options  []Option  `yaml:"options,omitempty" json:"options,omitempty" jsonschema:"the answers of a choice"`
-	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out"`
+	Max      int       `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"longest answer in characters; 128 for text and 4000 for long_text when left out; of a number, the largest"`
+	Min      int       `yaml:"min,omitempty" json:"min,omitempty" jsonschema:"of a number, the smallest; 0 when left out"`
 	Free     bool      `yaml:"free,omitempty" json:"free,omitempty" jsonschema:"whether a choice can also be answered in one's own words"`
 	Blind    bool      `yaml:"blind,omitempty" json:"blind,omitempty" jsonschema:"names or identifies somebody: never shown to those who decide"`
 	Keep     Keep      `yaml:"keep,omitempty" json:"keep,omitempty" jsonschema:"decision: looked at once and never kept; season: erased when the season ends; left out: as long as the program's retention says"`

@@ -127,8 +127,8 @@ protocol:
 `
 
 var known = programs.Known{
-	Events:   map[string]bool{"welfare.panel_drawn": true, "support.family_referred": true, "support.visit_late": true},
-	Messages: map[string]bool{"task": true, "received": true},
+	Events:   map[string]bool{"welfare.panel_drawn": true, "support.family_referred": true, "support.visit_late": true, "gathering.place_taken": true},
+	Messages: map[string]bool{"task": true, "received": true, "gathering_place": true},
 }
 
 func mustParse(t testing.TB, yaml string) programs.Program {

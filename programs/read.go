@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -35,6 +36,7 @@ const (
 	sayYesNo   = "Choose yes or no."
 	sayPhone   = "Write a telephone number with its area code, for example (314) 555-0100."
 	sayEmail   = "Write an e-mail address, for example name@example.org."
+	sayNumber  = "Write a whole number, for example 2."
 	sayControl = "Some characters here cannot be read. Please type this again."
 )
 
@@ -49,6 +51,8 @@ func (f Field) read(raw json.RawMessage) (value any, sentence string) {
 	switch f.Type {
 	case TypeMoney:
 		return readCents(s)
+	case TypeNumber:
+		return f.readNumber(s)
 	case TypeYesNo:
 		if s != "true" && s != "false" {
 			return nil, sayYesNo
@@ -106,6 +110,27 @@ func (f Field) readText(s string) (value any, sentence string) {
 		return nil, sentence
 	}
 	return s, ""
+}
+
+// readNumber takes any JSON number that is whole and within the bounds of the field.
+func (f Field) readNumber(s string) (any, string) {
+	if len(s) > numberDigits || !numberPattern.MatchString(s) {
+		return nil, sayNumber
+	}
+	n, ok := new(big.Rat).SetString(s)
+	most := f.Max
+	if most == 0 {
+		most = numberMax
+	}
+	switch {
+	case !ok || !n.IsInt():
+		return nil, sayNumber
+	case n.Cmp(big.NewRat(int64(f.Min), 1)) < 0:
+		return nil, "Write a whole number that is " + strconv.Itoa(f.Min) + " or more."
+	case n.Cmp(big.NewRat(int64(most), 1)) > 0:
+		return nil, "Write a whole number that is " + strconv.Itoa(most) + " or less."
+	}
+	return n.Num().Int64(), ""
 }
 
 // readCents takes any JSON number that is whole, also 85000.0 and 8.5e4, which some clients write.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
@@ -40,6 +41,7 @@ func programSchema() (*jsonschema.Schema, error) {
 		reflect.TypeFor[welfare.ExceededRule](): enumSchema(exceeded),
 		reflect.TypeFor[welfare.Recipient]():    enumSchema(recipients),
 		reflect.TypeFor[support.Recipient]():    enumSchema(supportRecipients),
+		reflect.TypeFor[gathering.Recipient]():  enumSchema(gatheringRecipients),
 	}})
 	if err != nil {
 		return nil, fmt.Errorf("make schema: %w", err)
@@ -48,7 +50,7 @@ func programSchema() (*jsonschema.Schema, error) {
 	s.Schema = draft
 	s.Title = "A program of Almoner"
 	s.Description = "One file per program, <organization>/<program>.yaml. Times are written with their unit, for example 72h; a text is a string in English or a mapping of language to string."
-	s.AllOf = []*jsonschema.Schema{onlyAndAlways(KindWelfare, "guideline"), onlyAndAlways(KindSupport, "protocol")}
+	s.AllOf = []*jsonschema.Schema{onlyAndAlways(KindWelfare, "guideline"), onlyAndAlways(KindSupport, "protocol"), onlyAndAlways(KindGathering, "gathering")}
 	return s, nil
 }
 

@@ -100,6 +100,9 @@ func (f Field) show(raw json.RawMessage) string {
 		}
 		return "no"
 	case float64:
+		if f.Type == TypeNumber {
+			return strings.TrimSpace(string(raw))
+		}
 		if cents, sentence := readCents(strings.TrimSpace(string(raw))); sentence == "" {
 			return strings.TrimPrefix(domain.FormatUSDShort(cents.(int64)), "$")
 		}
@@ -147,6 +150,8 @@ func (f Field) readTyped(s string) (value any, sentence string) {
 			return nil, domain.MessageOf(err)
 		}
 		return cents, ""
+	case TypeNumber:
+		return f.readNumber(strings.TrimSpace(s))
 	case TypeYesNo:
 		switch strings.ToLower(strings.TrimSpace(s)) {
 		case "yes", "true":

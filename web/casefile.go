@@ -24,6 +24,7 @@ type caseFile struct {
 	answers  programs.Answers
 	texts    map[uuid.UUID]string
 	former   welfare.Former
+	series   handlers.Series // of an answer to an invitation, opened for whoever sent it
 	readings []store.Reading // of the family's own status only
 	referrer bool            // opened for whoever referred the family, who learns that it is not alone and nothing else
 	onBehalf bool            // opened for the family, of a case that somebody else asked for: what they typed is not the family's to read

@@ -16,6 +16,7 @@ type fieldView struct {
 	Help, Value, Error    string
 	Heading, Optional     bool // its label is the page's heading; it may stay empty
 	Input, Autocomplete   string
+	Mode                  string // of the keys that a telephone shows
 	Rows                  int
 	Options               []optionView
 	Own                   *datePart // the input for an answer in one's own words
@@ -68,6 +69,8 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 		}
 	case programs.TypeDate:
 		v.Parts = dateParts(f.Key, say, typed)
+	case programs.TypeNumber:
+		v.Mode = "numeric"
 	case programs.TypeLongText, programs.TypeMoney:
 	}
 	return v
@@ -123,6 +126,9 @@ func showAnswer(f programs.Field, language string, c calendar, value any) string
 		}
 		return c.say("field.no")
 	case int64:
+		if f.Type == programs.TypeNumber {
+			return strconv.FormatInt(v, 10)
+		}
 		return domain.FormatUSDShort(v)
 	case string:
 		switch f.Type {

@@ -190,7 +190,7 @@ func nextWords(c calendar, n next) string {
 
 func mayWithdraw(status domain.Status) bool {
 	switch status {
-	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Assigned, domain.InContact:
+	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Assigned, domain.InContact, domain.Accepted, domain.WaitingList:
 		return true
 	default:
 		return false

@@ -86,6 +86,7 @@ type statusView struct {
 	Questions    []exchange     `json:"questions"`
 	Decision     *decision      `json:"decision,omitempty"`
 	Support      *supportStatus `json:"support,omitempty"`
+	Gathering    *visitStatus   `json:"gathering,omitempty"`
 }
 
 type decision struct {
@@ -133,7 +134,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		v.Status = forReferrer(v.Status)
 		return v
 	}
-	v.Support = f.supportView()
+	v.Support, v.Gathering = f.supportView(), f.visitView()
 	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}

@@ -16,7 +16,7 @@ import (
 
 // All lists every workflow.
 func All() []Workflow {
-	return []Workflow{welfareWorkflow(), fundWorkflow(), supportWorkflow(), referralWorkflow(), needWorkflow(), rotaWorkflow()}
+	return []Workflow{welfareWorkflow(), fundWorkflow(), supportWorkflow(), referralWorkflow(), needWorkflow(), rotaWorkflow(), gatheringWorkflow(), seriesWorkflow()}
 }
 
 // Find gives a workflow by name; asking for an unknown one is a broken program.
@@ -73,7 +73,7 @@ var events = register(slices.Concat([]domain.Event{
 	need.Claimed{},
 	need.Released{},
 	need.Done{},
-}, supportEvents(), rotaEvents())...)
+}, supportEvents(), rotaEvents(), gatheringEvents(), seriesEvents())...)
 
 func register(samples ...domain.Event) map[string]reflect.Type {
 	types := map[string]reflect.Type{}

@@ -25,7 +25,7 @@ const samples = "testdata/events"
 var codes = []string{
 	"program", "version", "channel", "for_whom", "need", "choice", "fund", "method", "code", "say",
 	"asker", "basis", "language", "faith", "area", "step", "because", "kind", "scope", "partner", "paper", "status", "outcome",
-	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day",
+	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day", "gathering", "interpreter",
 }
 
 // sample is an event with every field set.
@@ -163,7 +163,7 @@ func TestEventsCannotHoldPersonalData(t *testing.T) {
 // plain are the types that have no room for words.
 func plain(t reflect.Type) bool {
 	switch t {
-	case reflect.TypeFor[uuid.UUID](), reflect.TypeFor[[]uuid.UUID](), reflect.TypeFor[time.Time](), reflect.TypeFor[time.Duration]():
+	case reflect.TypeFor[uuid.UUID](), reflect.TypeFor[[]uuid.UUID](), reflect.TypeFor[[]int](), reflect.TypeFor[time.Time](), reflect.TypeFor[time.Duration]():
 		return true
 	}
 	switch t.Kind() {

@@ -3,6 +3,7 @@
 package series
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -124,3 +125,8 @@ func Codes() []string { return []string{"venue", "weather", "speaker", "holiday"
 const ByRule = "rule"
 
 func mayBecause(code string) bool { return slices.Contains(Codes(), code) }
+
+var keyPattern = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2}|single-[0-9a-f]{8}-[0-9a-f]{4})$`)
+
+// IsKey tells whether a text could be the key of a gathering, so that nothing else comes into events by that way.
+func IsKey(text string) bool { return keyPattern.MatchString(text) }
