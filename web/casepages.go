@@ -110,6 +110,9 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if file.AwardCents > 0 {
 		body.Rows = append(body.Rows, v.row("fact.amount", domain.FormatUSDShort(file.AwardCents)))
 	}
+	if file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
+		body.Rows = append(body.Rows, v.visitorRows(file.visitFacts())...)
+	}
 	body.Rows = append(body.Rows, v.caseFacts(s.factsFor(q.who, file))...)
 	for _, r := range file.visibleEvents(q.who) {
 		body.Events = append(body.Events, timelineRow{At: c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})

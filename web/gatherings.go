@@ -21,6 +21,17 @@ func (s *Server) gatheringPages() []route {
 		{"GET", v1 + "/organizations/{org}/gatherings", public, (*Server).listGatherings, true, false, "Gatherings of the next twelve months"},
 		{"GET", v1 + "/organizations/{org}/calendar.ics", public, (*Server).showCalendar, true, false, "The same as an iCalendar feed"},
 		{"POST", v1 + "/gatherings/{program}/changes", coordinators, (*Server).changeSeries, true, false, "Change gatherings"},
+
+		onPage("GET", "/g/{org}", public, (*Server).showGatherings),
+		onPage("GET", "/g/{org}/{program}/{gathering}", public, (*Server).showGathering),
+		onPage("GET", "/g/{org}/{program}/{gathering}/flyer", public, (*Server).showFlyer),
+
+		onPage("GET", "/gatherings", coordinators, (*Server).findSeries),
+		onPage("GET", "/gatherings/{program}", coordinators, (*Server).showSeries),
+		onPage("POST", "/gatherings/{program}", coordinators, (*Server).changeSeriesOnPage),
+		onPage("GET", "/gatherings/{program}/{gathering}", coordinators, (*Server).showVisits),
+		onPage("POST", "/gatherings/{program}/{gathering}", coordinators, (*Server).changeGatheringOnPage),
+		onPage("GET", "/gatherings/{program}/{gathering}/list", coordinators, (*Server).showDoorList),
 	}
 }
 

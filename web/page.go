@@ -149,6 +149,9 @@ func (q *request) nav() []link {
 	if mayUse(q.who, casePeople) {
 		list = append(list, link{Href: "/rota", Label: say("nav.rota")}, link{Href: "/pin", Label: say("nav.pin")})
 	}
+	if mayUse(q.who, coordinators) && q.server.hasSeries(q.who.Organization) {
+		list = append(list, link{Href: "/gatherings", Label: say("nav.gatherings")})
+	}
 	if mayUse(q.who, reportReaders) {
 		list = append(list, link{Href: "/reports", Label: say("nav.reports")})
 	}

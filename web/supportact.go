@@ -100,7 +100,10 @@ func (s *Server) chooseOnPage(w http.ResponseWriter, q *request) error {
 	}
 	name := q.PathValue("action")
 	fields, known := familyFields[name]
-	if !known || o.file == nil || o.status.Support == nil {
+	if o.status.Gathering != nil {
+		fields, known = visitFields[name]
+	}
+	if !known || o.file == nil || o.status.Support == nil && o.status.Gathering == nil {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	refused, err := s.tryAct(q, name, fields, func(body []byte) error {

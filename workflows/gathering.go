@@ -62,7 +62,7 @@ func gatheringWork(s gathering.State, event domain.Event) []domain.Effect {
 		task.Kind, task.Assignee = TaskArranging, e.By
 		return []domain.Effect{domain.CloseTasks{Kind: TaskArrange, As: "claimed"}, task}
 	case gathering.ArrangementDisowned:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskArranging, As: "released"}, task}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskArranging, As: "given_back"}, task}
 	case gathering.ArrangementSettled:
 		return closed(string(e.Outcome))
 	case gathering.CallNeeded:
