@@ -25,12 +25,12 @@ type meeting struct {
 	RSVPURL  string    `json:"rsvp_url"`
 }
 
-func meetings(t *testing.T, api testkit.API, org string) []meeting {
+func meetings(t *testing.T, api testkit.API) []meeting {
 	t.Helper()
 	var list struct {
 		Gatherings []meeting `json:"gatherings"`
 	}
-	api.Must(t, http.StatusOK, "GET", "/api/v1/organizations/"+org+"/gatherings", "", nil).Into(t, &list)
+	api.Must(t, http.StatusOK, "GET", "/api/v1/organizations/city/gatherings", "", nil).Into(t, &list)
 	return list.Gatherings
 }
 
@@ -67,7 +67,7 @@ func TestAGatheringFromTheAnswerToTheEnd(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	list := meetings(t, api, "city")
+	list := meetings(t, api)
 	if len(list) < 4 || list[0].Name != "Community Outreach Meetings" || !strings.Contains(list[0].Place, "2832 Arsenal") {
 		t.Fatalf("the year is %+v", list)
 	}
@@ -112,11 +112,11 @@ func TestAGatheringFromTheAnswerToTheEnd(t *testing.T) {
 		t.Errorf("who does not come is told of the move: %q", got)
 	}
 	api.Await(t, first.Reference, "arrange", 1, "city/coordinator") // the interpreter was for another evening
-	if again := meetings(t, api, "city")[1]; !strings.Contains(again.Place, "Imaginary Library") || again.StartsAt.Equal(next.StartsAt) || again.ID != next.ID {
+	if again := meetings(t, api)[1]; !strings.Contains(again.Place, "Imaginary Library") || again.StartsAt.Equal(next.StartsAt) || again.ID != next.ID {
 		t.Errorf("after the move it is %+v", again)
 	}
 
-	at := meetings(t, api, "city")[1].StartsAt
+	at := meetings(t, api)[1].StartsAt
 	waiting := coming(t, api, key, "adults", 3, "contact_email", "waiting@city.demo.invalid")
 	api.AwaitStatus(t, waiting, "waiting_list")
 	advance(t, api, at.Add(-20*time.Hour).Sub(n.Now()))
@@ -146,7 +146,7 @@ func TestACalledOffGatheringTellsEverybodyAndTakesNobody(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	key := meetings(t, api, "city")[1].key()
+	key := meetings(t, api)[1].key()
 	series(t, api, http.StatusOK, map[string]any{"do": "capacity", "gathering": key, "capacity": 1})
 	seated := coming(t, api, key, "contact_email", "seated@city.demo.invalid")
 	api.AwaitStatus(t, seated, "accepted")
@@ -180,7 +180,7 @@ func TestNobodyGetsTheLastPlaceTwice(t *testing.T) {
 	other.Listen, other.PublicURL = "127.0.0.1:0", ""
 	m := testkit.StartNode(t, other)
 	apis := []testkit.API{testkit.Client(n.Config.PublicURL), testkit.Client(m.Config.PublicURL)}
-	key := meetings(t, apis[0], "city")[1].key()
+	key := meetings(t, apis[0])[1].key()
 	series(t, apis[0], http.StatusOK, map[string]any{"do": "capacity", "gathering": key, "capacity": 5})
 	var wait sync.WaitGroup
 	receipts := make([]testkit.Receipt, 12)

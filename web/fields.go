@@ -139,6 +139,9 @@ func showAnswer(f programs.Field, language string, c calendar, value any) string
 		case programs.TypePhone:
 			return phoneWords(v)
 		default:
+			if f.Key == programs.AnswerGathering { // the key of a gathering of a rule is its day
+				return c.written(v)
+			}
 			return v
 		}
 	}

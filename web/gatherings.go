@@ -133,7 +133,7 @@ func (s *Server) mayCome(ctx context.Context, p programs.Program, answers progra
 	if err != nil {
 		return err
 	}
-	why := ""
+	var why string
 	g, found := all.State.Gathering(answers.Text(programs.AnswerGathering))
 	party := p.Gathering.Capacity.Taken(answers.Number(programs.AnswerAdults), answers.Number(programs.AnswerChildren))
 	switch {

@@ -127,15 +127,10 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		}
 	}
 	if v.Gathering != nil {
-		body.Status, body.Next = say("visit.status."+string(v.Status)), say("visit.next."+string(v.Status))
-		body.Visit = s.visitPart(c, v, o.file, path, q.language(), refused)
+		s.fillVisit(&body, o, c, path, q.language(), refused)
 		view.Problems = visitProblems(refused)
 	}
-	body.Fresh, body.Notice = receiptNotices(q)
-	if v.Gathering != nil && body.Fresh != nil {
-		n := noticeOf(q.language(), "good", "page.visit.new", "page.visit.new_keep", "page.visit.new_stop")
-		body.Fresh = &n
-	}
+	body.Fresh, body.Notice = receiptNotices(q, v)
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if o.file != nil && o.file.referrer && body.Notice == nil {
 		n := noticeOf(q.language(), "", "page.receipt.referrer")
@@ -173,8 +168,11 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		answerRows(program, language, c, o.file.answers)...)
 }
 
-func receiptNotices(q *request) (fresh, notice *noticeView) {
+func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
 	switch query := q.URL.Query(); {
+	case query.Get("new") != "" && v.Gathering != nil:
+		n := noticeOf(q.language(), "good", "page.visit.new", "page.visit.new_keep", "page.visit.new_stop")
+		return &n, nil
 	case query.Get("new") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep", "page.receipt.new_stop")
 		return &n, nil

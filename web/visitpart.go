@@ -26,6 +26,13 @@ var visitFields = map[string][]actField{
 	"ask":    {{"question", "long_text"}},
 }
 
+// fillVisit says of the page of an answer what is its own.
+func (s *Server) fillVisit(body *receiptView, o opening, c calendar, path, language string, refused tried) {
+	v := o.status
+	body.Status, body.Next = c.say("visit.status."+string(v.Status)), c.say("visit.next."+string(v.Status))
+	body.Visit = s.visitPart(c, v, o.file, path, language, refused)
+}
+
 func (s *Server) visitPart(c calendar, v statusView, f *caseFile, path, language string, refused tried) *visitPart {
 	st := v.Gathering
 	words := taskWords{c: c}

@@ -28,6 +28,7 @@ type visitsView struct {
 	AddAgenda    *rotaForm
 	Questions    []spokenView
 	Visits       *tableView
+	None         string
 }
 
 // visitsDesk is a coordinator at work on one gathering, with the answers opened.
@@ -108,9 +109,10 @@ func (s *Server) changeGatheringOnPage(w http.ResponseWriter, q *request) error 
 func (v *visitsDesk) show(w http.ResponseWriter) error {
 	say, here := v.c.say, v.path(v.g.Key)
 	body := visitsView{
-		Done: v.done(), Title: v.Name(v.g, v.language()), When: v.server.whenWords(v.c, v.g), Rows: v.rows(), Visits: v.table(),
+		Done: v.done(), Title: v.Name(v.g, v.language()), When: v.server.whenWords(v.c, v.g), Rows: v.rows(), Visits: v.table(), None: v.none(),
 		Links: linkRow{Label: say("series.pages"), List: []link{
-			{Href: here + "/list", Label: say("visits.list")}, {Href: gatheringPath(v.Program, v.g.Key), Label: say("visits.public")},
+			{Href: here + "/list", Label: say("visits.list")},
+			{Href: gatheringPath(v.Program, v.g.Key), Label: say("visits.public")},
 			{Href: gatheringPath(v.Program, v.g.Key) + "/flyer", Label: say("page.gathering.flyer")},
 			{Href: rsvpPath(v.Program, v.g.Key), Label: say("visits.enter")},
 		}},
@@ -152,6 +154,14 @@ func (v *visitsDesk) show(w http.ResponseWriter) error {
 	p := v.page(body.Title+", "+v.c.day(v.g.StartsAt), body)
 	p.Back = &link{Href: v.path(), Label: say("visits.back")}
 	return v.server.show(w, v.status(), "visits", p)
+}
+
+// none says why nobody is listed.
+func (v *visitsDesk) none() string {
+	if v.g.Ended {
+		return v.c.say("visits.none_after")
+	}
+	return v.c.say("visits.none")
 }
 
 // written is when it is, for the form that moves it.
@@ -200,6 +210,9 @@ func (v *visitsDesk) rows() []summaryRow {
 		if n := interpreters[language]; n > 0 {
 			languages = append(languages, say("visits.interpreter_count", optionLabel(asked, v.language(), language), n))
 		}
+	}
+	if len(languages) == 0 {
+		languages = []string{say("visits.nobody")}
 	}
 	return append(rows, t.row("visits.heads", say("visits.heads_count", adults, children)), t.row("visits.waiting", say("series.count", len(v.g.InLine()))),
 		t.row("visits.interpreters", strings.Join(languages, ", ")), t.row("visits.needs", say("series.count", needs)), t.row("visits.diets", say("series.count", diets)))
@@ -289,7 +302,7 @@ func (s *Server) showDoorList(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	say := v.c.say
-	body := visitsView{Title: v.Name(v.g, v.language()), When: s.whenWords(v.c, v.g), Rows: v.rows()}
+	body := visitsView{Title: v.Name(v.g, v.language()), When: s.whenWords(v.c, v.g), Rows: v.rows(), None: v.none()}
 	t := &tableView{Caption: say("visits.door", v.c.moment(s.Now().Truncate(time.Minute)).Words), Heads: []tableHead{{Label: say("head.name")}, {Label: say("head.people")}, {Label: say("head.needs")}}}
 	for _, visit := range v.g.Visits {
 		if f := v.files[visit.ID]; f != nil && visit.Standing == series.Seated {
