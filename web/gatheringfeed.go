@@ -57,7 +57,7 @@ func (s *Server) gatheringFeed(say speaker, organization string, all []handlers.
 	calendar.SetCalscale("GREGORIAN")
 	calendar.SetXWRCalName(say("gathering.feed.name", organization))
 	calendar.SetXPublishedTTL("PT12H")
-	calendar.SetRefreshInterval("PT12H", ics.WithValue("DURATION"))
+	calendar.SetRefreshInterval("PT12H")
 	for _, a := range all {
 		stream := series.Stream(a.Program.Organization, a.Program.Key)
 		for _, g := range a.State.Gatherings {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +36,10 @@ func readICalendar(t *testing.T, feed string) component {
 	names := []string{""}
 	for line := range strings.SplitSeq(strings.TrimSuffix(strings.ReplaceAll(feed, "\r\n ", ""), "\r\n"), "\r\n") {
 		head, value, found := strings.Cut(line, ":")
-		name, _, _ := strings.Cut(head, ";")
+		name, parameters, _ := strings.Cut(head, ";")
+		if given := strings.Split(parameters, ";"); len(slices.Compact(slices.Sorted(slices.Values(given)))) < len(given) {
+			t.Errorf("a parameter is there twice: %q", line)
+		}
 		if !found || name == "" || strings.ToUpper(name) != name {
 			t.Fatalf("%q is no content line", line)
 		}
