@@ -148,7 +148,10 @@ func TestACalledOffGatheringTellsEverybodyAndTakesNobody(t *testing.T) {
 	api := testkit.Client(n.Config.PublicURL)
 	key := meetings(t, api)[1].key()
 	series(t, api, http.StatusOK, map[string]any{"do": "capacity", "gathering": key, "capacity": 1})
-	seated := coming(t, api, key, "contact_email", "seated@city.demo.invalid")
+	var seated, again testkit.Receipt
+	body := map[string]any{"answers": map[string]any{"gathering": key, "adults": 1, "full_name": "Robin Fictional", "contact_email": "seated@city.demo.invalid"}}
+	const path = "/api/v1/organizations/city/programs/outreach/requests"
+	api.Must(t, http.StatusAccepted, "POST", path, "", body, "Idempotency-Key", "answer-sent-twice").Into(t, &seated)
 	api.AwaitStatus(t, seated, "accepted")
 	waiting := coming(t, api, key, "contact_email", "waiting@city.demo.invalid")
 	api.AwaitStatus(t, waiting, "waiting_list")
@@ -163,6 +166,10 @@ func TestACalledOffGatheringTellsEverybodyAndTakesNobody(t *testing.T) {
 		map[string]any{"answers": map[string]any{"gathering": key, "adults": 1, "full_name": "Robin Fictional", "contact_email": "late@city.demo.invalid"}})
 	if !strings.Contains(string(answer.Body), "called off") {
 		t.Errorf("who answers afterwards reads %s", answer.Body)
+	}
+	api.Must(t, http.StatusAccepted, "POST", path, "", body, "Idempotency-Key", "answer-sent-twice").Into(t, &again)
+	if again.Reference != seated.Reference {
+		t.Errorf("the same answer again is %s, not %s", again.Reference, seated.Reference)
 	}
 	api.Must(t, http.StatusForbidden, "POST", "/api/v1/gatherings/outreach/changes", testkit.Token("city/minister-1"), map[string]any{"do": "call_off"})
 	verifyCity(t, n)
@@ -218,5 +225,46 @@ func verifyCity(t *testing.T, n *node.Node) {
 	}
 	for _, f := range findings {
 		t.Error(f)
+	}
+}
+
+func TestWhatMakesNoSenseToGatheringsIsRefusedInWords(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	key := meetings(t, api)[1].key()
+	for name, tt := range map[string]struct {
+		body map[string]any
+		want int
+	}{
+		"nothing":                  {map[string]any{}, http.StatusBadRequest},
+		"an unknown act":           {map[string]any{"do": "dance"}, http.StatusBadRequest},
+		"an unknown field":         {map[string]any{"do": "move", "color": "red"}, http.StatusBadRequest},
+		"a day that is none":       {map[string]any{"do": "move", "gathering": key, "day": "2027-02-30", "from": "19:00", "to": "20:00"}, http.StatusBadRequest},
+		"a time that is none":      {map[string]any{"do": "move", "gathering": key, "day": "2099-02-03", "from": "25:00", "to": "20:00"}, http.StatusBadRequest},
+		"in a hundred years":       {map[string]any{"do": "move", "gathering": key, "day": "2126-02-03", "from": "19:00", "to": "20:00"}, http.StatusBadRequest},
+		"a house without a street": {map[string]any{"do": "move", "gathering": key, "day": "2027-08-03", "from": "19:00", "to": "20:00", "place": "A House"}, http.StatusBadRequest},
+		"no gathering":             {map[string]any{"do": "call_off", "gathering": "2026-01-01", "because": "venue"}, http.StatusNotFound},
+		"no words":                 {map[string]any{"do": "agenda", "gathering": key, "text": "  "}, http.StatusBadRequest},
+		"too many words":           {map[string]any{"do": "agenda", "gathering": key, "text": strings.Repeat("word ", 1000)}, http.StatusBadRequest},
+		"what cannot be shown":     {map[string]any{"do": "agenda", "gathering": key, "text": "a\u202eb"}, http.StatusBadRequest},
+		"counted too early":        {map[string]any{"do": "tally", "gathering": key, "areas": map[string]int{"north": 1}}, http.StatusConflict},
+		"an area that is none":     {map[string]any{"do": "tally", "gathering": key, "areas": map[string]int{"moon": 1}}, http.StatusBadRequest},
+		"a question that is none":  {map[string]any{"do": "publish", "id": "0b0e5b5e-0000-4000-8000-000000000000", "text": "What?"}, http.StatusConflict},
+	} {
+		answer, err := api.Do(t.Context(), "POST", "/api/v1/gatherings/outreach/changes", testkit.Token("city/coordinator"), tt.body)
+		if err != nil || answer.Status != tt.want {
+			t.Errorf("%s: %d %s, %v", name, answer.Status, answer.Body, err)
+		}
+	}
+	api.Must(t, http.StatusNotFound, "POST", "/api/v1/gatherings/hmca/changes", testkit.Token("city/coordinator"), map[string]any{"do": "call_off"})
+	for _, day := range []string{"2026-01-01", "Robin Fictional, of 1 Invented Street", "single-00000000-0000"} {
+		api.Must(t, http.StatusUnprocessableEntity, "POST", "/api/v1/organizations/city/programs/outreach/requests", "",
+			map[string]any{"answers": map[string]any{"gathering": day, "adults": 1, "full_name": "Robin Fictional", "contact_email": "robin@city.demo.invalid"}})
+	}
+	api.Must(t, http.StatusBadRequest, "POST", "/api/v1/organizations/city/programs/outreach/requests", "",
+		map[string]any{"answers": map[string]any{"gathering": key, "adults": 1.5, "full_name": "Robin Fictional", "contact_email": "robin@city.demo.invalid"}})
+	for _, path := range []string{"/g/nowhere", "/g/city/hmca/" + key, "/g/city/outreach/%2e%2e", "/g/city/outreach/2026-01-01/flyer"} {
+		api.Must(t, http.StatusNotFound, "GET", path, "", nil)
 	}
 }

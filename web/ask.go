@@ -264,7 +264,7 @@ func (a *asking) send(w http.ResponseWriter) error {
 	if err != nil {
 		return a.showKept(w, err)
 	}
-	if err := s.mayCome(a.Context(), a.program, answers); err != nil {
+	if err := s.mayCome(a.Context(), a.program, answers, a.draft.Key); err != nil {
 		return a.showKept(w, err)
 	}
 	sub := handlers.Submission{

@@ -21,7 +21,7 @@ type casesView struct {
 // filterStatuses are the statuses a case can have today.
 var filterStatuses = []domain.Status{
 	domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Declined, domain.Paid, domain.Assigned, domain.InContact, domain.Completed,
-	domain.Closed, domain.Withdrawn, domain.Lapsed,
+	domain.Accepted, domain.WaitingList, domain.Closed, domain.Withdrawn, domain.Lapsed,
 }
 
 func (s *Server) showCases(w http.ResponseWriter, q *request) error {

@@ -122,8 +122,8 @@ func (s *Server) optionWords(c calendar, all handlers.Series, g series.Gathering
 
 // mayCome refuses an answer for a day that takes none (any more), saying why and what instead. What changes between this and the decision in the
 // series is told afterwards.
-func (s *Server) mayCome(ctx context.Context, p programs.Program, answers programs.Answers) error {
-	if p.Gathering == nil {
+func (s *Server) mayCome(ctx context.Context, p programs.Program, answers programs.Answers, key string) error {
+	if p.Gathering == nil || s.Desk.Repeats(ctx, p, key) {
 		return nil
 	}
 	all, err := s.Desk.ReadSeries(ctx, p.Organization, p.Key)

@@ -154,7 +154,7 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 	if sub.Answers, err = p.Check(in.Answers); err != nil {
 		return err
 	}
-	if err := s.mayCome(q.Context(), p, sub.Answers); err != nil {
+	if err := s.mayCome(q.Context(), p, sub.Answers, key); err != nil {
 		return err
 	}
 	receipt, err := s.Desk.Submit(q.Context(), sub)
