@@ -28,9 +28,9 @@ func gatheringKind() kind {
 		},
 		brief: newGatheringFacts,
 		acts: map[string][]action{
-			workflows.TaskArrange:   {{name: "own", act: ownArrangement}, {name: "settle", act: settleArrangement}},
-			workflows.TaskArranging: {{name: "settle", act: settleArrangement}, {name: "disown", act: disownArrangement}},
-			workflows.TaskCall:      {{name: "called", act: calledVisitor}},
+			workflows.TaskArrange:     {{name: "own", act: ownArrangement}, {name: "settle", act: settleArrangement}},
+			workflows.TaskArranging:   {{name: "settle", act: settleArrangement}, {name: "disown", act: disownArrangement}},
+			workflows.TaskCallVisitor: {{name: "called", act: calledVisitor}},
 		},
 		caseActs: []action{
 			{name: "change", act: changeNumbers},

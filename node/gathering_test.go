@@ -168,6 +168,15 @@ func TestACalledOffGatheringTellsEverybodyAndTakesNobody(t *testing.T) {
 		t.Errorf("who answers afterwards reads %s", answer.Body)
 	}
 	api.Must(t, http.StatusAccepted, "POST", path, "", body, "Idempotency-Key", "answer-sent-twice").Into(t, &again)
+	const calendar = "/api/v1/organizations/city/calendar.ics"
+	feed := api.Must(t, http.StatusOK, "GET", calendar, "", nil)
+	if text := string(feed.Body); strings.Count(text, "STATUS:CANCEL"+"LED") != 1 || strings.Count(text, "SEQUENCE:1\r\n") != 1 || strings.Count(text, "BEGIN:VEVENT") < 4 {
+		t.Errorf("the calendar reads %s", text)
+	}
+	if feed.Header.Get("Last-Modified") == "" || feed.Header.Get("Content-Type") != "text/calendar; charset=utf-8" {
+		t.Errorf("the calendar comes with %v", feed.Header)
+	}
+	api.Must(t, http.StatusNotModified, "GET", calendar, "", nil, "If-None-Match", feed.Header.Get("ETag"))
 	if again.Reference != seated.Reference {
 		t.Errorf("the same answer again is %s, not %s", again.Reference, seated.Reference)
 	}
@@ -267,4 +276,49 @@ func TestWhatMakesNoSenseToGatheringsIsRefusedInWords(t *testing.T) {
 	for _, path := range []string{"/g/nowhere", "/g/city/hmca/" + key, "/g/city/outreach/%2e%2e", "/g/city/outreach/2026-01-01/flyer"} {
 		api.Must(t, http.StatusNotFound, "GET", path, "", nil)
 	}
+}
+
+func TestRebuiltListsOfGatheringsAreTheSame(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	key := meetings(t, api)[1].key()
+	series(t, api, http.StatusOK, map[string]any{"do": "capacity", "gathering": key, "capacity": 2})
+	seated := coming(t, api, key, "adults", 2, "interpreter", "bs")
+	api.Act(t, api.Await(t, seated.Reference, "arrange", 1, "city/coordinator")[0], "own", nil)
+	api.AwaitStatus(t, coming(t, api, key), "waiting_list")
+	lists := func() string {
+		return strings.Join(testkit.Strings(t, n.Config.DatabaseURL, `SELECT x FROM (SELECT 'case ' || c::text AS x FROM cases c
+			UNION ALL SELECT 'task ' || t::text FROM tasks t UNION ALL SELECT 'timer ' || t::text FROM timers t) l ORDER BY x`), "\n")
+	}
+	testkit.Eventually(t, 10*time.Second, "every event to be published", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM outbox`) == 0
+	})
+	before := lists()
+	if cases, err := n.Desk.Handler.Rebuild(t.Context(), "city"); err != nil || cases != 2 {
+		t.Fatalf("%d cases, %v", cases, err)
+	}
+	if after := lists(); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+	verifyCity(t, n)
+}
+
+func TestWhoCannotBeWrittenToIsCalledWhenAGatheringIsMoved(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	key := meetings(t, api)[1].key()
+	r := coming(t, api, key, "contact_email", nil, "contact_phone", "(314) 555-0188", "safe_to_text", false)
+	api.AwaitStatus(t, r, "accepted")
+	series(t, api, http.StatusOK, map[string]any{"do": "move", "gathering": key, "day": n.Now().AddDate(0, 2, 0).Format(time.DateOnly), "from": "10:00", "to": "11:00"})
+	call := api.Await(t, r.Reference, "call_visitor", 1, "city/coordinator")[0]
+	if !strings.Contains(string(call.Facts), "+13145550188") {
+		t.Errorf("who calls reads %s", call.Facts)
+	}
+	api.Act(t, call, "called", map[string]any{"note": "They know, and come."})
+	if left := api.Tasks(t, r.Reference, "call_visitor", "city/coordinator"); len(left) != 0 {
+		t.Errorf("they are to be called again: %+v", left)
+	}
+	verifyCity(t, n)
 }

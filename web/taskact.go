@@ -39,6 +39,7 @@ var actFields = map[string][]actField{
 	"call_family.called":         {{"note", "long_text"}},
 	"arrange.settle":             {{"outcome", "select"}, {"note", "long_text"}},
 	"arranging.settle":           {{"outcome", "select"}, {"note", "long_text"}},
+	"call_visitor.called":        {{"note", "long_text"}},
 	"call_back.proceed":          {{"note", "long_text"}},
 	"call_back.decline":          {{"note", "long_text"}},
 	"call_back.not_reached":      {{"note", "long_text"}},

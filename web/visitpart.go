@@ -8,6 +8,7 @@ import (
 	"github.com/almoner/almoner/domain/series"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
 )
 
 // visitPart is somebody's own part of the page of their answer: how it stands, and what they can do.
@@ -160,7 +161,7 @@ func (v taskWords) visitor(body *taskPage, facts visitFacts) {
 	if facts.Late {
 		n = noticeOf(v.language, "late", "page.task.arrange_late", "page.task.arrange_late_then")
 	}
-	if v.Kind != "arrange" && v.Kind != "arranging" {
+	if v.Kind == workflows.TaskCallVisitor {
 		n = noticeOf(v.language, "", "page.task.visit_call", "page.task.visit_call_then")
 	}
 	body.Notice, body.Rows = &n, v.visitorRows(facts)

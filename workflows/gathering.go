@@ -8,10 +8,12 @@ import (
 	"github.com/almoner/almoner/domain/series"
 )
 
-// The tasks about answers to invitations: what somebody needs to take part, for any coordinator, and the same once one has taken it on.
+// The tasks about answers to invitations: what somebody needs to take part, for any coordinator, and the same once one has taken it on; and a call to
+// somebody whom no message reaches.
 const (
-	TaskArrange   = "arrange"
-	TaskArranging = "arranging"
+	TaskArrange     = "arrange"
+	TaskArranging   = "arranging"
+	TaskCallVisitor = "call_visitor"
 )
 
 func gatheringWorkflow() Workflow {
@@ -66,15 +68,15 @@ func gatheringWork(s gathering.State, event domain.Event) []domain.Effect {
 	case gathering.ArrangementSettled:
 		return closed(string(e.Outcome))
 	case gathering.CallNeeded:
-		return []domain.Effect{domain.OpenTask{Kind: TaskCall, Role: domain.RoleCoordinator, DueAt: s.StartsAt}}
+		return []domain.Effect{domain.OpenTask{Kind: TaskCallVisitor, Role: domain.RoleCoordinator, DueAt: s.StartsAt}}
 	case gathering.PersonCalled:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskCallVisitor, As: "called"}}
 	case gathering.Withdrawn:
-		return append(closed("withdrawn"), domain.CloseTasks{Kind: TaskCall, As: "withdrawn"})
+		return append(closed("withdrawn"), domain.CloseTasks{Kind: TaskCallVisitor, As: "withdrawn"})
 	case gathering.CalledOff: // whoever is to be called still is
 		return closed("called_off")
 	case gathering.Over:
-		return append(closed("over"), domain.CloseTasks{Kind: TaskCall, As: "over"})
+		return append(closed("over"), domain.CloseTasks{Kind: TaskCallVisitor, As: "over"})
 	}
 	return nil
 }
