@@ -121,7 +121,7 @@ func (a *asking) noDays(key string) bool {
 	if a.program.Kind != programs.KindGathering || !asks || f.Type != programs.TypeChoice {
 		return false
 	}
-	return key != "" && !slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == key })
+	return len(f.Options) == 0 || key != "" && !slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == key })
 }
 
 // noDayPath leads to where it says why a day takes no answers.

@@ -276,3 +276,38 @@ func (w *walk) count(key string) {
 	}
 	w.see("past")
 }
+
+// TestACoordinatorEntersAnAnswerThatCameByTelephone goes from the list of answers to the form and back, in a browser.
+func TestACoordinatorEntersAnAnswerThatCameByTelephone(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	w := &walk{Browser: testkit.Browse(t, n.Config.PublicURL, 390, false), t: t, api: testkit.Client(n.Config.PublicURL), name: "gathering-entered", width: 390}
+	key := w.secondGathering()
+	w.signIn(testkit.Token("city/coordinator"))
+	w.Open("/gatherings/outreach/" + key)
+	w.Press(`nav a[href^="/p/city/outreach/ask"]`)
+	if !w.Has("input[name=gathering][value='" + key + "']:checked") {
+		t.Errorf("the gathering is not chosen: %s", w.Text("main"))
+	}
+	w.Choose("input[name=entered-channel][value=telephone]")
+	w.see("channel")
+	w.Press("button[value=next]")
+	w.Type("input[name=adults]", "1")
+	for range 4 {
+		w.Press("button[value=next]")
+	}
+	w.Type("input[name=full_name]", "Terry Fictional")
+	w.Press("button[value=next]")
+	w.Type("input[name=contact_phone]", "314 555 0177")
+	w.Press("button[value=next]")
+	w.Press("button[value=send]")
+	testkit.Eventually(t, 20*time.Second, "the answer on the list", func() bool {
+		w.Open("/gatherings/outreach/" + key)
+		return strings.Contains(w.Text("main"), "Terry Fictional")
+	})
+	w.Press(`td a[href^="/cases/GA-"]`)
+	if text := w.Text("main"); !strings.Contains(text, "Has a place") || !strings.Contains(text, "(314) 555-0177") {
+		t.Errorf("the case reads %s", text)
+	}
+	w.see("case")
+}

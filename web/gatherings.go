@@ -96,9 +96,6 @@ func (s *Server) withDays(ctx context.Context, p programs.Program, say speaker) 
 			options = append(options, programs.Option{Key: g.Key, Label: programs.Text{"en": s.optionWords(c, all, g)}})
 		}
 	}
-	if len(options) == 0 {
-		return p
-	}
 	p.Form.Fields = slices.Clone(p.Form.Fields)
 	for i := range p.Form.Fields {
 		if f := &p.Form.Fields[i]; f.Key == programs.AnswerGathering {
