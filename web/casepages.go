@@ -83,7 +83,9 @@ func (s *Server) nextInTable(c calendar, n next) string {
 
 type casePage struct {
 	Reference string
+	Done      *noticeView
 	Rows      []summaryRow
+	Acts      []actForm
 	Events    []timelineRow
 }
 
@@ -95,6 +97,10 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if file.Workflow == "support" && file.openTo(q.who) {
 		return s.familyCase(w, q, file, tried{status: http.StatusOK})
 	}
+	return s.casePage(w, q, file, tried{status: http.StatusOK})
+}
+
+func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, refused tried) error {
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
@@ -112,6 +118,7 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	}
 	if file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
 		body.Rows = append(body.Rows, v.visitorRows(file.visitFacts())...)
+		body.Acts, body.Done = visitorActs(c, file, q.language(), refused), visitDone(q)
 	}
 	body.Rows = append(body.Rows, v.caseFacts(s.factsFor(q.who, file))...)
 	for _, r := range file.visibleEvents(q.who) {
@@ -119,7 +126,8 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	}
 	p := q.page(say("page.case.title", file.Reference), body)
 	p.Back = &link{Href: "/cases", Label: say("page.case.back")}
-	return s.show(w, http.StatusOK, "case", p)
+	p.Problems = visitProblems(refused)
+	return s.show(w, refused.status, "case", p)
 }
 
 // caseFacts puts into words what a person may read of a case, in an order of our own.

@@ -310,4 +310,17 @@ func TestACoordinatorEntersAnAnswerThatCameByTelephone(t *testing.T) {
 		t.Errorf("the case reads %s", text)
 	}
 	w.see("case")
+	w.unfold("change")
+	w.Clear("input[name=adults]")
+	w.Type("input[name=adults]", "99")
+	w.Press("form[action$=change] button")
+	if text := w.Text("main"); !strings.Contains(text, "10 people at most") {
+		t.Errorf("too many: %s", text)
+	}
+	w.unfold("withdraw")
+	w.Press("form[action$=withdraw] button")
+	if text := w.Text("main"); !strings.Contains(text, "The place was given back.") || !strings.Contains(text, "Withdrawn") {
+		t.Errorf("after giving it back: %s", text)
+	}
+	w.see("case-withdrawn")
 }

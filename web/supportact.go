@@ -37,8 +37,11 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
-	file, err := s.withFamily(q)
-	if err != nil {
+	file, err := s.caseFor(q)
+	if err == nil && file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
+		return s.actOnVisit(w, q, file)
+	}
+	if file, err = s.withFamily(q); err != nil {
 		return err
 	}
 	name := q.PathValue("action")
@@ -56,6 +59,26 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 		return s.familyCase(w, q, file, *refused)
 	case name == "hand_over" && !q.who.Has(domain.RoleCoordinator):
 		return seeOther(w, "/inbox?done=case.hand_over")
+	}
+	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
+}
+
+// actOnVisit does for somebody who telephones what they could do with their own answer.
+func (s *Server) actOnVisit(w http.ResponseWriter, q *request, file *caseFile) error {
+	name := q.PathValue("action")
+	fields, known := visitFields[name]
+	if !known || !slices.Contains(handlers.CaseActions(file.Workflow), name) {
+		return domain.Errorf(domain.NotFound, "That cannot be done with this case.")
+	}
+	refused, err := s.tryAct(q, name, fields, func(body []byte) error {
+		_, err := s.Desk.ActOnCase(q.Context(), q.who, file.Case, name, "", body)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case refused != nil:
+		return s.casePage(w, q, file, *refused)
 	}
 	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
 }

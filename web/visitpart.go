@@ -1,13 +1,16 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/series"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/words"
 	"github.com/almoner/almoner/workflows"
 )
 
@@ -22,9 +25,26 @@ type visitPart struct {
 // visitFields are the fields of what somebody does with their own answer.
 var visitFields = map[string][]actField{
 	"change": {{"adults", "number"}, {"children", "number"}},
-	"take":   {},
-	"need":   {{"interpreter", "select"}, {"need", "long_text"}},
-	"ask":    {{"question", "long_text"}},
+	"take":   {}, "withdraw": {},
+	"need": {{"interpreter", "select"}, {"need", "long_text"}},
+	"ask":  {{"question", "long_text"}},
+}
+
+// visitorActs are the forms by which a coordinator does on the telephone what somebody could do with their own answer.
+func visitorActs(c calendar, f *caseFile, language string, refused tried) (forms []actForm) {
+	actions := visitChoices(f.visit())
+	if s := f.visit(); !s.Over() && s.Phase != gathering.None {
+		actions = append(actions, "withdraw")
+	}
+	_, wrong := problemsOf(refused.wrong)
+	for _, name := range actions {
+		if slices.Contains(handlers.CaseActions(f.Workflow), name) {
+			form := visitChoice(c, f.visitView(), f, name, "/cases/"+f.Reference+"/acts", language, refused, wrong)
+			form.Open, form.Label = refused.action == name, c.say("visit.for."+name)
+			forms = append(forms, form)
+		}
+	}
+	return forms
 }
 
 // fillVisit says of the page of an answer what is its own.
@@ -59,7 +79,7 @@ func (s *Server) visitPart(c calendar, v statusView, f *caseFile, path, language
 	}
 	_, wrong := problemsOf(refused.wrong)
 	for _, name := range st.Actions {
-		part.Choices = append(part.Choices, visitChoice(c, st, f, name, path, language, refused, wrong))
+		part.Choices = append(part.Choices, visitChoice(c, st, f, name, path+"/choose", language, refused, wrong))
 	}
 	return part
 }
@@ -67,7 +87,7 @@ func (s *Server) visitPart(c calendar, v statusView, f *caseFile, path, language
 func visitChoice(c calendar, st *visitStatus, f *caseFile, name, path, language string, refused tried, wrong map[string]string) actForm {
 	key := "visit." + name
 	form := actForm{
-		Label: c.say(key), Help: c.say(key + ".help"), Action: path + "/choose/" + name, Open: refused.action == name || name == "take" && refused.action == "",
+		Label: c.say(key), Help: c.say(key + ".help"), Action: path + "/" + name, Open: refused.action == name || name == "take" && refused.action == "",
 		Button: buttonView{Label: c.say(key + ".button")},
 	}
 	for _, spec := range visitFields[name] {
@@ -124,6 +144,16 @@ func (s *Server) visitNotice(c calendar, f *caseFile) *noticeView {
 	return &n
 }
 
+// visitDone confirms what a coordinator did on the page before.
+func visitDone(q *request) *noticeView {
+	key := "visit.done." + q.URL.Query().Get("done")
+	if !words.Known(key) {
+		return nil
+	}
+	n := noticeOf(q.language(), "good", key)
+	return &n
+}
+
 // visitProblems name what was wrong with a form of the page, each leading to its field.
 func visitProblems(refused tried) []problemLine {
 	lines, _ := problemsOf(refused.wrong)
@@ -164,7 +194,7 @@ func (v taskWords) visitor(body *taskPage, facts visitFacts) {
 	if v.Kind == workflows.TaskCallVisitor {
 		n = noticeOf(v.language, "", "page.task.visit_call", "page.task.visit_call_then")
 	}
-	body.Notice, body.Rows = &n, v.visitorRows(facts)
+	body.Notice, body.Rows = &n, append(v.visitorRows(facts), v.row("fact.status", v.c.say("label."+facts.Status)))
 }
 
 func (v taskWords) visitorRows(facts visitFacts) []summaryRow {
@@ -179,5 +209,5 @@ func (v taskWords) visitorRows(facts visitFacts) []summaryRow {
 	if len(facts.Needs) > 0 {
 		rows = append(rows, v.row("fact.needs", strings.Join(facts.Needs, "; ")))
 	}
-	return append(rows, v.row("fact.diet", facts.Diet), v.row("fact.status", v.c.say("label."+facts.Status)))
+	return append(rows, v.row("fact.diet", facts.Diet))
 }
