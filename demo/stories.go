@@ -81,6 +81,9 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 				return err
 			}
 		}
+		if err := gatherings(ctx, n, c, day); err != nil {
+			return err
+		}
 		if day > 0 {
 			if _, err := n.Advance(ctx, 24*time.Hour); err != nil {
 				return err

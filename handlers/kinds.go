@@ -64,7 +64,9 @@ func init() { // not where it is declared: acts name functions that look into it
 		"application": applicationKind(),
 		"season":      seasonKind(),
 		"concern":     concernKind(),
-		"volunteer": {brief: newVolunteerFacts},
+		"volunteer":   {brief: newVolunteerFacts},
+		"gathering":   gatheringKind(),
+		"series":      {brief: newSeriesFacts},
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	optionsMax = 100
 	textMax    = 4000 // characters of any text, in a file or in an answer
 	keyMax     = 64
+	numberMax  = 1_000_000
 )
 
 var (
@@ -81,6 +82,14 @@ func (r *report) checkRules(p Program, known Known) {
 		r.checkApplication(*p.Application, p.Form, known)
 	case p.Application != nil:
 		r.at("application", "only kind application has an application; this is kind %s", p.Kind)
+	}
+	switch {
+	case p.Kind == KindGathering && p.Gathering == nil:
+		r.at("kind", "kind gathering needs a gathering section")
+	case p.Kind == KindGathering:
+		r.checkGathering(*p.Gathering, p.Form, known)
+	case p.Gathering != nil:
+		r.at("gathering", "only kind gathering has a gathering section; this is kind %s", p.Kind)
 	}
 	for i, f := range p.Form.Fields {
 		if f.Keep != "" && p.Kind != KindApplication {

@@ -13,7 +13,6 @@ import (
 const (
 	rolesMax  = 30
 	shiftsMax = 50
-	ageMax    = 99
 )
 
 var upToYear = span{time.Hour, year, "at least an hour and at most a year"}
@@ -86,7 +85,7 @@ func (r *report) checkShifts(path string, shifts []volunteer.Shift, roles []stri
 			r.at(at+".role", "shift %q names the role %q, which is not there", s.Key, s.Role)
 		}
 		r.checkText(at+".name", s.Name, true)
-		r.checkDays(at, s)
+		r.checkShiftDays(at, s)
 		r.checkClock(at+".from", s.From)
 		r.checkClock(at+".to", s.To)
 		if place := s.Place; domain.CleanLine(place) != place || place == "" || domain.HasControlInLine(place) || len([]rune(place)) > lineMax {
@@ -97,8 +96,8 @@ func (r *report) checkShifts(path string, shifts []volunteer.Shift, roles []stri
 	}
 }
 
-// checkDays also wants a day to count from where the rule is another one with every other day.
-func (r *report) checkDays(at string, s volunteer.Shift) {
+// checkShiftDays also wants a day to count from where the rule is another one with every other day.
+func (r *report) checkShiftDays(at string, s volunteer.Shift) {
 	if s.Since != "" {
 		if day, err := time.Parse(time.DateOnly, s.Since); err != nil || day.Year() < 2000 {
 			r.at(at+".since", "since has to be a day from 2000 on, written as 2026-03-08, not %q", s.Since)
@@ -113,11 +112,5 @@ func (r *report) checkDays(at string, s volunteer.Shift) {
 		r.at(at+".repeats", "repeats %q counts from a day; name that day as since", s.Repeats)
 	case len(days.Between(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), 1)) == 0:
 		r.at(at+".repeats", "repeats %q gives no day at all", s.Repeats)
-	}
-}
-
-func (r *report) checkClock(path, clock string) {
-	if _, err := domain.At(time.Time{}, clock, time.UTC); err != nil {
-		r.at(path, "%s has to be a time of day, written as 18:00 in quotes, not %q", lastKey(path), clock)
 	}
 }

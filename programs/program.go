@@ -6,6 +6,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/volunteer"
 	"github.com/almoner/almoner/domain/welfare"
@@ -42,13 +43,14 @@ type Program struct {
 	Protocol     *support.Protocol  `yaml:"protocol,omitempty" json:"protocol,omitempty" jsonschema:"rules of a support program; only and always for kind support"`
 	Volunteering *volunteer.Rules   `yaml:"volunteering,omitempty" json:"volunteering,omitempty" jsonschema:"shifts that volunteers of the program carry; of any kind of program"`
 	Application  *application.Rules `yaml:"application,omitempty" json:"application,omitempty" jsonschema:"rules of a program that people apply to; only and always for kind application"`
+	Gathering    *gathering.Rules   `yaml:"gathering,omitempty" json:"gathering,omitempty" jsonschema:"rules of gatherings that people are invited to; only and always for kind gathering"`
 
 	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
 	Version string `yaml:"-" json:"-"`
 }
 
 // Rules gives what the workflow of the program's kind goes by: for welfare its *welfare.Guideline, for support its *support.Protocol,
-// for application its *application.Rules, for a kind without rules nil.
+// for application its *application.Rules, for gathering its *gathering.Rules, for a kind without rules nil.
 func (p Program) Rules() any {
 	switch {
 	case p.Guideline != nil:
@@ -57,6 +59,8 @@ func (p Program) Rules() any {
 		return p.Protocol
 	case p.Application != nil:
 		return p.Application
+	case p.Gathering != nil:
+		return p.Gathering
 	}
 	return nil
 }

@@ -79,6 +79,11 @@ func (s *Store) CaseByID(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Case, er
 	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.id = $1`, id)
 }
 
+// CasesByID gives those of some cases that lie within the scope.
+func (s *Store) CasesByID(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) ([]Case, error) {
+	return rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.id = ANY ($1)`, ids)
+}
+
 // CaseByReference gives a case within the scope; NotFound otherwise.
 func (s *Store) CaseByReference(ctx context.Context, tx pgx.Tx, reference string) (Case, error) {
 	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c

@@ -402,7 +402,7 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 	_, err = s.Desk.Choose(q.Context(), o.of, o.file.reader, "change", "", body)
 	switch code := domain.CodeOf(err); code {
 	case "":
-		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=change")
+		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=answers")
 	case domain.Invalid, domain.Rejected, domain.Conflict, domain.Unavailable:
 		return s.changePage(w, q, o, statusOf(code), typed, fieldsOf(err), domain.MessageOf(err))
 	}

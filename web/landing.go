@@ -179,6 +179,12 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 		c := s.calendar(say, o.Key)
 		body.Then = []string{say("page.program.then_receipt"), say("page.program.then_call", c.span(p.Protocol.CallBack)), say("page.program.then_people", p.Protocol.Dispatch.Pair), say("page.program.then_yours")}
 	}
+	if p.Gathering != nil {
+		body.Start = link{Href: "/g/" + o.Key, Label: say("page.program.gatherings")}
+		body.Choices = nil
+		body.Before = []string{say("page.program.no_account"), say("page.program.come_anyway")}
+		body.Then = []string{say("page.program.then_receipt"), say("page.program.then_place"), say("page.program.then_remind")}
+	}
 	if p.Guideline != nil {
 		g := p.Guideline
 		c := s.calendar(say, o.Key)

@@ -152,6 +152,9 @@ func (q *request) nav() []link {
 	if mayUse(q.who, shiftPeople) && q.server.hasShifts(q.who.Organization) {
 		list = append(list, link{Href: "/shifts", Label: say("nav.shifts")})
 	}
+	if mayUse(q.who, coordinators) && q.server.hasSeries(q.who.Organization) {
+		list = append(list, link{Href: "/gatherings", Label: say("nav.gatherings")})
+	}
 	if mayUse(q.who, reportReaders) {
 		list = append(list, link{Href: "/reports", Label: say("nav.reports")})
 	}

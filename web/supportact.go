@@ -38,6 +38,9 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	file, err := s.caseFor(q)
+	if err == nil && file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
+		return s.actOnVisit(w, q, file)
+	}
 	if err != nil {
 		return err
 	}
@@ -60,6 +63,26 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 		return of.page(s, w, q, file, *refused)
 	case name == "hand_over" && !q.who.Has(domain.RoleCoordinator):
 		return seeOther(w, "/inbox?done=case.hand_over")
+	}
+	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
+}
+
+// actOnVisit does for somebody who telephones what they could do with their own answer.
+func (s *Server) actOnVisit(w http.ResponseWriter, q *request, file *caseFile) error {
+	name := q.PathValue("action")
+	fields, known := visitFields[name]
+	if !known || !slices.Contains(handlers.CaseActions(file.Workflow), name) {
+		return domain.Errorf(domain.NotFound, "That cannot be done with this case.")
+	}
+	refused, err := s.tryAct(q, name, fields, func(body []byte) error {
+		_, err := s.Desk.ActOnCase(q.Context(), q.who, file.Case, name, "", body)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case refused != nil:
+		return s.casePage(w, q, file, *refused)
 	}
 	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
 }
@@ -107,6 +130,8 @@ func (s *Server) chooseOnPage(w http.ResponseWriter, q *request) error {
 	switch {
 	case o.status.Application != nil:
 		fields, known = applicationChoices[name]
+	case o.status.Gathering != nil:
+		fields, known = visitFields[name]
 	case o.file != nil && o.file.Workflow == "concern":
 		fields, known = concernChoices[name]
 	case o.status.Support == nil:

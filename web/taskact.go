@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/concern"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/words"
 	"github.com/almoner/almoner/workflows"
@@ -36,6 +38,9 @@ var actFields = map[string][]actField{
 	"prepare_payment.prepare":    {{"payee", "text"}, {"method", "select"}},
 	"release_payment.reject":     {{"reason", "long_text"}},
 	"call_family.called":         {{"note", "long_text"}},
+	"arrange.settle":             {{"outcome", "select"}, {"note", "long_text"}},
+	"arranging.settle":           {{"outcome", "select"}, {"note", "long_text"}},
+	"call_visitor.called":        {{"note", "long_text"}},
 	"call_back.proceed":          {{"note", "long_text"}},
 	"call_back.decline":          {{"note", "long_text"}},
 	"call_back.not_reached":      {{"note", "long_text"}},
@@ -112,6 +117,12 @@ func (v taskWords) actField(key string, f actField) fieldView {
 	}
 	for _, m := range v.standby {
 		field.choose(m.Value, m.Label, "")
+	}
+	if f.name == "outcome" {
+		field.choose("", v.c.say("act.choose"), "")
+		for _, outcome := range gathering.Outcomes() {
+			field.choose(string(outcome), v.c.say("visits.outcome."+string(outcome)), "")
+		}
 	}
 	if facts, ok := v.facts.(prepareFacts); ok && f.kind == "select" {
 		if len(facts.Methods) > 1 {
@@ -211,6 +222,13 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			fields[f.name] = cents
 		case "yes":
 			fields[f.name] = typed == "yes"
+		case "number":
+			n, err := strconv.Atoi(typed)
+			if err != nil && typed != "" {
+				wrong = append(wrong, domain.FieldError{Field: f.name, Message: words.Say("en", "gathering.wrong.number")})
+			} else if typed != "" {
+				fields[f.name] = n
+			}
 		case "day":
 			fields[f.name] = typedDay(q, f.name)
 		case "select":
