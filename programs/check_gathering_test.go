@@ -1,6 +1,7 @@
 package programs_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/almoner/almoner/domain/gathering"
