@@ -34,7 +34,7 @@ type story struct {
 }
 
 func stories() []story {
-	return append(supportStories(), []story{
+	return append(append(supportStories(), applicationStories()...), []story{
 		{"paid", 5, asked("T-1001", "utilities", 42000, "The water heater broke in a cold week and the repair took the money for the electricity bill.", "Imaginary Electric Company"), pay, "", ""},
 		{"late", 5, asked("T-1002", "funeral", 150000, "My mother-in-law died. We pay for the funeral, and two of us cannot work this month.", "Invented Funeral Home"), nil, "", ""},
 		{"half", 1, asked("T-1003", "medical", 90000, "Our son was in hospital for a week. The insurance leaves us the first part of the bill.", ""), approveOnce, "", ""},

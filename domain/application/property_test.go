@@ -82,7 +82,7 @@ func TestAnApplicationKeepsItsPromises(t *testing.T) {
 		at, turn := now, 0
 		written := map[uuid.UUID]bool{}
 		for step := range rapid.IntRange(1, 70).Draw(t, "steps") {
-			c, hours := anyCommand(t, s, step, &turn)
+			c, hours := anyCommand(t, step, &turn)
 			at = at.Add(time.Duration(hours) * time.Hour)
 			before := s
 			events, err := application.Decide(s, c, at)
@@ -182,7 +182,7 @@ func whose(c application.Command) (application.Who, bool) {
 	return application.Who{}, false
 }
 
-func anyCommand(t *rapid.T, s application.State, step int, turn *int) (c application.Command, hours int) {
+func anyCommand(t *rapid.T, step int, turn *int) (c application.Command, hours int) {
 	if step == 0 {
 		return child(), 0
 	}
@@ -193,18 +193,33 @@ func anyCommand(t *rapid.T, s application.State, step int, turn *int) (c applica
 	f := facts()
 	text := id(fmt.Sprint("text", step))
 	return rapid.SampledFrom([]application.Command{
-		application.Clear{Who: staff, Check: "report", Facts: f}, application.Clear{Who: staff, Check: "talk", Facts: f}, application.Clear{Who: staff, Check: check, Facts: f},
-		application.Refuse{Who: staff, Check: check, Reason: text, Facts: f}, application.Refuse{Who: staff, Reason: text, Facts: f},
-		application.Accept{Who: staff, Facts: f}, application.Accept{Who: staff, Standby: true, Facts: f}, application.Ask{Who: staff, Question: text},
-		application.Answer{Who: reader, Answer: text, Facts: f}, application.Appeal{Who: reader, Reason: text, Facts: f},
+		application.Clear{Who: staff, Check: "report", Facts: f},
+		application.Clear{Who: staff, Check: "talk", Facts: f},
+		application.Clear{Who: staff, Check: check, Facts: f},
+		application.Refuse{Who: staff, Check: check, Reason: text, Facts: f},
+		application.Refuse{Who: staff, Reason: text, Facts: f},
+		application.Accept{Who: staff, Facts: f},
+		application.Accept{Who: staff, Standby: true, Facts: f},
+		application.Ask{Who: staff, Question: text},
+		application.Answer{Who: reader, Answer: text, Facts: f},
+		application.Appeal{Who: reader, Reason: text, Facts: f},
 		application.Sign{Who: anybody, Consent: "taking_part", Hash: application.HashOf("I agree."), Language: "en", Facts: f},
-		application.Unsign{Who: anybody, Consent: "taking_part", Facts: f}, application.AskAgain{Facts: f},
+		application.Unsign{Who: anybody, Consent: "taking_part", Facts: f},
+		application.AskAgain{Facts: f},
 		application.Bar{Who: staff, Contact: rapid.SampledFrom([]uuid.UUID{gale.ID, glenn.ID, kit.ID}).Draw(t, "bar"), Lifted: rapid.Bool().Draw(t, "lift"), Note: text},
-		application.First{Who: anybody, Contact: glenn.ID}, application.Note{Who: staff, Note: text},
-		place(t, turn, f), place(t, turn, f), application.TakePlace{Who: anybody}, application.PassPlace{Who: anybody},
-		application.NoteEnd{Completed: rapid.Bool().Draw(t, "completed"), Attended: 3, Needed: 3, Facts: f}, application.NoteCoach{Coach: coach.By},
-		application.Issue{Who: staff, Item: "shirt", Size: "M", Handing: text, Facts: f}, application.Look{Who: staff, Standing: "grades", Note: text, Facts: f},
-		application.Withdraw{Who: anybody}, application.NeedCall{Say: "place"}, application.Called{Who: staff}, application.Wake{Facts: f},
+		application.First{Who: anybody, Contact: glenn.ID},
+		application.Note{Who: staff, Note: text},
+		place(t, turn, f), place(t, turn, f),
+		application.TakePlace{Who: anybody},
+		application.PassPlace{Who: anybody},
+		application.NoteEnd{Completed: rapid.Bool().Draw(t, "completed"), Attended: 3, Needed: 3, Facts: f},
+		application.NoteCoach{Coach: coach.By},
+		application.Issue{Who: staff, Item: "shirt", Size: "M", Handing: text, Facts: f},
+		application.Look{Who: staff, Standing: "grades", Note: text, Facts: f},
+		application.Withdraw{Who: anybody},
+		application.NeedCall{Say: "place"},
+		application.Called{Who: staff},
+		application.Wake{Facts: f},
 	}).Draw(t, "command"), rapid.SampledFrom([]int{0, 0, 1, 24, 24 * 30}).Draw(t, "hours")
 }
 

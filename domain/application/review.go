@@ -26,8 +26,9 @@ func decideReview(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, err
 		}
 		return []domain.Event{QuestionAsked{By: c.By, Question: c.Question}}, nil
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 func clearCheck(s State, c Clear, at time.Time) ([]domain.Event, error) {
@@ -165,9 +166,10 @@ func decideFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Appeal:
 		return appeal(s, c, at)
 	case Change:
-		return change(s, c, at)
+		return change(s, c)
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 func appeal(s State, c Appeal, at time.Time) ([]domain.Event, error) {
@@ -195,7 +197,7 @@ func appeal(s State, c Appeal, at time.Time) ([]domain.Event, error) {
 }
 
 // change replaces the answers as long as the application goes on. The same rules hold as when it came in.
-func change(s State, c Change, at time.Time) ([]domain.Event, error) {
+func change(s State, c Change) ([]domain.Event, error) {
 	if err := family(s, c.Who); err != nil {
 		return nil, err
 	}

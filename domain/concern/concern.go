@@ -176,7 +176,13 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, nil
 		}
 		return []domain.Event{Overdue{NextAt: at.Add(lookWithin)}}, nil
+	default:
+		return lookInto(s, c, at)
 	}
+}
+
+// lookInto decides what is done about a report that is there.
+func lookInto(s State, c Command, at time.Time) ([]domain.Event, error) {
 	if s.Program == "" {
 		return nil, domain.Errorf(domain.NotFound, "We cannot find that.")
 	}
@@ -203,8 +209,9 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, err
 		}
 		return []domain.Event{Settled{By: c.By, Reason: c.Reason}}, nil
+	default:
+		return nil, unknown(c)
 	}
-	panic("concern: unknown command")
 }
 
 func report(s State, c Report, at time.Time) ([]domain.Event, error) {
@@ -236,3 +243,6 @@ func named(w Who) error {
 	}
 	return nil
 }
+
+// unknown is a command that Decide sent the wrong way: a fault of ours.
+func unknown(c Command) error { panic("concern: nobody decides " + c.CommandName()) }
