@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -52,6 +53,7 @@ var actFields = map[string][]actField{
 	"review.ask":                 {{"question", "long_text"}},
 	"standing.fine":              {{"note", "long_text"}},
 	"standing.concern":           {{"note", "long_text"}},
+	"find_coach.assign":          {{"coach", "select"}},
 }
 
 // optionalFields may stay empty.
@@ -208,6 +210,14 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			if typed != "" {
 				fields[f.name] = typed
 			}
+		case "count":
+			n, err := strconv.Atoi(typed)
+			if err != nil {
+				wrong = append(wrong, domain.FieldError{Field: f.name, Message: "Please write a whole number, for example 12."})
+			}
+			fields[f.name] = n
+		case "several":
+			fields[f.name] = append([]string{}, q.PostForm[f.name]...)
 		default:
 			fields[f.name] = typed
 		}
