@@ -85,6 +85,36 @@ func (s *Server) showSeasons(w http.ResponseWriter, q *request) error {
 	return s.show(w, http.StatusOK, "seasons", q.page(say("page.seasons.title"), body).staff())
 }
 
+// seasonLine is a season in the API's list.
+type seasonLine struct {
+	Reference string    `json:"reference"`
+	Program   string    `json:"program"`
+	Season    string    `json:"season"`
+	Phase     string    `json:"phase"`
+	FirstDay  time.Time `json:"first_day"`
+	LastDay   time.Time `json:"last_day"`
+	Places    int       `json:"places"`
+	Taken     int       `json:"taken"`
+	Waiting   int       `json:"waiting"`
+	Uncoached int       `json:"groups_short_of_coaches"`
+}
+
+func (s *Server) listSeasons(w http.ResponseWriter, q *request) error {
+	files, err := s.seasons(q)
+	if err != nil {
+		return err
+	}
+	list := []seasonLine{}
+	for _, f := range files {
+		of, n := f.season(), countSeason(q.who, f)
+		list = append(list, seasonLine{
+			Reference: f.Reference, Program: f.Program, Season: of.Season, Phase: phaseOf(of, s.Now()), FirstDay: of.First, LastDay: of.Last,
+			Places: n.places, Taken: n.taken, Waiting: n.waiting, Uncoached: n.uncoached,
+		})
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"seasons": list})
+}
+
 // seasons opens those that run, are to come, or ended a while ago, by program and day.
 func (s *Server) seasons(q *request) (list []*caseFile, err error) {
 	err = s.Store.Read(q.Context(), q.who.Scope(), func(tx store.Tx) error {

@@ -28,6 +28,7 @@ func (s *Server) seasonPages() []route {
 	group := "/cases/{reference}/groups/{group}"
 	session := group + "/sessions/{number}"
 	return []route{
+		{"GET", v1 + "/seasons", seasonReaders, (*Server).listSeasons, true, false, "Seasons that run, are to come, or ended lately"},
 		onPage("GET", "/seasons", seasonReaders, (*Server).showSeasons),
 		onPage("GET", "/cases/{reference}/told", coordinates, (*Server).showTold),
 		onPage("POST", "/cases/{reference}/told", coordinates, (*Server).calledFromList),
