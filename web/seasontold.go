@@ -126,7 +126,9 @@ func (f seasonFile) telling(child *caseFile, told []season.MeetingTold) *telling
 	for _, r := range child.events {
 		switch e := r.Event.(type) {
 		case application.SessionNoted:
-			if slices.ContainsFunc(told, func(m season.MeetingTold) bool { return m.Meeting == e.Session && m.At.Equal(e.At) && m.Moved.Equal(e.Moved) }) {
+			if slices.ContainsFunc(told, func(m season.MeetingTold) bool {
+				return m.Meeting == e.Session && m.At.Equal(e.At) && m.Moved.Equal(e.Moved)
+			}) {
 				t.causes[r.ID], t.called = true, nil
 			}
 		case application.ContactCalled:
