@@ -38,6 +38,7 @@ var applicationActs = map[string][]action{
 		})},
 	},
 	workflows.TaskStanding: {{name: "fine", act: lookedAt(true)}, {name: "concern", act: lookedAt(false)}},
+	workflows.TaskCall:     {{name: "called", act: calledFamily}},
 }
 
 // applicationCaseActs are what coordinators, and coaches with their own group, do at any time; the rules say which of it is whose.
@@ -166,6 +167,11 @@ func lookedAt(fine bool) act {
 		text, err := a.reason(body, "note", !fine, "Please write what was seen, and who talks with them about it.")
 		return application.Look{Who: a.decides(), Standing: a.task.Brief.Kind, Fine: fine, Note: text}, err
 	}
+}
+
+func calledFamily(a *acting, body json.RawMessage) (domain.Command, error) {
+	note, err := a.reason(body, "note", false, "")
+	return application.Called{Who: a.decides(), Note: note}, err
 }
 
 func signConsent(a *acting, body json.RawMessage) (domain.Command, error) {

@@ -147,17 +147,35 @@ func (f *caseFile) applicationFacts() applicationFacts {
 
 // forCoach leaves what a coach needs at the edge of the field: who it is, whom to call, and what to look out for.
 func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
-	answers := map[string]any{}
-	for _, key := range f.terms.Program.Application.Answers.Emergency {
-		if value, known := facts.Answers[key]; known {
-			answers[key] = value
-		}
-	}
+	answers := f.emergency(facts)
 	contacts := slices.DeleteFunc(facts.Contacts, func(c contactLine) bool { return c.Barred })
 	return applicationFacts{
 		Applicant: facts.Applicant, Answers: answers, Season: facts.Season, Group: facts.Group, Phase: facts.Phase, Checks: []checkedFacts{}, Unclear: []string{},
 		Excepted: []string{}, Unsigned: facts.Unsigned, Contacts: contacts, Notes: []noteFacts{}, Items: facts.Items, Questions: []exchange{},
 	}
+}
+
+// emergency are the answers that stand on the card beside the guardians' numbers. A number of somebody who is shut out is left out wherever it was
+// written.
+func (f *caseFile) emergency(facts applicationFacts) map[string]any {
+	barred, keys := map[string]bool{}, f.terms.Program.Application.Answers
+	for _, c := range facts.Contacts {
+		if c.Barred {
+			barred[c.Phone] = true
+		}
+	}
+	answers := map[string]any{}
+	for _, key := range keys.Emergency {
+		value, known := facts.Answers[key]
+		if !known {
+			continue
+		}
+		if number, is := value.(string); is && barred[number] {
+			continue
+		}
+		answers[key] = value
+	}
+	return answers
 }
 
 func nonNil(list []string) []string {

@@ -147,6 +147,8 @@ func answerOf(r route) object {
 		return with(object{"cases": list(reference("Case")), "next_cursor": text()})
 	case v1 + "/cases/{reference}":
 		return reference("Case")
+	case v1 + "/seasons":
+		return with(object{"seasons": list(reference("Season"))})
 	}
 	return object{}
 }
@@ -175,6 +177,10 @@ func schemas() object {
 		}, "id", "kind", "actions"),
 		"Outcome": with(object{"event": text(), "status": text(), "late": object{"type": "boolean"}}),
 		"Fund":    with(object{"key": text(), "available_cents": cents(), "reserved_cents": cents(), "paid_cents": cents(), "received_cents": cents()}),
+		"Season": with(object{
+			"reference": text(), "program": text(), "season": text(), "phase": text(), "first_day": moment(), "last_day": moment(), "places": object{"type": "integer"},
+			"taken": object{"type": "integer"}, "waiting": object{"type": "integer"}, "groups_short_of_coaches": object{"type": "integer"},
+		}),
 		"Case": with(object{
 			"id": text(), "reference": text(), "organization": text(), "program": text(), "status": text(), "phase": text(), "emergency": object{"type": "boolean"},
 			"channel": text(), "asked_cents": cents(), "award_cents": cents(), "received_at": moment(), "updated_at": moment(), "closed_at": moment(), "next": next,

@@ -50,10 +50,17 @@ func (n *notedReadings) forget(person, family uuid.UUID) {
 // noteReading records that somebody was shown whom to call in a family, so that the family can ask; whatever else is shown is not recorded. A file
 // that cannot be noted is shown all the same: at three in the morning it is needed.
 func (s *Server) noteReading(ctx context.Context, who handlers.Person, of store.Case, shown any) {
-	if _, sealed := shown.(contactFacts); !sealed || !s.noted.begin(who.ID, of.ID, s.Now()) {
+	role := domain.RoleMinister
+	switch shown.(type) {
+	case contactFacts:
+	case applicationFacts:
+		role = domain.RoleVolunteer
+	default:
 		return
 	}
-	role := domain.RoleMinister
+	if !s.noted.begin(who.ID, of.ID, s.Now()) {
+		return
+	}
 	if who.Has(domain.RoleCoordinator) {
 		role = domain.RoleCoordinator
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
@@ -23,7 +22,7 @@ func (f *caseFile) season() season.State {
 func seasonView() view {
 	return view{
 		task: (*Server).seasonTask, facts: (*Server).seasonCase, card: seasonCard, words: taskWords.season, page: (*Server).seasonPage, opens: runsSeason,
-		fields: seasonFields,
+		fields: seasonFields, after: (*Server).afterSeasonAct,
 	}
 }
 
@@ -127,13 +126,4 @@ func (v taskWords) season(body *taskPage) {
 		v.row("fact.completed", v.c.say("fact.number", completed)),
 	}
 	body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.season.open"), Kind: "second"}
-}
-
-// seasonFields are the fields of every act on a season.
-var seasonFields = map[string][]actField{}
-
-// seasonPage is a season's own page.
-func (s *Server) seasonPage(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
-	view := q.page(q.say()("page.case.title", f.Reference), casePage{Reference: f.Reference}).staff()
-	return s.show(w, refused.status, "case", view)
 }

@@ -64,6 +64,11 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 	case name == "hand_over" && !q.who.Has(domain.RoleCoordinator):
 		return seeOther(w, "/inbox?done=case.hand_over")
 	}
+	if of.after != nil {
+		if to := of.after(s, q, file, name); to != "" {
+			return seeOther(w, to)
+		}
+	}
 	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
 }
 

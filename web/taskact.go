@@ -61,6 +61,7 @@ var actFields = map[string][]actField{
 	"look_into_concern.note":     {{"note", "long_text"}},
 	"look_into_concern.refer":    {{"to", "select"}, {"note", "long_text"}},
 	"look_into_concern.settle":   {{"reason", "long_text"}},
+	"find_coach.assign":          {{"coach", "select"}},
 }
 
 // optionalFields may stay empty.
@@ -235,6 +236,14 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			if typed != "" {
 				fields[f.name] = typed
 			}
+		case "count":
+			n, err := strconv.Atoi(typed)
+			if err != nil {
+				wrong = append(wrong, domain.FieldError{Field: f.name, Message: "Please write a whole number, for example 12."})
+			}
+			fields[f.name] = n
+		case "several":
+			fields[f.name] = append([]string{}, q.PostForm[f.name]...)
 		default:
 			fields[f.name] = typed
 		}

@@ -90,6 +90,13 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 			return err
 		}
 	}
+	if t.Kind == workflows.TaskFindCoach && t.file != nil {
+		coaches, err := s.coachesFor(q, t.file)
+		if err != nil {
+			return err
+		}
+		v.standby = coaches.options(v.c, t.file.season(), t.Brief.Kind)
+	}
 	problems, byField := problemsOf(refused.wrong)
 	if refused.reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: refused.reason}}

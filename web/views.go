@@ -24,6 +24,8 @@ type view struct {
 	opens func(who handlers.Person, f *caseFile) bool
 	// visible are the events that a person may read; nil: all.
 	visible func(f *caseFile, who handlers.Person) []domain.Recorded
+	// after tells where a page goes on once an act is done; empty, or nil: back to the case.
+	after func(s *Server, q *request, f *caseFile, act string) string
 	// fields are the fields of acts on a case, by act.
 	fields map[string][]actField
 }

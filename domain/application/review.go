@@ -253,7 +253,7 @@ func called(s State, c Called) ([]domain.Event, error) {
 	if err := staff(c.Who); err != nil {
 		return nil, err
 	}
-	if !s.ToCall {
+	if !s.ToCall && s.writable() {
 		return nil, domain.Errorf(domain.Conflict, "Somebody has called in the meantime.")
 	}
 	return []domain.Event{ContactCalled{By: c.By, Note: c.Note}}, nil

@@ -174,6 +174,11 @@ func (s State) Readers() []Contact {
 	return slices.DeleteFunc(slices.Clone(s.Contacts), func(c Contact) bool { return c.Barred })
 }
 
+// writable tells whether anybody may be written to. Where nobody may, whoever coordinates calls.
+func (s State) writable() bool {
+	return slices.ContainsFunc(s.Contacts, func(c Contact) bool { return !c.Barred && !c.Silent })
+}
+
 // Check finds a check.
 func (s State) Check(key string) (Checked, bool) {
 	i := slices.IndexFunc(s.Checks, func(c Checked) bool { return c.Key == key })

@@ -1,0 +1,172 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/season"
+	"github.com/almoner/almoner/store"
+)
+
+// volunteer is somebody who could look after a group, with what they are cleared for.
+type volunteer struct {
+	id      uuid.UUID
+	name    string
+	cleared []store.ClearanceRow
+	missing []string // checks that a coach needs and they do not have
+	until   time.Time
+}
+
+// volunteers are those of an organization, by name.
+type volunteers []volunteer
+
+// coachesFor lists an organization's volunteers with what coaching in a season takes.
+func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error) {
+	people, err := s.Store.People(q.Context(), q.who.Scope(), s.Now())
+	if err != nil {
+		return nil, err
+	}
+	var ids []uuid.UUID
+	for _, p := range people {
+		if !slices.Contains(p.Roles, string(domain.RoleVolunteer)) {
+			continue
+		}
+		c, err := s.Desk.OpenContact(f.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		list, ids = append(list, volunteer{id: p.ID, name: c.Name}), append(ids, p.ID)
+	}
+	var rows []store.ClearanceRow
+	if err := s.Store.Read(q.Context(), q.who.Scope(), func(tx store.Tx) error {
+		rows, err = s.Store.Clearances(q.Context(), tx, f.Organization, ids)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	needs := []string{}
+	if f.terms.Program.Application != nil && f.terms.Program.Application.Season != nil {
+		needs = f.terms.Program.Application.Season.Coaches.Needs
+	}
+	today := s.calendar(q.say(), f.Organization).today()
+	for i := range list {
+		list[i].weigh(rows, needs, today, f.season().First)
+	}
+	slices.SortFunc(list, func(a, b volunteer) int { return strings.Compare(a.name, b.name) })
+	return list, nil
+}
+
+// weigh finds what a volunteer lacks, on a day and when the season begins.
+func (p *volunteer) weigh(rows []store.ClearanceRow, needs []string, today, first time.Time) {
+	if first.After(today) {
+		today = first
+	}
+	held := map[string]bool{}
+	for _, r := range rows {
+		if r.PersonID != p.id {
+			continue
+		}
+		p.cleared = append(p.cleared, r)
+		held[r.CheckKey] = r.Until == nil || !r.Until.Before(today)
+		if slices.Contains(needs, r.CheckKey) && r.Until != nil && (p.until.IsZero() || r.Until.Before(p.until)) {
+			p.until = *r.Until
+		}
+	}
+	p.missing = slices.DeleteFunc(slices.Clone(needs), func(need string) bool { return held[need] })
+}
+
+// options are those who can be assigned to a group.
+func (list volunteers) options(c calendar, of season.State, group string) (options []optionView) {
+	g, exists := of.Group(group)
+	for _, p := range list {
+		if len(p.missing) > 0 || exists && slices.Contains(g.Coaches, p.id) {
+			continue
+		}
+		label := p.name
+		if !p.until.IsZero() {
+			label = c.say("page.season.cleared_until", p.name, c.written(p.until.Format(time.DateOnly)))
+		}
+		options = append(options, optionView{Value: p.id.String(), Label: label})
+	}
+	return options
+}
+
+// names gives what a coach is called.
+func (list volunteers) names(ids []uuid.UUID) string {
+	var names []string
+	for _, p := range list {
+		if slices.Contains(ids, p.id) {
+			names = append(names, p.name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// coachTable shows every volunteer with what they are cleared for, and why somebody cannot be chosen.
+func (s *Server) coachTable(f seasonFile, list volunteers) *tableView {
+	say := f.words.c.say
+	if len(list) == 0 {
+		return nil
+	}
+	t := &tableView{Caption: say("page.season.volunteers"), Heads: []tableHead{
+		{Label: say("head.who")}, {Label: say("page.season.head.cleared")}, {Label: say("page.season.head.groups")}, {Label: say("page.season.head.choose")},
+	}}
+	for _, p := range list {
+		var cleared []string
+		for _, r := range p.cleared {
+			title := s.checkName(f.Organization, r.CheckKey, f.words.language)
+			if r.Until != nil {
+				title = say("page.mine.until", title, f.words.c.written(r.Until.Format(time.DateOnly)))
+			}
+			cleared = append(cleared, title)
+		}
+		var lacks []string
+		for _, key := range p.missing {
+			lacks = append(lacks, s.checkName(f.Organization, key, f.words.language))
+		}
+		why := say("page.season.can_choose")
+		if len(lacks) > 0 {
+			why = say("page.season.cannot_choose", strings.Join(lacks, ", "))
+		}
+		t.row(tableCell{Text: p.name}, tableCell{Text: orWords(strings.Join(cleared, "; "), say("page.season.nothing"))},
+			tableCell{Text: orWords(f.words.coached(f.season(), p.id), say("page.season.no_group"))}, tableCell{Text: why})
+	}
+	return t
+}
+
+// coached names the groups that somebody looks after.
+func (v taskWords) coached(of season.State, who uuid.UUID) string {
+	var names []string
+	for _, g := range of.Groups {
+		if slices.Contains(g.Coaches, who) {
+			names = append(names, groupName(v.file.terms.Program, g.Key, v.language))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func orWords(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// checkName is what the organization's programs call a check.
+func (s *Server) checkName(organization, key, language string) string {
+	for _, p := range s.Catalog.Programs(organization) {
+		if p.Application == nil {
+			continue
+		}
+		for _, check := range p.Application.Screening {
+			if check.Key == key {
+				return check.Title.In(language)
+			}
+		}
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}
