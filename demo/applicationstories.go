@@ -97,18 +97,13 @@ func (c client) seasonOf(ctx context.Context, coordinator, program string) (refe
 	return reference, err
 }
 
-// onCase does something with a case as a coordinator.
-func (c client) onCase(ctx context.Context, coordinator, reference, action string, body map[string]any) error {
-	return c.call(ctx, "POST", "/api/v1/cases/"+url.PathEscape(reference)+"/actions/"+action, tokenOf(coordinator), "demo-"+reference+"-"+action, body, nil)
-}
-
 // fewSeats leaves two places at the academy of the West, so that the third who is accepted waits.
 func fewSeats(ctx context.Context, c client, r receipt) error {
 	reference, err := c.seasonOf(ctx, "coordinator", "citizen-academy")
 	if err != nil {
 		return err
 	}
-	if err := c.onCase(ctx, "coordinator", reference, "resize", map[string]any{"group": "west", "capacity": 2}); err != nil {
+	if err := c.onCase(ctx, tokenOf("coordinator"), reference, "resize", map[string]any{"group": "west", "capacity": 2}); err != nil {
 		return err
 	}
 	return accept(ctx, c, r)
@@ -119,17 +114,40 @@ func coachesATeam(ctx context.Context, c client, r receipt) error {
 	if err := accept(ctx, c, r); err != nil {
 		return err
 	}
-	var st struct {
-		Application struct {
-			Reader string `json:"reader"`
-		} `json:"application"`
+	group, reader, err := c.teamAndCoach(ctx, r)
+	if err != nil {
+		return err
 	}
-	if err := c.call(ctx, "GET", "/api/v1/requests/"+url.PathEscape(r.Reference), r.Token, "", nil, &st); err != nil {
+	season, err := c.seasonOf(ctx, "city/coordinator", "pal")
+	if err != nil {
 		return err
 	}
 	soon := time.Now().AddDate(0, 0, 20).Format(time.DateOnly)
-	if err := c.onCase(ctx, "city/coordinator", r.Reference, "renew", map[string]any{"check": "youth_protection", "expires_on": soon}); err != nil {
+	if err := c.onCase(ctx, tokenOf("city/coordinator"), r.Reference, "renew", map[string]any{"check": "youth_protection", "expires_on": soon}); err != nil {
 		return err
 	}
-	return nil
+	return c.onCase(ctx, tokenOf("city/coordinator"), season, "assign", map[string]any{"group": group, "coach": reader})
+}
+
+// teamAndCoach finds the team of the story's child, and the coach's own id.
+func (c client) teamAndCoach(ctx context.Context, coach receipt) (team, id string, err error) {
+	var st struct {
+		Application struct {
+			Group  string `json:"group"`
+			Reader string `json:"reader"`
+		} `json:"application"`
+	}
+	if err := c.call(ctx, "GET", "/api/v1/requests/"+url.PathEscape(coach.Reference), coach.Token, "", nil, &st); err != nil {
+		return "", "", err
+	}
+	id = st.Application.Reader
+	kit, err := c.send(ctx, "city", "pal", "", "demo-story-soccer", applicationStories()[0].answers) // the same request again gives its receipt
+	if err != nil {
+		return "", "", err
+	}
+	err = until(ctx, "the child's team", func() (bool, error) {
+		err := c.call(ctx, "GET", "/api/v1/requests/"+url.PathEscape(kit.Reference), kit.Token, "", nil, &st)
+		return st.Application.Group != "", err
+	})
+	return st.Application.Group, id, err
 }

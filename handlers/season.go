@@ -77,7 +77,7 @@ func (d *Desk) caseByID(ctx context.Context, scope store.Scope, id uuid.UUID) (o
 func (d *Desk) OpenSeason(ctx context.Context, program programs.Program, term application.Term) error {
 	rules := program.Application
 	opening := season.Opening{
-		Program: program.Key, Version: program.Version, Season: term.Key, First: term.FirstDay, Last: term.LastDay, ClosesAt: term.ApplyUntil,
+		Program: program.Key, Version: program.Version, Season: term.Key, First: term.FirstDay, Last: term.LastDay, ClosesAt: term.ApplyUntil.UTC(),
 		Siblings: rules.Seating.Siblings, Offer: rules.Seating.Offer, Sessions: rules.Completion.Sessions,
 	}
 	if rules.Seating.Mode == application.ByDraw {

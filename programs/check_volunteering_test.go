@@ -57,7 +57,7 @@ func TestVolunteeringRefusals(t *testing.T) {
 		"nobody's places":           {"places: 4", "places: 0", "places: 0", "between 1 and 200"},
 		"never open":                {"open_for: 24h", "open_for: 0s", "open_for: 0s", "at least an hour"},
 		"no place":                  {"place: Hall", `place: ""`, `place: ""`, "a place has to be"},
-		"too old":                   {"age_from: 18", "age_from: 180", "age_from: 180", "between 0 and 99"},
+		"too old":                   {"age_from: 18", "age_from: 180", "age_from: 180", "between 0 and 120"},
 		"no time to answer":         {"swap_answer: 48h", "swap_answer: 0s", "swap_answer", "at least an hour"},
 	})
 }
