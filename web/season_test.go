@@ -187,6 +187,7 @@ func TestWhoSeesWhichPageOfASeason(t *testing.T) {
 		"a volunteer of the county": {testkit.Token("county/volunteer"), http.StatusOK, http.StatusNotFound, http.StatusNotFound, http.StatusForbidden},
 	} {
 		t.Run(who, func(t *testing.T) {
+			t.Parallel()
 			look := func(path string, status int) {
 				t.Helper()
 				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.n.Config.PublicURL+path, nil)

@@ -77,8 +77,10 @@ func (g groupFile) giveForm(once uuid.UUID, q *request) *equipmentForm {
 		people.choose(child.ID.String(), child.applicant(), "")
 		people.Options[len(people.Options)-1].Chosen = slices.Contains(q.PostForm["child"], child.ID.String())
 	}
-	return &equipmentForm{Title: say("page.equipment.give"), Once: once.String(), Fields: []fieldView{item, size}, People: people,
-		Buttons: []buttonView{{Label: say("page.equipment.give.button"), Name: "do", Value: "issue"}}}
+	return &equipmentForm{
+		Title: say("page.equipment.give"), Once: once.String(), Fields: []fieldView{item, size}, People: people,
+		Buttons: []buttonView{{Label: say("page.equipment.give.button"), Name: "do", Value: "issue"}},
+	}
 }
 
 // takeForm lists everything that is out, to be taken back or given up.

@@ -123,7 +123,7 @@ func (v taskWords) callWords(child *caseFile) string {
 	var people []string
 	for _, c := range child.callable() {
 		if c.Phone != "" {
-			people = append(people, c.Name+" "+phoneWords(c.Phone))
+			people = append(people, orWords(c.Name, v.c.say("relation."+c.Relation))+" "+phoneWords(c.Phone))
 		}
 	}
 	return orWords(strings.Join(people, "; "), v.c.say("page.group.no_number"))
