@@ -8,6 +8,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/handlers"
 )
 
@@ -74,10 +75,14 @@ func (s *Server) noteReadings(q *request, children []*caseFile) {
 func (g groupFile) sessionTable() *tableView {
 	v := g.words
 	t := &tableView{Caption: v.c.say("page.group.sessions"), Heads: []tableHead{
-		{Label: v.c.say("page.season.head.session")}, {Label: v.c.say("head.topic")}, {Label: v.c.say("head.place")}, {Label: v.c.say("page.group.head.recorded")},
+		{Label: v.c.say("page.season.head.session")}, {Label: v.c.say("page.group.head.recorded")}, {Label: v.c.say("head.place")},
 	}}
+	topics := slices.ContainsFunc(g.meetings, func(m season.Meeting) bool { return m.Topic != "" })
+	if topics {
+		t.Heads = append(t.Heads, tableHead{Label: v.c.say("head.topic")})
+	}
 	for _, m := range g.meetings {
-		recorded := ""
+		recorded := v.c.say("page.group.ahead")
 		met, taken := g.group.Met[m.Number]
 		switch {
 		case m.Cancelled():
@@ -87,8 +92,13 @@ func (g groupFile) sessionTable() *tableView {
 		case m.EndsAt.Before(v.c.now):
 			recorded = v.c.say("page.group.unrecorded")
 		}
-		t.row(tableCell{Text: g.sessionName(m), Href: g.path() + "/sessions/" + strconv.Itoa(m.Number)},
-			tableCell{Text: topicTitle(g.terms.Program, m.Topic, v.language)}, tableCell{Text: placeOf(g.terms.Program, g.group.Like, m.Topic)}, tableCell{Text: recorded})
+		cells := []tableCell{
+			{Text: g.sessionName(m), Href: g.path() + "/sessions/" + strconv.Itoa(m.Number)}, {Text: recorded}, {Text: placeOf(g.terms.Program, g.group.Like, m.Topic)},
+		}
+		if topics {
+			cells = append(cells, tableCell{Text: topicTitle(g.terms.Program, m.Topic, v.language)})
+		}
+		t.row(cells...)
 	}
 	return t
 }

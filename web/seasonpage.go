@@ -215,19 +215,22 @@ func (f seasonFile) tonight(q *request, leads bool, refused tried) *tonightView 
 			if m.EndsAt.After(c.now) {
 				ahead++
 			}
+			if len(f.season().In(g.Key)) == 0 {
+				continue // nobody is expected
+			}
 			t.Sessions = append(t.Sessions, link{
 				Href:  f.path() + "/groups/" + g.Key + "/sessions/" + strconv.Itoa(m.Number),
 				Label: c.say("page.season.session_at", groupName(f.terms.Program, g.Key, f.words.language), c.clock(m.StartsAt)),
 			})
 		}
 	}
-	if len(t.Sessions) == 0 {
+	if len(t.Sessions) == 0 && ahead == 0 {
 		return nil
 	}
 	if leads && ahead > 0 && !f.season().Over {
 		on := c.now
 		t.Cancel = &actForm{
-			Label: c.say("page.season.cancel_tonight", ahead), Help: c.say("act.season.cancel_day.help"), Action: f.path() + "/acts/cancel_day", Open: refused.action == "cancel_day",
+			Label: c.say("page.season.cancel_tonight"), Help: c.say("act.season.cancel_day.help"), Action: f.path() + "/acts/cancel_day", Open: refused.action == "cancel_day",
 			Fields: []fieldView{hiddenField("day-year", strconv.Itoa(on.Year())), hiddenField("day-month", strconv.Itoa(int(on.Month()))), hiddenField("day-day", strconv.Itoa(on.Day()))},
 			Button: buttonView{Label: c.say("page.season.cancel_tonight.button"), Kind: "warn"},
 		}
