@@ -46,7 +46,7 @@ var table = map[string]rule{
 	"handlers":     {own: []string{"domain/...", "workflows", "store", "seal", "programs", "notify", "words"}, others: []string{watermill, metrics, golang}},
 	"store":        {own: []string{"domain/...", "migrations", "seal"}, others: []string{pgx, metrics}},
 	"bus":          {own: []string{"domain/...", "store"}, others: []string{nats, watermill, metrics}},
-	"web":          {own: []string{"domain/...", "handlers", "notify", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang, "github.com/arran4/golang-ical"}},
+	"web":          {own: []string{"domain/...", "handlers", "notify", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang, "github.com/arran4/golang-ical", "rsc.io/qr"}},
 	"notify":       {own: []string{"domain/..."}, others: []string{"github.com/wneessen/go-mail/..."}},
 	"words":        {},
 	"seal":         {others: []string{"filippo.io/age/...", "golang.org/x/text/unicode/norm"}}, // for notes that only their author opens

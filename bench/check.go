@@ -9,18 +9,18 @@ import (
 
 // rules are what has to hold for every request of the run, as an administrator sees it. Each query counts what breaks its rule.
 var rules = []struct{ name, count string }{
-	{"every request has one decision", `SELECT count(*) FROM cases c LEFT JOIN (SELECT stream_id, count(*) AS n FROM events
+	{"every request has one decision", `SELECT count(*) FROM (SELECT * FROM cases WHERE workflow = 'welfare') c LEFT JOIN (SELECT stream_id, count(*) AS n FROM events
 		WHERE type IN ('welfare.request_approved', 'welfare.request_declined') GROUP BY stream_id) d ON d.stream_id = c.id WHERE d.n IS DISTINCT FROM 1`},
-	{"every request has three votes of three trustees", `SELECT count(*) FROM cases c LEFT JOIN (SELECT stream_id, count(*) AS n, count(DISTINCT data->>'trustee') AS t
+	{"every request has three votes of three trustees", `SELECT count(*) FROM (SELECT * FROM cases WHERE workflow = 'welfare') c LEFT JOIN (SELECT stream_id, count(*) AS n, count(DISTINCT data->>'trustee') AS t
 		FROM events WHERE type = 'welfare.vote_cast' GROUP BY stream_id) v ON v.stream_id = c.id WHERE (v.n, v.t) IS DISTINCT FROM (3, 3)`},
-	{"every request has three vote tasks, all closed", `SELECT count(*) FROM cases c LEFT JOIN (SELECT case_id, count(*) AS n, count(closed_at) AS closed
+	{"every request has three vote tasks, all closed", `SELECT count(*) FROM (SELECT * FROM cases WHERE workflow = 'welfare') c LEFT JOIN (SELECT case_id, count(*) AS n, count(closed_at) AS closed
 		FROM tasks WHERE kind = 'vote' GROUP BY case_id) t ON t.case_id = c.id WHERE (t.n, t.closed) IS DISTINCT FROM (3, 3)`},
-	{"every request reserved its award once", `SELECT count(*) FROM cases c LEFT JOIN (SELECT case_id, count(*) AS n, sum(amount_cents) AS cents
+	{"every request reserved its award once", `SELECT count(*) FROM (SELECT * FROM cases WHERE workflow = 'welfare') c LEFT JOIN (SELECT case_id, count(*) AS n, sum(amount_cents) AS cents
 		FROM transfers WHERE kind = 'reserve' GROUP BY case_id) t ON t.case_id = c.id WHERE (t.n, t.cents) IS DISTINCT FROM (1, c.award_cents)`},
-	{"every request's answers are sealed", `SELECT count(*) FROM cases c LEFT JOIN (SELECT s.case_id, count(*) AS n FROM sealed_texts s JOIN data_keys k ON k.id = s.key_id
+	{"every request's answers are sealed", `SELECT count(*) FROM (SELECT * FROM cases WHERE workflow = 'welfare') c LEFT JOIN (SELECT s.case_id, count(*) AS n FROM sealed_texts s JOIN data_keys k ON k.id = s.key_id
 		WHERE s.kind = 'answers' AND position('Fictional'::bytea IN s.sealed) = 0 AND k.wrapped IS NOT NULL GROUP BY s.case_id) s ON s.case_id = c.id
 		WHERE s.n IS DISTINCT FROM 1`},
-	{"everybody was told once", `SELECT count(*) FROM cases c LEFT JOIN (SELECT n.case_id, count(*) FILTER (WHERE requester AND template = 'received') AS received,
+	{"everybody was told once", `SELECT count(*) FROM (SELECT * FROM cases WHERE workflow = 'welfare') c LEFT JOIN (SELECT n.case_id, count(*) FILTER (WHERE requester AND template = 'received') AS received,
 			count(*) FILTER (WHERE requester AND template = 'decision') AS decision, count(t.id) AS panel, count(DISTINCT t.id) AS panelists,
 			count(*) FILTER (WHERE sent_at IS NULL OR outcome <> 'sent') AS unsent
 		FROM notices n LEFT JOIN tasks t ON t.case_id = n.case_id AND t.assignee = n.recipient AND n.template = 'task' GROUP BY n.case_id) n ON n.case_id = c.id
@@ -42,7 +42,7 @@ var rules = []struct{ name, count string }{
 // checkOutside holds the database against the rules. done counts the requests that were answered, in load and alone.
 func checkOutside(ctx context.Context, outside *pgx.Conn, done, history int) error {
 	var cases int
-	if err := outside.QueryRow(ctx, `SELECT count(*) FROM cases`).Scan(&cases); err != nil {
+	if err := outside.QueryRow(ctx, `SELECT count(*) FROM cases WHERE workflow = 'welfare'`).Scan(&cases); err != nil {
 		return fmt.Errorf("check: %w", err)
 	}
 	if cases != done+history {

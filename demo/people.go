@@ -78,6 +78,7 @@ func cityCast() []person {
 		p.phone = fmt.Sprintf("+1314555%04d", 140+i+1)
 		list = append(list, p)
 	}
+	list = append(list, city("safeguard", "Saffron Nobody", "looks into what is reported about adults", domain.RoleSafeguard, domain.Safeguard))
 	list[1].phone = "+13145550140"
 	admin := city("admin", "Adam Nobody", "looks after people and programs, and reads no family's file", domain.RoleAdmin, domain.Support)
 	return append(list, admin)
@@ -91,6 +92,10 @@ func familyCast() []person {
 	list := []person{
 		county("coordinator", "Corinne Pretend", "keeps the Family Association's rota and board", domain.RoleCoordinator, domain.Support),
 		county("volunteer", "Vera Pretend", "brings meals and drives", domain.RoleVolunteer, domain.Volunteer),
+	}
+	list = append(list, county("safeguard", "Saffi Pretend", "looks into what is reported about adults", domain.RoleSafeguard, domain.Safeguard))
+	for i, name := range []string{"Vito", "Violet", "Vernon", "Valentina"} {
+		list = append(list, county(fmt.Sprintf("volunteer-%d", i+2), name+" Pretend", "packs and brings care packages", domain.RoleVolunteer, domain.Volunteer))
 	}
 	for i, name := range []string{"Peer", "Petra", "Percy", "Pilar"} {
 		p := county(fmt.Sprintf("peer-%d", i+1), name+" Pretend", "a colleague who listens", domain.RoleMinister, domain.Support)

@@ -17,7 +17,10 @@ func Seed(ctx context.Context, n *node.Node) error {
 	if err := Fund(ctx, n); err != nil {
 		return err
 	}
-	return tell(ctx, n, newClient(n.Config.PublicURL))
+	if err := tell(ctx, n, newClient(n.Config.PublicURL)); err != nil {
+		return err
+	}
+	return Shifts(ctx, n)
 }
 
 // story is one request that a visitor finds under way.
@@ -31,7 +34,7 @@ type story struct {
 }
 
 func stories() []story {
-	return append(supportStories(), []story{
+	return append(append(supportStories(), applicationStories()...), []story{
 		{"paid", 5, asked("T-1001", "utilities", 42000, "The water heater broke in a cold week and the repair took the money for the electricity bill.", "Imaginary Electric Company"), pay, "", ""},
 		{"late", 5, asked("T-1002", "funeral", 150000, "My mother-in-law died. We pay for the funeral, and two of us cannot work this month.", "Invented Funeral Home"), nil, "", ""},
 		{"half", 1, asked("T-1003", "medical", 90000, "Our son was in hospital for a week. The insurance leaves us the first part of the bill.", ""), approveOnce, "", ""},
@@ -77,6 +80,9 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 			if err := s.happen(ctx, c); err != nil {
 				return err
 			}
+		}
+		if err := gatherings(ctx, n, c, day); err != nil {
+			return err
 		}
 		if day > 0 {
 			if _, err := n.Advance(ctx, 24*time.Hour); err != nil {

@@ -2,8 +2,11 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // supportStories are families that a visitor finds in the middle of their road.
@@ -73,7 +76,7 @@ func remember(ctx context.Context, c client, r receipt) error {
 		return err
 	}
 	birthday := map[string]any{"kind": "birthday", "on": time.Now().AddDate(-30, 0, 6).Format(time.DateOnly), "yearly": true}
-	return c.onCase(ctx, reach[0].token, r, "add_date", birthday)
+	return c.onCase(ctx, reach[0].token, r.Reference, "add_date", birthday)
 }
 
 // board is a colleague's family whom a peer visits, with help that volunteers can claim.
@@ -94,7 +97,7 @@ func board(ctx context.Context, c client, r receipt) error {
 	}
 	for i, kind := range []string{"meals", "childcare"} {
 		on := time.Now().AddDate(0, 0, 2+i).Format(time.DateOnly)
-		if err := c.onCase(ctx, call[0].token, r, "need", map[string]any{"kind": kind, "on": on}); err != nil {
+		if err := c.onCase(ctx, call[0].token, r.Reference, "need", map[string]any{"kind": kind, "on": on}); err != nil {
 			return err
 		}
 	}
@@ -106,6 +109,11 @@ func board(ctx context.Context, c client, r receipt) error {
 }
 
 // onCase does what one of a case's people may do at any time.
-func (c client) onCase(ctx context.Context, token string, r receipt, action string, body map[string]any) error {
-	return c.call(ctx, "POST", "/api/v1/cases/"+url.PathEscape(r.Reference)+"/actions/"+action, token, "demo-story-"+action+r.Reference+body["kind"].(string), body, nil)
+func (c client) onCase(ctx context.Context, token, reference, action string, body map[string]any) error {
+	what, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	key := "demo-story-" + uuid.NewSHA1(uuid.NameSpaceOID, append(what, action+reference...)).String()
+	return c.call(ctx, "POST", "/api/v1/cases/"+url.PathEscape(reference)+"/actions/"+action, token, key, body, nil)
 }

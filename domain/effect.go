@@ -63,6 +63,7 @@ const (
 	NextMinisters   Actor = "ministers"
 	NextPartner     Actor = "partner"
 	NextVolunteer   Actor = "volunteer"
+	NextSafeguard   Actor = "safeguard"
 )
 
 // Effect is one thing that an event causes in its own transaction.

@@ -40,7 +40,8 @@ const (
 	Support   Compartment = "support"
 	Youth     Compartment = "youth"
 	Volunteer Compartment = "volunteer"
-	Desk      Compartment = "desk" // the homicide desk: on its own side of the wall to Support
+	Desk      Compartment = "desk"      // the homicide desk: on its own side of the wall to Support
+	Safeguard Compartment = "safeguard" // reports about an adult, past every program's own people
 	Public    Compartment = "public"
 )
 

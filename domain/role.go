@@ -16,6 +16,7 @@ const (
 	RoleCoordinator Role = "coordinator"
 	RoleGuardian    Role = "guardian"
 	RoleVolunteer   Role = "volunteer"
+	RoleSafeguard   Role = "safeguard" // named by the organization for reports about an adult
 	RoleAdmin       Role = "admin"
 	RoleAuditor     Role = "auditor"
 )
@@ -24,13 +25,13 @@ const (
 func Roles() []Role {
 	return []Role{
 		RoleMember, RoleClerk, RoleTrustee, RoleTreasurer, RoleSignatory, RoleChief, RoleDesk, RoleMinister,
-		RoleCoordinator, RoleGuardian, RoleVolunteer, RoleAdmin, RoleAuditor,
+		RoleCoordinator, RoleGuardian, RoleVolunteer, RoleSafeguard, RoleAdmin, RoleAuditor,
 	}
 }
 
 // Compartments lists every compartment.
 func Compartments() []Compartment {
-	return []Compartment{Welfare, Support, Desk, Youth, Volunteer, Public}
+	return []Compartment{Welfare, Support, Desk, Youth, Volunteer, Safeguard, Public}
 }
 
 // Compartments says behind which walls a role works.
@@ -48,6 +49,8 @@ func (r Role) Compartments() []Compartment {
 		return []Compartment{Youth, Public}
 	case RoleVolunteer:
 		return []Compartment{Volunteer, Youth, Public} // of youth, the group that they look after
+	case RoleSafeguard:
+		return []Compartment{Safeguard, Public}
 	case RoleAdmin, RoleAuditor:
 		return Compartments()
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/google/uuid"
@@ -57,6 +58,9 @@ func (n *Notices) addresses(ctx context.Context, notices []store.WaitingNotice) 
 		}
 		scope := store.Scope{Organization: w.organization, Compartments: []domain.Compartment{w.compartment}}
 		found, err := n.Desk.Handler.Store.Addressees(ctx, scope, people, cases, relatives, about)
+		if err == nil {
+			err = n.seekStaff(ctx, w.organization, people, &found)
+		}
 		for _, i := range indexes {
 			if all[i].err = err; err == nil {
 				all[i] = n.address(notices[i], found)
@@ -67,6 +71,23 @@ func (n *Notices) addresses(ctx context.Context, notices []store.WaitingNotice) 
 		}
 	}
 	return all
+}
+
+// seekStaff finds the contacts of those whose own record lies behind another wall than what they are told of: a coordinator works behind several, and
+// is written to about each. Only people are sought there, and only for a message to themself.
+func (n *Notices) seekStaff(ctx context.Context, organization string, people []uuid.UUID, found *store.Addressees) error {
+	var missing []uuid.UUID
+	for _, id := range people {
+		if _, known := found.People[id]; !known {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	elsewhere, err := n.Desk.Handler.Store.Addressees(ctx, store.Scope{Organization: organization, Compartments: domain.Compartments()}, missing, nil, nil, nil)
+	maps.Copy(found.People, elsewhere.People)
+	return err
 }
 
 // silence takes out the numbers of those who said STOP. When that cannot be looked up nobody is texted.
@@ -97,9 +118,13 @@ func (n *Notices) silence(ctx context.Context, organization string, all []addres
 func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a address) {
 	keys := n.Desk.keysOf(notice.Organization)
 	a.about = found.Workflows[notice.CaseID]
-	program := a.about.Program
+	program, shifts := a.about.Program, false
 	if program == "" {
-		of, _ := n.Desk.Handler.Programs.ofRota(notice.Organization, notice.CaseID)
+		of, known := n.Desk.Handler.Programs.ofRota(notice.Organization, notice.CaseID)
+		if !known {
+			of, known = n.Desk.Handler.Programs.ofShifts(notice.Organization, notice.CaseID)
+			shifts = known
+		}
 		program = of.Key
 	}
 	short := n.Desk.shortName(notice.Organization, program)
@@ -109,6 +134,9 @@ func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a
 			return address{err: domain.Errorf(domain.NotFound, "We cannot find that.")}
 		}
 		a.language, a.link = "en", n.PublicURL+"/inbox"
+		if shifts {
+			a.link = n.PublicURL + "/shifts/" + program
+		}
 		var code string
 		if strings.HasPrefix(notice.Template, "dispatch") {
 			kind := workflows.TaskDispatch

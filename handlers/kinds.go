@@ -63,6 +63,10 @@ func init() { // not where it is declared: acts name functions that look into it
 		"rota":        {brief: newRotaFacts},
 		"application": applicationKind(),
 		"season":      seasonKind(),
+		"concern":     concernKind(),
+		"volunteer":   {brief: newVolunteerFacts},
+		"gathering":   gatheringKind(),
+		"series":      {brief: newSeriesFacts},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/volunteer"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -69,7 +70,33 @@ func (h *Handler) Rebuild(ctx context.Context, organization string) (cases int, 
 			return cases, err
 		}
 	}
-	return cases, nil
+	return cases, h.rebuildClearances(ctx, organization)
+}
+
+// rebuildClearances reads again what coordinators recorded of checks beside any application: in the shifts of programs, which are no cases.
+func (h *Handler) rebuildClearances(ctx context.Context, organization string) error {
+	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{domain.Volunteer}}
+	for _, p := range h.Programs.Catalog.Programs(organization) {
+		if p.Volunteering == nil {
+			continue
+		}
+		stream := volunteer.Stream(organization, p.Key)
+		err := h.Store.Decide(ctx, scope, func(tx store.Tx) error {
+			events, err := h.Store.Events(ctx, tx, stream)
+			if err != nil || len(events) == 0 {
+				return err
+			}
+			t, _, err := h.tell(ctx, store.CaseKeys{ID: stream}, events)
+			if err != nil {
+				return err
+			}
+			return h.Store.Save(ctx, tx, scope, &store.Write{Clearances: t.write.Clearances})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *Handler) rebuildIn(ctx context.Context, scope store.Scope) (cases int, err error) {

@@ -121,6 +121,15 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Receipt, error) {
 	}
 }
 
+// Repeats tells whether a request with this key was recorded before, so that it gets its first answer whatever has changed since.
+func (d *Desk) Repeats(ctx context.Context, program programs.Program, key string) bool {
+	if key == "" {
+		return false
+	}
+	hash := d.keysOf(program.Organization).Lookup("request key", program.Key+" "+key)
+	return d.isRecorded(ctx, parcel{KeyHash: hash}, program)
+}
+
 func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 	workflow := workflows.Find(string(s.Program.Kind))
 	reference, err := d.References.Take(ctx, workflow.Reference)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -76,7 +77,7 @@ func (d *Desk) caseByID(ctx context.Context, scope store.Scope, id uuid.UUID) (o
 func (d *Desk) OpenSeason(ctx context.Context, program programs.Program, term application.Term) error {
 	rules := program.Application
 	opening := season.Opening{
-		Program: program.Key, Version: program.Version, Season: term.Key, First: term.FirstDay, Last: term.LastDay, ClosesAt: term.ApplyUntil,
+		Program: program.Key, Version: program.Version, Season: term.Key, First: term.FirstDay, Last: term.LastDay, ClosesAt: term.ApplyUntil.UTC(),
 		Siblings: rules.Seating.Siblings, Offer: rules.Seating.Offer, Sessions: rules.Completion.Sessions,
 	}
 	if rules.Seating.Mode == application.ByDraw {
@@ -111,6 +112,8 @@ func (d *Desk) OpenSeason(ctx context.Context, program programs.Program, term ap
 type Seasons struct {
 	Desk *Desk
 	Log  *slog.Logger
+
+	signed map[string]bool // programs whose older applications were asked to sign again, in this process
 }
 
 // seasonsEvery is how often it is looked whether another season has begun to take applications.
@@ -123,7 +126,7 @@ const (
 func (s *Seasons) Run(ctx context.Context) {
 	for {
 		pause := time.NewTimer(seasonsEvery)
-		if err := s.Open(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.Open(ctx), s.signAgain(ctx)); err != nil && ctx.Err() == nil {
 			s.Log.Debug("seasons wait", "reason", domain.CodeOf(err))
 			pause.Reset(seasonsAgain)
 		}
@@ -156,6 +159,47 @@ func (s *Seasons) Open(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// signAgain has consents signed anew whose text is another one than when an application began: whoever edits a program's text asks everybody again.
+func (s *Seasons) signAgain(ctx context.Context) error {
+	h := s.Desk.Handler
+	for _, o := range h.Programs.Catalog.Organizations() {
+		for _, p := range h.Programs.Catalog.Programs(o.Key) {
+			if p.Application == nil || s.signed[p.Version] {
+				continue
+			}
+			scope := scopeOf(p)
+			var after uuid.UUID
+			for {
+				ids, err := h.Store.CasesOfOlderVersions(ctx, scope, string(p.Kind), p.Key, p.Version, after, BatchMax)
+				if err != nil {
+					return err
+				}
+				if len(ids) == 0 {
+					break
+				}
+				var batch []Message
+				for _, id := range ids {
+					batch = append(batch, Message{
+						Organization: o.Key, Compartment: scope.Compartments[0], Workflow: string(p.Kind), Stream: id, Command: application.AskAgain{}, Actor: "program",
+						Cause: uuid.NewSHA1(id, []byte(p.Version)),
+					})
+				}
+				for _, r := range h.Handle(ctx, batch) {
+					if r.Err != nil {
+						return r.Err
+					}
+				}
+				after = ids[len(ids)-1]
+			}
+			if s.signed == nil {
+				s.signed = map[string]bool{}
+			}
+			s.signed[p.Version] = true
 		}
 	}
 	return nil

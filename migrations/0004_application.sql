@@ -15,7 +15,8 @@ CREATE POLICY web ON events TO almoner_web USING (organization = (SELECT almoner
 DROP POLICY web ON sealed_texts;
 CREATE POLICY web ON sealed_texts TO almoner_web USING (organization = (SELECT almoner_organization())
 	AND compartment = ANY ((SELECT almoner_compartments())::text[])
-	AND (compartment NOT IN ('support', 'youth', 'volunteer') OR (SELECT almoner_reads_texts()) OR EXISTS (
+	AND (compartment NOT IN ('support', 'youth', 'volunteer', 'safeguard') OR compartment <> 'safeguard' AND (SELECT almoner_reads_texts())
+		OR compartment = 'safeguard' AND (coalesce(current_setting('almoner.roles', true), '') = '' OR 'safeguard' = ANY ((SELECT almoner_roles())::text[])) OR EXISTS (
 		SELECT 1 FROM engagements g WHERE g.case_id = sealed_texts.case_id AND g.person_id = (SELECT almoner_actor()) AND g.until IS NULL AND g.standing)));
 
 -- The seasons of a program, and the applications of one, by state.

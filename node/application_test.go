@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/testkit"
 )
 
@@ -207,4 +208,10 @@ func inParallel(n int, f func(i int)) {
 		}()
 	}
 	wait.Wait()
+}
+
+// seasonsOf counts the seasons that a process opened by itself.
+func seasonsOf(t *testing.T, n *node.Node, organization string) int {
+	t.Helper()
+	return int(testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow = 'season' AND organization = $1`, organization))
 }

@@ -92,6 +92,9 @@ func (n *Node) boot(ctx context.Context) error {
 	if err := n.Store.RegisterRoutes(ctx, names, n.Now()); err != nil {
 		return err
 	}
+	if err := n.Desk.PlanSeries(ctx); err != nil {
+		return err
+	}
 	n.booted.Store(true)
 	return nil
 }

@@ -186,7 +186,7 @@ func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
 			accepted++
 		}
 	}
-	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases`); got != int64(accepted) {
+	if got := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow <> 'season'`); got != int64(accepted) {
 		t.Fatalf("%d cases of %d accepted requests", got, accepted)
 	}
 }

@@ -30,6 +30,12 @@ func (a Answers) Cents(key string) int64 {
 	return n
 }
 
+// Number gives a whole number; 0 when not answered.
+func (a Answers) Number(key string) int {
+	n, _ := a[key].(int64)
+	return int(n)
+}
+
 // Bool gives a yes or no, and whether there was one.
 func (a Answers) Bool(key string) (value, answered bool) {
 	value, answered = a[key].(bool)

@@ -15,6 +15,7 @@ const (
 	optionsMax = 100
 	textMax    = 4000 // characters of any text, in a file or in an answer
 	keyMax     = 64
+	numberMax  = 1_000_000
 )
 
 var (
@@ -22,7 +23,10 @@ var (
 	languagePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 )
 
-var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering}
+var kinds = []Kind{KindWelfare, KindSupport, KindApplication, KindGathering, KindConcern}
+
+// dialed is a number as people dial it; 911 and 988 are such numbers too.
+var dialed = regexp.MustCompile(`^[0-9()+ -]{3,20}$`)
 
 var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, TypeDate, TypeYesNo, TypePhone, TypeEmail, TypeNumber}
 
@@ -39,8 +43,17 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkText("summary", p.Summary, true)
 	r.checkText("note", p.Note, false)
 	r.checkPhone("phone", p.Phone)
+	for i, line := range p.Lines {
+		r.checkText(fmt.Sprintf("lines[%d].name", i), line.Name, true)
+		if !dialed.MatchString(line.Phone) {
+			r.at(fmt.Sprintf("lines[%d].phone", i), "%q is no number that people dial", line.Phone)
+		}
+	}
 	r.checkForm(p.Form, p.Kind)
 	r.checkRules(p, known)
+	if p.Volunteering != nil {
+		r.checkVolunteering(*p.Volunteering)
+	}
 }
 
 // checkRules sees to it that a program has the rules of its kind, and no others.
@@ -69,6 +82,14 @@ func (r *report) checkRules(p Program, known Known) {
 		r.checkApplication(*p.Application, p.Form, known)
 	case p.Application != nil:
 		r.at("application", "only kind application has an application; this is kind %s", p.Kind)
+	}
+	switch {
+	case p.Kind == KindGathering && p.Gathering == nil:
+		r.at("kind", "kind gathering needs a gathering section")
+	case p.Kind == KindGathering:
+		r.checkGathering(*p.Gathering, p.Form, known)
+	case p.Gathering != nil:
+		r.at("gathering", "only kind gathering has a gathering section; this is kind %s", p.Kind)
 	}
 	for i, f := range p.Form.Fields {
 		if f.Keep != "" && p.Kind != KindApplication {

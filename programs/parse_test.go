@@ -26,9 +26,7 @@ func TestSmallProgramPasses(t *testing.T) {
 func TestOtherKindsNeedNoGuideline(t *testing.T) {
 	t.Parallel()
 	head, _, _ := strings.Cut(small, "guideline:")
-	mustParse(t, strings.Replace(head, "kind: welfare", "kind: gathering", 1))
-	gathering, _, _ := strings.Cut(head, "form:")
-	mustParse(t, strings.Replace(gathering, "kind: welfare", "kind: gathering", 1)+"form: {fields: [], pages: []}\n")
+	mustParse(t, strings.Replace(head, "kind: welfare", "kind: concern", 1))
 }
 
 // refusal replaces old by new in a program; the finding is expected on the line of mark (of new when empty).

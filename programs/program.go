@@ -6,7 +6,9 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/domain/volunteer"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
@@ -19,6 +21,7 @@ const (
 	KindSupport     Kind = "support"
 	KindApplication Kind = "application"
 	KindGathering   Kind = "gathering"
+	KindConcern     Kind = "concern" // a report about an adult; a door that lists of programs leave out
 )
 
 // Text is a sentence in several languages.
@@ -33,18 +36,21 @@ type Program struct {
 	Summary      Text               `yaml:"summary" json:"summary" jsonschema:"one or two sentences for somebody who never heard of it"`
 	Note         Text               `yaml:"note,omitempty" json:"note,omitempty" jsonschema:"shown small beside the guideline, for example where its rules come from"`
 	Phone        string             `yaml:"phone" json:"phone" jsonschema:"telephone number of a person, shown on every page"`
+	Lines        []Line             `yaml:"lines,omitempty" json:"lines,omitempty" jsonschema:"telephone lines outside the organization that its pages name, for example a child-abuse hotline"`
 	Open         bool               `yaml:"open" json:"open" jsonschema:"whether requests are taken now"`
 	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
 	Protocol     *support.Protocol  `yaml:"protocol,omitempty" json:"protocol,omitempty" jsonschema:"rules of a support program; only and always for kind support"`
+	Volunteering *volunteer.Rules   `yaml:"volunteering,omitempty" json:"volunteering,omitempty" jsonschema:"shifts that volunteers of the program carry; of any kind of program"`
 	Application  *application.Rules `yaml:"application,omitempty" json:"application,omitempty" jsonschema:"rules of a program that people apply to; only and always for kind application"`
+	Gathering    *gathering.Rules   `yaml:"gathering,omitempty" json:"gathering,omitempty" jsonschema:"rules of gatherings that people are invited to; only and always for kind gathering"`
 
 	// Version is the SHA-256 of the program's canonical JSON, in hex; set by the loader, not part of the file.
 	Version string `yaml:"-" json:"-"`
 }
 
 // Rules gives what the workflow of the program's kind goes by: for welfare its *welfare.Guideline, for support its *support.Protocol,
-// for application its *application.Rules, for a kind without rules nil.
+// for application its *application.Rules, for gathering its *gathering.Rules, for a kind without rules nil.
 func (p Program) Rules() any {
 	switch {
 	case p.Guideline != nil:
@@ -53,6 +59,8 @@ func (p Program) Rules() any {
 		return p.Protocol
 	case p.Application != nil:
 		return p.Application
+	case p.Gathering != nil:
+		return p.Gathering
 	}
 	return nil
 }
@@ -63,6 +71,12 @@ func (p Program) Fund() string {
 		return p.Guideline.Fund
 	}
 	return ""
+}
+
+// Line is a telephone line outside the organization.
+type Line struct {
+	Name  Text   `yaml:"name" json:"name" jsonschema:"whose line it is, and for what"`
+	Phone string `yaml:"phone" json:"phone" jsonschema:"the number as people dial it"`
 }
 
 // Form is what a program asks, page by page.

@@ -213,8 +213,9 @@ application:
 var known = programs.Known{
 	Events: map[string]bool{
 		"welfare.panel_drawn": true, "support.family_referred": true, "support.visit_late": true, "application.submitted": true, "application.review_awaited": true,
+		"gathering.place_taken": true,
 	},
-	Messages: map[string]bool{"task": true, "received": true},
+	Messages: map[string]bool{"task": true, "received": true, "gathering_place": true},
 }
 
 func mustParse(t testing.TB, yaml string) programs.Program {

@@ -23,7 +23,6 @@ const (
 	emailUserMax = 64  // bytes before the @
 	phoneTyped   = 40  // bytes of a telephone number with everything around it
 	numberDigits = 32  // bytes of a JSON number
-	numberMax    = 1_000_000
 	yearFirst    = 1900
 	yearLast     = 2100
 	homeRegion   = "US" // of telephone numbers without a country

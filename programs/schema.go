@@ -10,6 +10,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
@@ -47,6 +48,7 @@ func programSchema() (*jsonschema.Schema, error) {
 		reflect.TypeFor[application.Signer]():      enumSchema(signers),
 		reflect.TypeFor[application.SeatingMode](): enumSchema(seatingModes),
 		reflect.TypeFor[application.Recipient]():   enumSchema(applicationRecipients),
+		reflect.TypeFor[gathering.Recipient]():     enumSchema(gatheringRecipients),
 	}})
 	if err != nil {
 		return nil, fmt.Errorf("make schema: %w", err)
@@ -55,7 +57,9 @@ func programSchema() (*jsonschema.Schema, error) {
 	s.Schema = draft
 	s.Title = "A program of Almoner"
 	s.Description = "One file per program, <organization>/<program>.yaml. Times are written with their unit, for example 72h; a text is a string in English or a mapping of language to string."
-	s.AllOf = []*jsonschema.Schema{onlyAndAlways(KindWelfare, "guideline"), onlyAndAlways(KindSupport, "protocol"), onlyAndAlways(KindApplication, "application")}
+	s.AllOf = []*jsonschema.Schema{
+		onlyAndAlways(KindWelfare, "guideline"), onlyAndAlways(KindSupport, "protocol"), onlyAndAlways(KindApplication, "application"), onlyAndAlways(KindGathering, "gathering"),
+	}
 	return s, nil
 }
 

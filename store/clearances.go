@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
 )
 
 // Clearance is the word of one stream about a check of somebody. It is the last one that counts, in the order in which they were recorded.
@@ -48,4 +50,9 @@ type ClearanceRow struct {
 func (s *Store) Clearances(ctx context.Context, tx pgx.Tx, organization string, people []uuid.UUID) ([]ClearanceRow, error) {
 	return rows[ClearanceRow](ctx, tx, `SELECT person_id, check_key, checked_on, until, by FROM clearances
 		WHERE organization = $1 AND person_id = ANY ($2) AND NOT withdrawn ORDER BY person_id, check_key`, organization, people)
+}
+
+// Holders lists who has a role in the transaction's organization, behind whichever wall their record lies: ids only.
+func (s *Store) Holders(ctx context.Context, tx pgx.Tx, role domain.Role, at time.Time) ([]uuid.UUID, error) {
+	return ids(ctx, tx, `SELECT * FROM almoner_holders($1, $2)`, role, at)
 }

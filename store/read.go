@@ -79,6 +79,11 @@ func (s *Store) CaseByID(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Case, er
 	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.id = $1`, id)
 }
 
+// CasesByID gives those of some cases that lie within the scope.
+func (s *Store) CasesByID(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) ([]Case, error) {
+	return rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.id = ANY ($1)`, ids)
+}
+
 // CaseByReference gives a case within the scope; NotFound otherwise.
 func (s *Store) CaseByReference(ctx context.Context, tx pgx.Tx, reference string) (Case, error) {
 	return row[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c
@@ -114,6 +119,20 @@ func (s *Store) Cases(ctx context.Context, sc Scope, f CaseFilter) (cases []Case
 // HouseholdCases lists the cases of a household within the scope, the oldest first.
 func (s *Store) HouseholdCases(ctx context.Context, tx pgx.Tx, household uuid.UUID, limit int) ([]Case, error) {
 	return rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c WHERE c.household_id = $1 ORDER BY c.received_at, c.id LIMIT $2`, household, limit)
+}
+
+// CasesOfOlderVersions lists open cases that run under another version of their program than today's, in order of id after one.
+func (s *Store) CasesOfOlderVersions(ctx context.Context, sc Scope, workflow, program, version string, after uuid.UUID, limit int) (ids []uuid.UUID, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		r, err := tx.Query(ctx, `SELECT id FROM cases WHERE organization = $1 AND workflow = $2 AND program = $3 AND program_version <> $4 AND closed_at IS NULL AND id > $5
+			ORDER BY id LIMIT $6`, sc.Organization, workflow, program, version, after, limit)
+		if err != nil {
+			return err
+		}
+		ids, err = pgx.CollectRows(r, pgx.RowTo[uuid.UUID])
+		return err
+	})
+	return ids, err
 }
 
 // Events gives a case's stream.

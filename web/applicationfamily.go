@@ -40,6 +40,7 @@ type familyApplication struct {
 	Download  *link
 	Volunteer string // where one begins as a volunteer
 	Readings  *tableView
+	Speak     *link // where a report about an adult goes
 }
 
 // consentSheet is one text with its signature, or the form that signs it.
@@ -104,6 +105,9 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 		f.Volunteer = path + "/volunteer"
 	}
 	f.Readings = v.readingTable(st.Readings)
+	if v.file.terms.Program.Application.For == application.ForChildren {
+		f.Speak = s.speakUp(v.file.Organization, v.language)
+	}
 	return f
 }
 
@@ -398,7 +402,7 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 	_, err = s.Desk.Choose(q.Context(), o.of, o.file.reader, "change", "", body)
 	switch code := domain.CodeOf(err); code {
 	case "":
-		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=change")
+		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=answers")
 	case domain.Invalid, domain.Rejected, domain.Conflict, domain.Unavailable:
 		return s.changePage(w, q, o, statusOf(code), typed, fieldsOf(err), domain.MessageOf(err))
 	}

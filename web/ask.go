@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/series"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
@@ -36,7 +37,7 @@ func (s *Server) asking(q *request) (*asking, error) {
 		return nil, err
 	}
 	p, err := s.program(q)
-	a := &asking{request: q, organization: o, program: p, say: q.say(), status: http.StatusOK}
+	a := &asking{request: q, organization: o, program: s.withDays(q.Context(), p, q.say()), say: q.say(), status: http.StatusOK}
 	if a.atDesk() {
 		a.program.Form = onOnePage(p.Form)
 	}
@@ -51,10 +52,12 @@ func (a *asking) entering() bool {
 	switch a.program.Kind {
 	case programs.KindSupport:
 		return a.who.Has(domain.RoleDesk) || a.who.Has(domain.RoleCoordinator)
-	case programs.KindApplication:
+	case programs.KindApplication, programs.KindGathering:
 		return a.who.Has(domain.RoleCoordinator)
-	default:
+	case programs.KindWelfare:
 		return a.who.Has(domain.RoleClerk)
+	default:
+		return false
 	}
 }
 
@@ -85,6 +88,9 @@ func roleFor(who handlers.Person, p programs.Program) domain.Role {
 		roles = []domain.Role{domain.RoleCoordinator}
 	default:
 	}
+	if p.Kind == programs.KindGathering {
+		roles = []domain.Role{domain.RoleCoordinator}
+	}
 	for _, r := range append(roles, who.Roles...) {
 		if who.Has(r) {
 			return r
@@ -104,12 +110,46 @@ func (s *Server) beginAsking(w http.ResponseWriter, q *request) error {
 	if !a.program.Open {
 		return seeOther(w, programPath(a.program))
 	}
+	if key := q.URL.Query().Get("gathering"); a.noDays(key) {
+		return seeOther(w, noDayPath(a.program, key))
+	}
 	cache(w)
 	a.draft = draft{Version: a.program.Version, Key: newID(), Answers: map[string]json.RawMessage{}}
 	if f, asks := a.program.Form.Field("who_is_asking"); asks && a.atDesk() && a.who.Has(domain.RoleDesk) && slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == deskAsks }) {
 		a.draft.Answers[f.Key] = json.RawMessage(`"` + deskAsks + `"`) // as it nearly always is
 	}
-	return a.showStep(w, 0, nil, nil)
+	return a.showStep(w, a.chosenDay(), nil, nil)
+}
+
+// noDays tells whether answers are taken for no day, or not for the one that somebody comes for. While days cannot be read they are not known to be none.
+func (a *asking) noDays(key string) bool {
+	f, asks := a.program.Form.Field(programs.AnswerGathering)
+	if a.program.Kind != programs.KindGathering || !asks || f.Type != programs.TypeChoice {
+		return false
+	}
+	return len(f.Options) == 0 || key != "" && !slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == key })
+}
+
+// noDayPath leads to where it says why a day takes no answers.
+func noDayPath(p programs.Program, key string) string {
+	if series.IsKey(key) {
+		return gatheringPath(p, key)
+	}
+	return "/g/" + p.Organization
+}
+
+// chosenDay takes the gathering whose page somebody comes from, and goes on to the next question.
+func (a *asking) chosenDay() int {
+	f, asks := a.program.Form.Field(programs.AnswerGathering)
+	key := a.URL.Query().Get("gathering")
+	if a.program.Kind != programs.KindGathering || !asks || !slices.ContainsFunc(f.Options, func(o programs.Option) bool { return o.Key == key }) {
+		return 0
+	}
+	a.draft.Answers[f.Key] = json.RawMessage(strconv.Quote(key))
+	if len(a.program.Form.Pages) > 1 && slices.Equal(a.program.Form.Pages[0], []string{f.Key}) && !a.entering() {
+		return 1
+	}
+	return 0
 }
 
 // goOnAsking takes one page of the form and shows the next, keeping everything typed so far.
@@ -231,6 +271,9 @@ func (a *asking) send(w http.ResponseWriter) error {
 	}
 	answers, err := a.program.Check(a.draft.final(a.program))
 	if err != nil {
+		return a.showKept(w, err)
+	}
+	if err := s.mayCome(a.Context(), a.program, answers, a.draft.Key); err != nil {
 		return a.showKept(w, err)
 	}
 	sub := handlers.Submission{

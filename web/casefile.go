@@ -25,6 +25,7 @@ type caseFile struct {
 	answers   programs.Answers
 	texts     map[uuid.UUID]string
 	former    welfare.Former
+	series    handlers.Series       // of an answer to an invitation, opened for whoever sent it
 	readings  []store.Reading       // of the family's own status only
 	reader    uuid.UUID             // opened by the paper of this contact of an application
 	seasonal  *seasonal             // of an application's own status: its season

@@ -21,7 +21,7 @@ type casesView struct {
 // filterStatuses are the statuses a case can have today.
 var filterStatuses = []domain.Status{
 	domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Declined, domain.Paid, domain.Assigned, domain.InContact, domain.Completed,
-	domain.Closed, domain.Withdrawn, domain.Lapsed,
+	domain.Accepted, domain.WaitingList, domain.Closed, domain.Withdrawn, domain.Lapsed,
 }
 
 func (s *Server) showCases(w http.ResponseWriter, q *request) error {
@@ -83,7 +83,9 @@ func (s *Server) nextInTable(c calendar, n next) string {
 
 type casePage struct {
 	Reference string
+	Done      *noticeView
 	Rows      []summaryRow
+	Acts      []actForm
 	Events    []timelineRow
 }
 
@@ -95,6 +97,10 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if of := views[file.Workflow]; of.page != nil && of.opens(q.who, file) {
 		return of.page(s, w, q, file, tried{status: http.StatusOK})
 	}
+	return s.casePage(w, q, file, tried{status: http.StatusOK})
+}
+
+func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, refused tried) error {
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
@@ -110,13 +116,18 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 	if file.AwardCents > 0 {
 		body.Rows = append(body.Rows, v.row("fact.amount", domain.FormatUSDShort(file.AwardCents)))
 	}
+	if file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
+		body.Rows = append(body.Rows, v.visitorRows(file.visitFacts())...)
+		body.Acts, body.Done = visitorActs(c, file, q.language(), refused), visitDone(q)
+	}
 	body.Rows = append(body.Rows, v.caseFacts(s.factsFor(q.who, file))...)
 	for _, r := range file.visibleEvents(q.who) {
 		body.Events = append(body.Events, timelineRow{At: c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
 	}
 	p := q.page(say("page.case.title", file.Reference), body)
 	p.Back = &link{Href: "/cases", Label: say("page.case.back")}
-	return s.show(w, http.StatusOK, "case", p)
+	p.Problems = visitProblems(refused)
+	return s.show(w, refused.status, "case", p)
 }
 
 // caseFacts puts into words what a person may read of a case, in an order of our own.

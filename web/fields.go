@@ -16,6 +16,7 @@ type fieldView struct {
 	Help, Value, Error    string
 	Heading, Optional     bool // its label is the page's heading; it may stay empty
 	Input, Autocomplete   string
+	Mode                  string // of the keys that a telephone shows
 	Rows                  int
 	Options               []optionView
 	Own                   *datePart // the input for an answer in one's own words
@@ -69,7 +70,9 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 		}
 	case programs.TypeDate:
 		v.Parts = dateParts(f.Key, say, typed)
-	case programs.TypeLongText, programs.TypeMoney, programs.TypeNumber:
+	case programs.TypeNumber:
+		v.Mode = "numeric"
+	case programs.TypeLongText, programs.TypeMoney:
 	}
 	return v
 }
@@ -137,6 +140,9 @@ func showAnswer(f programs.Field, language string, c calendar, value any) string
 		case programs.TypePhone:
 			return phoneWords(v)
 		default:
+			if f.Key == programs.AnswerGathering { // the key of a gathering of a rule is its day
+				return c.written(v)
+			}
 			return v
 		}
 	}

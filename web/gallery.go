@@ -27,6 +27,7 @@ type galleryView struct {
 	Plot      plotView
 	Messages  []messageView
 	Roll      []rollView
+	Code      qrView
 }
 
 func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
@@ -47,6 +48,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		},
 		Timeline: []timelineRow{{At: c.moment(earlier), Text: text, By: say("by.family")}, {At: c.moment(now), Text: text}},
 		Cents:    1_500_00, Date: c.moment(now), Bar: fundBar(say, 12_000_00, 3_000_00, 10_000_00),
+		Code: codeOf(s.PublicURL, label),
 		Messages: []messageView{
 			{Channel: "email", To: label, Subject: label, At: c.moment(now), Parts: []link{{Text: text + " "}, {Href: "#main", Text: label}}},
 			{Channel: "sms", To: label, At: c.moment(now), Parts: []link{{Text: text}}},

@@ -124,6 +124,9 @@ func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard 
 // careCard tells of a task of support: the program, and codes that name nobody.
 func careCard(card taskCard, c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
 	card.About = append(card.About, f.terms.Program.Name.In(language))
+	if f.Workflow == "gathering" {
+		return visitCard(card, c, language, t, f)
+	}
 	for prefix, code := range map[string]string{"area.": t.Brief.Area, "want.": t.Brief.Kind} {
 		if code != "" && t.Kind != workflows.TaskRemember {
 			card.About = append(card.About, codeWords(c.say, prefix, code))

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/programs"
 )
 
@@ -74,7 +75,7 @@ var demoGroups = []struct {
 	{"page.demo.decide", []domain.Role{domain.RoleTrustee}},
 	{"page.demo.pay", []domain.Role{domain.RoleTreasurer, domain.RoleSignatory}},
 	{"page.demo.visit", []domain.Role{domain.RoleMinister, domain.RoleVolunteer}},
-	{"page.demo.oversee", []domain.Role{domain.RoleChief, domain.RoleAdmin, domain.RoleAuditor}},
+	{"page.demo.oversee", []domain.Role{domain.RoleChief, domain.RoleSafeguard, domain.RoleAdmin, domain.RoleAuditor}},
 }
 
 // demoLanding shows the people of organizations that take requests, by what they do.
@@ -115,6 +116,31 @@ type programView struct {
 	Opens               string      // when requests are taken again
 	Choices             []fieldView // what the form lets one choose: whom it serves and with what
 	Start, Phone        link
+	Lines               []lineView // outside the organization
+	Speak               *link      // where a report about an adult goes
+}
+
+// lineView is a telephone line outside the organization.
+type lineView struct {
+	Name  string
+	Phone link
+}
+
+func linesOf(p programs.Program, language string) (lines []lineView) {
+	for _, line := range p.Lines {
+		lines = append(lines, lineView{Name: line.Name.In(language), Phone: *phoneLink(line.Phone)})
+	}
+	return lines
+}
+
+// speakUp leads to where a report about an adult of an organization's programs goes; nil where none is taken.
+func (s *Server) speakUp(organization, language string) *link {
+	for _, p := range s.Catalog.Programs(organization) {
+		if p.Kind == programs.KindConcern && p.Open {
+			return &link{Href: programPath(p), Label: p.Name.In(language)}
+		}
+	}
+	return nil
 }
 
 func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
@@ -137,12 +163,27 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 			body.Choices = append(body.Choices, fieldOf(f, language, say, nil, nil))
 		}
 	}
+	body.Lines = linesOf(p, language)
+	if p.Kind == programs.KindConcern {
+		body.Choices = nil
+		body.Before = []string{say("page.concern.before_name"), say("page.program.no_account"), say("page.concern.before_who")}
+		body.Then = []string{say("page.concern.then_receipt"), say("page.concern.then_look"), say("page.concern.then_duty")}
+	}
 	if p.Application != nil {
+		if p.Application.For == application.ForChildren {
+			body.Speak = s.speakUp(p.Organization, language)
+		}
 		body.describe(*p.Application, o, s.calendar(say, o.Key), language, s.Now())
 	}
 	if p.Protocol != nil {
 		c := s.calendar(say, o.Key)
 		body.Then = []string{say("page.program.then_receipt"), say("page.program.then_call", c.span(p.Protocol.CallBack)), say("page.program.then_people", p.Protocol.Dispatch.Pair), say("page.program.then_yours")}
+	}
+	if p.Gathering != nil {
+		body.Start = link{Href: "/g/" + o.Key, Label: say("page.program.gatherings")}
+		body.Choices = nil
+		body.Before = []string{say("page.program.no_account"), say("page.program.come_anyway")}
+		body.Then = []string{say("page.program.then_receipt"), say("page.program.then_place"), say("page.program.then_remind")}
 	}
 	if p.Guideline != nil {
 		g := p.Guideline

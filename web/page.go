@@ -113,7 +113,7 @@ func (p page) within(o programs.Organization, phone string) page {
 // whoever is beside it.
 func (s *Server) withinProgram(view page, p programs.Program) page {
 	place, _ := s.Catalog.Organization(p.Organization)
-	if p.Kind == programs.KindSupport {
+	if p.Kind == programs.KindSupport || p.Kind == programs.KindConcern {
 		place.Name = p.Short()
 	}
 	return view.within(place, p.Phone)
@@ -151,6 +151,12 @@ func (q *request) nav() []link {
 	}
 	if mayUse(q.who, casePeople) {
 		list = append(list, link{Href: "/rota", Label: say("nav.rota")}, link{Href: "/pin", Label: say("nav.pin")})
+	}
+	if mayUse(q.who, shiftPeople) && q.server.hasShifts(q.who.Organization) {
+		list = append(list, link{Href: "/shifts", Label: say("nav.shifts")})
+	}
+	if mayUse(q.who, coordinators) && q.server.hasSeries(q.who.Organization) {
+		list = append(list, link{Href: "/gatherings", Label: say("nav.gatherings")})
 	}
 	if mayUse(q.who, reportReaders) {
 		list = append(list, link{Href: "/reports", Label: say("nav.reports")})

@@ -49,6 +49,9 @@ func (s *Server) listPrograms(w http.ResponseWriter, q *request) error {
 	}
 	list := []map[string]any{}
 	for _, p := range s.Catalog.Programs(o.Key) {
+		if p.Kind == programs.KindConcern {
+			continue // no program, but a way past all of them
+		}
 		list = append(list, map[string]any{"key": p.Key, "name": p.Name.In(q.language()), "kind": p.Kind, "open": p.Open})
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"programs": list})
@@ -84,6 +87,7 @@ func (s *Server) showForm(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	p = s.withDays(q.Context(), p, q.say())
 	fields := []formField{}
 	for _, f := range p.Form.Fields {
 		out := formField{Key: f.Key, Label: f.Label.In(q.language()), Type: string(f.Type), Required: f.Required, Options: []formOption{}, Help: f.Help.In(q.language())}
@@ -93,26 +97,6 @@ func (s *Server) showForm(w http.ResponseWriter, q *request) error {
 		fields = append(fields, out)
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"key": p.Key, "name": p.Name.In(q.language()), "kind": p.Kind, "fields": fields})
-}
-
-// listGatherings answers honestly that no organization has announced one: gatherings are programs of their own kind.
-func (s *Server) listGatherings(w http.ResponseWriter, q *request) error {
-	if _, err := s.organization(q); err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, map[string]any{"gatherings": []any{}})
-}
-
-// showCalendar is the feed of an organization's gatherings; calendars that subscribe to it now find them once there are any.
-func (s *Server) showCalendar(w http.ResponseWriter, q *request) error {
-	o, err := s.organization(q)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
-	name := strings.NewReplacer("\\", "\\\\", ",", "\\,", ";", "\\;").Replace(o.Name)
-	_, err = io.WriteString(w, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Almoner//Gatherings//EN\r\nX-WR-CALNAME:"+name+"\r\nEND:VCALENDAR\r\n")
-	return err
 }
 
 // readBody reads a bounded body.
@@ -179,6 +163,9 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 		return fieldProblem("exception", "Please keep it below 4000 characters that can be read.")
 	}
 	if sub.Answers, err = p.Check(in.Answers); err != nil {
+		return err
+	}
+	if err := s.mayCome(q.Context(), p, sub.Answers, key); err != nil {
 		return err
 	}
 	receipt, err := s.Desk.Submit(q.Context(), sub)

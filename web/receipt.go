@@ -22,8 +22,14 @@ type receiptView struct {
 	Answered           []exchangeView
 	Answers            []summaryRow
 	Address, Withdraw  string
+	WithdrawWhy        string
+	WithdrawLink       string
 	Support            *familySupport
 	Application        *familyApplication
+	Lines              []lineView // outside the organization
+	Add                *actForm   // to a report: something more
+	Reasons            []string   // how a report ended
+	Visit              *visitPart
 }
 
 // familySupport is a family's own part of its page: who it can call instead, what it chose, and who has opened its file.
@@ -111,7 +117,15 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer && !o.file.takenIn() {
 		body.Withdraw = path + "/withdraw"
 	}
+	body.Lines = linesOf(program, q.language())
 	family := taskWords{openTask: openTask{file: o.file}, c: c, language: q.language()}
+	if o.file != nil && o.file.Workflow == "concern" {
+		body.Reasons = o.file.concernReasons()
+		if o.file.ClosedAt == nil {
+			add := family.caseAct("choose.concern.add", "add", path+"/choose/add", concernChoices["add"], refused, nil, func(*fieldView) {})
+			body.Add = &add
+		}
+	}
 	if st := v.Application; st != nil {
 		body.Application = family.familyApplication(s, st, path, refused)
 	}
@@ -130,7 +144,12 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 			}
 		}
 	}
-	body.Fresh, body.Notice = receiptNotices(q)
+	if v.Gathering != nil {
+		s.fillVisit(&body, o, c, path, q.language(), refused)
+		view.Problems = visitProblems(refused)
+	}
+	body.Fresh, body.Notice = receiptNotices(q, v)
+	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if o.file != nil && o.file.referrer && body.Notice == nil {
 		n := noticeOf(q.language(), "", "page.receipt.referrer")
 		body.Notice = &n
@@ -167,8 +186,11 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		answerRows(program, language, c, o.file.allAnswers())...)
 }
 
-func receiptNotices(q *request) (fresh, notice *noticeView) {
+func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
 	switch query := q.URL.Query(); {
+	case query.Get("new") != "" && v.Gathering != nil:
+		n := noticeOf(q.language(), "good", "page.visit.new", "page.visit.new_keep", "page.visit.new_stop")
+		return &n, nil
 	case query.Get("new") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep", "page.receipt.new_stop")
 		return &n, nil
@@ -246,8 +268,18 @@ func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed 
 }
 
 type withdrawView struct {
+	Title, What       string
 	Reference, Action string
+	Yes               buttonView
 	Keep              link
+}
+
+// withdrawWords lead to withdrawing: a request for help, or an answer to an invitation.
+func withdrawWords(say speaker, v statusView) (why, label string) {
+	if v.Gathering != nil {
+		return say("page.visit.withdraw_why"), say("page.visit.withdraw")
+	}
+	return say("page.receipt.withdraw_why"), say("page.receipt.withdraw")
 }
 
 func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
@@ -260,8 +292,14 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 	if !mayWithdraw(o.status.Status) || o.file != nil && o.file.referrer {
 		return seeOther(w, path)
 	}
-	body := withdrawView{Reference: o.status.Reference, Action: path + "/withdraw", Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"}}
-	view := q.page(say("page.withdraw.title"), body)
+	body := withdrawView{
+		Title: say("page.withdraw.title"), What: say("page.withdraw.what"), Reference: o.status.Reference, Action: path + "/withdraw",
+		Yes: buttonView{Label: say("page.withdraw.yes"), Kind: "warn"}, Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"},
+	}
+	if o.status.Gathering != nil {
+		body.Title, body.What, body.Yes.Label = say("page.visit.withdraw_title"), say("page.visit.withdraw_what"), say("page.visit.withdraw_yes")
+	}
+	view := q.page(body.Title, body)
 	if p, ok := s.Catalog.Find(o.status.Organization, o.status.Program); ok {
 		view = s.withinProgram(view, p)
 	}

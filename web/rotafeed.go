@@ -53,7 +53,7 @@ func rotaFeed(say speaker, state rota.State, rules rota.Rules, stream, minister 
 	feed.SetCalscale("GREGORIAN")
 	feed.SetXWRCalName(say("rota.feed.name"))
 	feed.SetXPublishedTTL("PT1H")
-	feed.SetRefreshInterval("PT1H", ics.WithValue("DURATION"))
+	feed.SetRefreshInterval("PT1H")
 	for _, span := range state.Shifts(rules, minister, from, until) {
 		for _, part := range feedParts(span, zone) {
 			if !part.Until.After(now) {

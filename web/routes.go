@@ -21,7 +21,7 @@ type route struct {
 var (
 	fundReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleChief, domain.RoleAdmin, domain.RoleAuditor)
 	caseReaders = only(domain.RoleClerk, domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleDesk, domain.RoleMinister, domain.RoleCoordinator,
-		domain.RoleVolunteer, domain.RoleAdmin, domain.RoleAuditor)
+		domain.RoleVolunteer, domain.RoleSafeguard, domain.RoleAdmin, domain.RoleAuditor)
 	// casePeople act on cases of support; groupPeople also on applications and seasons.
 	casePeople  = only(domain.RoleMinister, domain.RoleCoordinator)
 	groupPeople = only(domain.RoleMinister, domain.RoleCoordinator, domain.RoleVolunteer)
@@ -36,8 +36,6 @@ func (s *Server) routes() []route {
 		{"GET", v1 + "/organizations/{org}/programs", public, (*Server).listPrograms, true, false, "Programs of an organization"},
 		{"GET", v1 + "/organizations/{org}/programs/{program}", public, (*Server).showForm, true, false, "The form of a program"},
 		{"POST", v1 + "/organizations/{org}/programs/{program}/requests", public, (*Server).submitRequest, true, false, "Send a request"},
-		{"GET", v1 + "/organizations/{org}/gatherings", public, (*Server).listGatherings, true, false, "Gatherings of the next twelve months"},
-		{"GET", v1 + "/organizations/{org}/calendar.ics", public, (*Server).showCalendar, true, false, "The same as an iCalendar feed"},
 		{"GET", v1 + "/requests/{reference}", byReceipt, (*Server).showStatus, true, false, "Where a request stands"},
 		{"POST", v1 + "/requests/{reference}/answers", byReceipt, (*Server).answerQuestion, true, false, "Answer a question"},
 		{"POST", v1 + "/requests/{reference}/withdraw", byReceipt, (*Server).withdrawRequest, true, false, "Withdraw a request"},

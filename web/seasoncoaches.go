@@ -13,7 +13,7 @@ import (
 )
 
 // volunteer is somebody who could look after a group, with what they are cleared for.
-type volunteer struct {
+type helpingPerson struct {
 	id      uuid.UUID
 	name    string
 	cleared []store.ClearanceRow
@@ -22,7 +22,7 @@ type volunteer struct {
 }
 
 // volunteers are those of an organization, by name.
-type volunteers []volunteer
+type volunteers []helpingPerson
 
 // coachesFor lists an organization's volunteers with what coaching in a season takes.
 func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error) {
@@ -39,7 +39,7 @@ func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error
 		if err != nil {
 			return nil, err
 		}
-		list, ids = append(list, volunteer{id: p.ID, name: c.Name}), append(ids, p.ID)
+		list, ids = append(list, helpingPerson{id: p.ID, name: c.Name}), append(ids, p.ID)
 	}
 	var rows []store.ClearanceRow
 	if err := s.Store.Read(q.Context(), q.who.Scope(), func(tx store.Tx) error {
@@ -56,12 +56,12 @@ func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error
 	for i := range list {
 		list[i].weigh(rows, needs, today, f.season().First)
 	}
-	slices.SortFunc(list, func(a, b volunteer) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(list, func(a, b helpingPerson) int { return strings.Compare(a.name, b.name) })
 	return list, nil
 }
 
 // weigh finds what a volunteer lacks, on a day and when the season begins.
-func (p *volunteer) weigh(rows []store.ClearanceRow, needs []string, today, first time.Time) {
+func (p *helpingPerson) weigh(rows []store.ClearanceRow, needs []string, today, first time.Time) {
 	if first.After(today) {
 		today = first
 	}

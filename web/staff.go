@@ -44,6 +44,9 @@ func (s *Server) familyFile(ctx context.Context, r receipt) (file *caseFile, err
 		file.readings, err = s.Store.Readings(ctx, tx, of.ID, readingsMax)
 		return err
 	})
+	if err == nil && file.Workflow == "gathering" {
+		file.series, err = s.Desk.ReadSeries(ctx, of.Organization, of.Program)
+	}
 	return file, err
 }
 

@@ -106,6 +106,7 @@ type statusView struct {
 	Decision     *decision          `json:"decision,omitempty"`
 	Support      *supportStatus     `json:"support,omitempty"`
 	Application  *applicationStatus `json:"application,omitempty"`
+	Gathering    *visitStatus       `json:"gathering,omitempty"`
 }
 
 type decision struct {
@@ -153,7 +154,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		v.Status = forReferrer(v.Status)
 		return v
 	}
-	v.Support, v.Application = f.supportView(), f.applicationView(language)
+	v.Support, v.Application, v.Gathering = f.supportView(), f.applicationView(language), f.visitView()
 	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}

@@ -54,6 +54,9 @@ func deskOnly(p handlers.Person) bool {
 
 // supportFacts is what a task of support shows: before somebody has accepted codes only, and after that what they need at the door.
 func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile) any {
+	if f.Workflow == "gathering" {
+		return f.visitFacts()
+	}
 	switch t.Kind {
 	case workflows.TaskDispatch:
 		return dispatchFacts{Area: t.Brief.Area, Language: t.Brief.Language, Faith: t.Brief.Faith, Because: splitCodes(t.Brief.Because), Code: s.Desk.Code(t.Organization, t.ID)}

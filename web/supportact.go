@@ -38,6 +38,9 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	file, err := s.caseFor(q)
+	if err == nil && file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
+		return s.actOnVisit(w, q, file)
+	}
 	if err != nil {
 		return err
 	}
@@ -65,6 +68,26 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 		if to := of.after(s, q, file, name); to != "" {
 			return seeOther(w, to)
 		}
+	}
+	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
+}
+
+// actOnVisit does for somebody who telephones what they could do with their own answer.
+func (s *Server) actOnVisit(w http.ResponseWriter, q *request, file *caseFile) error {
+	name := q.PathValue("action")
+	fields, known := visitFields[name]
+	if !known || !slices.Contains(handlers.CaseActions(file.Workflow), name) {
+		return domain.Errorf(domain.NotFound, "That cannot be done with this case.")
+	}
+	refused, err := s.tryAct(q, name, fields, func(body []byte) error {
+		_, err := s.Desk.ActOnCase(q.Context(), q.who, file.Case, name, "", body)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case refused != nil:
+		return s.casePage(w, q, file, *refused)
 	}
 	return seeOther(w, "/cases/"+file.Reference+"?done="+name)
 }
@@ -109,10 +132,17 @@ func (s *Server) chooseOnPage(w http.ResponseWriter, q *request) error {
 	}
 	name := q.PathValue("action")
 	fields, known := familyFields[name]
-	if o.status.Application != nil {
+	switch {
+	case o.status.Application != nil:
 		fields, known = applicationChoices[name]
+	case o.status.Gathering != nil:
+		fields, known = visitFields[name]
+	case o.file != nil && o.file.Workflow == "concern":
+		fields, known = concernChoices[name]
+	case o.status.Support == nil:
+		known = false
 	}
-	if !known || o.file == nil || o.status.Support == nil && o.status.Application == nil {
+	if !known || o.file == nil {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	refused, err := s.tryAct(q, name, fields, func(body []byte) error {

@@ -195,6 +195,9 @@ func (s *Server) supportCase(who handlers.Person, f *caseFile) map[string]any {
 	if !f.openTo(who) {
 		return map[string]any{}
 	}
+	if f.Workflow == "gathering" {
+		return map[string]any{"visit": f.visitFacts(), "actions": handlers.CaseActions(f.Workflow)}
+	}
 	state := f.support()
 	facts := s.supportFacts(who, store.TaskRow{Kind: workflows.TaskContact}, f).(contactFacts)
 	facts.Code, facts.TelephoneOnly = "", state.Telephoning == who.ID

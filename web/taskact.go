@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/concern"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/words"
 	"github.com/almoner/almoner/workflows"
@@ -36,6 +38,9 @@ var actFields = map[string][]actField{
 	"prepare_payment.prepare":    {{"payee", "text"}, {"method", "select"}},
 	"release_payment.reject":     {{"reason", "long_text"}},
 	"call_family.called":         {{"note", "long_text"}},
+	"arrange.settle":             {{"outcome", "select"}, {"note", "long_text"}},
+	"arranging.settle":           {{"outcome", "select"}, {"note", "long_text"}},
+	"call_visitor.called":        {{"note", "long_text"}},
 	"call_back.proceed":          {{"note", "long_text"}},
 	"call_back.decline":          {{"note", "long_text"}},
 	"call_back.not_reached":      {{"note", "long_text"}},
@@ -53,6 +58,9 @@ var actFields = map[string][]actField{
 	"review.ask":                 {{"question", "long_text"}},
 	"standing.fine":              {{"note", "long_text"}},
 	"standing.concern":           {{"note", "long_text"}},
+	"look_into_concern.note":     {{"note", "long_text"}},
+	"look_into_concern.refer":    {{"to", "select"}, {"note", "long_text"}},
+	"look_into_concern.settle":   {{"reason", "long_text"}},
 	"find_coach.assign":          {{"coach", "select"}},
 }
 
@@ -94,7 +102,7 @@ func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
 
 func (v taskWords) actField(key string, f actField) fieldView {
 	field := textField(f.name, f.kind, v.c.say("act."+key+"."+f.name), v.proposed(f.name))
-	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" && key != "standing.concern" || key == "dispatch.pass" && f.name == "reason"
+	field.Optional = optionalFields[key+"."+f.name] && key != "vote.approve" || f.name == "note" && key != "standing.concern" && key != "look_into_concern.note" || key == "dispatch.pass" && f.name == "reason"
 	if f.kind == "day" {
 		field.Type, field.Parts = "date", dateParts(f.name, v.c.say, map[string]string{})
 	}
@@ -103,8 +111,19 @@ func (v taskWords) actField(key string, f actField) fieldView {
 		field.choose("yes", v.c.say("field.yes"), "")
 		field.choose("no", v.c.say("field.no"), "no")
 	}
+	if key == "look_into_concern.refer" && f.name == "to" {
+		for _, to := range concern.Destinations() {
+			field.choose(to, v.c.say("concern.to."+to), "")
+		}
+	}
 	for _, m := range v.standby {
 		field.choose(m.Value, m.Label, "")
+	}
+	if f.name == "outcome" {
+		field.choose("", v.c.say("act.choose"), "")
+		for _, outcome := range gathering.Outcomes() {
+			field.choose(string(outcome), v.c.say("visits.outcome."+string(outcome)), "")
+		}
 	}
 	if facts, ok := v.facts.(prepareFacts); ok && f.kind == "select" {
 		if len(facts.Methods) > 1 {
@@ -204,6 +223,13 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			fields[f.name] = cents
 		case "yes":
 			fields[f.name] = typed == "yes"
+		case "number":
+			n, err := strconv.Atoi(typed)
+			if err != nil && typed != "" {
+				wrong = append(wrong, domain.FieldError{Field: f.name, Message: words.Say("en", "gathering.wrong.number")})
+			} else if typed != "" {
+				fields[f.name] = n
+			}
 		case "day":
 			fields[f.name] = typedDay(q, f.name)
 		case "select":

@@ -197,6 +197,8 @@ func (v taskWords) open(body *taskPage) {
 		body.Notice = &n
 	case contactFacts:
 		v.care(body, facts)
+	case visitFacts:
+		v.visitor(body, facts)
 	case releaseFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.method", methodWords(v.c.say, facts.Method)),

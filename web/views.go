@@ -47,7 +47,8 @@ func init() { // not where it is declared: pages name functions that look into i
 	support.page, support.fields = (*Server).familyCase, caseFields
 	support.opens = func(who handlers.Person, f *caseFile) bool { return f.openTo(who) }
 	views = map[string]view{
-		"support": support, "referral": beside, "need": beside,
+		"support": support, "referral": beside, "need": beside, "gathering": beside, "series": beside, "volunteer": beside,
 		"application": applicationView(), "season": seasonView(),
+		"concern": concernView(),
 	}
 }

@@ -77,7 +77,7 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		return work
 	case application.Placed:
 		if rules.For == application.ForVolunteers {
-			return []domain.Effect{domain.Appoint{Person: volunteer(s), Role: domain.RoleVolunteer}}
+			return []domain.Effect{domain.Appoint{Person: helping(s), Role: domain.RoleVolunteer}}
 		}
 	case application.CoachNoted:
 		if e.Left {
@@ -91,7 +91,7 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 	case application.Forgotten:
 		forget := domain.Forget{Texts: e.Texts}
 		if rules.For == application.ForVolunteers {
-			forget.Person = volunteer(s)
+			forget.Person = helping(s)
 		}
 		return []domain.Effect{forget}
 	}
@@ -118,14 +118,14 @@ func clearance(rules *application.Rules, s application.State, check string, on, 
 	if rules.For != application.ForVolunteers {
 		return nil
 	}
-	return []domain.Effect{domain.Clear{Person: volunteer(s), Check: check, CheckedOn: on, Until: until}}
+	return []domain.Effect{domain.Clear{Person: helping(s), Check: check, CheckedOn: on, Until: until}}
 }
 
 func unclear(rules *application.Rules, s application.State, check string) []domain.Effect {
 	if rules.For != application.ForVolunteers {
 		return nil
 	}
-	return []domain.Effect{domain.Unclear{Person: volunteer(s), Check: check}}
+	return []domain.Effect{domain.Unclear{Person: helping(s), Check: check}}
 }
 
 // endApplication takes every task of an ended application away and lets its coaches out.
@@ -139,15 +139,15 @@ func endApplication(rules *application.Rules, s application.State, e application
 	}
 	if rules.For == application.ForVolunteers {
 		for _, c := range s.Checks {
-			work = append(work, domain.Unclear{Person: volunteer(s), Check: c.Key})
+			work = append(work, domain.Unclear{Person: helping(s), Check: c.Key})
 		}
-		work = append(work, domain.Dismiss{Person: volunteer(s), Role: domain.RoleVolunteer})
+		work = append(work, domain.Dismiss{Person: helping(s), Role: domain.RoleVolunteer})
 	}
 	return work
 }
 
-// volunteer is whose record an application of somebody who wants to help came with.
-func volunteer(s application.State) uuid.UUID {
+// helping is whose record an application of somebody who wants to help came with.
+func helping(s application.State) uuid.UUID {
 	for _, c := range s.Contacts {
 		if c.Number == 0 {
 			return c.ID
@@ -311,15 +311,47 @@ func applicationRoutes() []Route {
 // applicationEvents are all of its events.
 func applicationEvents() []domain.Event {
 	return []domain.Event{
-		application.Submitted{}, application.ConsentAsked{}, application.ConsentSigned{}, application.ConsentTaken{}, application.ConsentReminded{},
-		application.CheckAwaited{}, application.CheckCleared{}, application.CheckRefused{}, application.CheckEnding{}, application.CheckEnded{},
-		application.ReviewAwaited{}, application.Accepted{}, application.Refused{}, application.Appealed{},
-		application.QuestionAsked{}, application.QuestionAnswered{}, application.AnswersChanged{},
-		application.PlaceSought{}, application.PlaceNoted{}, application.Placed{}, application.OfferAnswered{},
-		application.ContactAdded{}, application.ContactBarred{}, application.ContactUnbarred{}, application.ContactFirst{}, application.MessagesChosen{},
-		application.Noted{}, application.CoachNoted{}, application.SessionNoted{},
-		application.ItemIssued{}, application.ItemReturned{}, application.ItemLost{}, application.ItemOverdue{}, application.CostBorne{},
-		application.StandingPlanned{}, application.StandingDue{}, application.StandingLooked{},
-		application.CallNeeded{}, application.ContactCalled{}, application.Ended{}, application.SeasonForgotten{}, application.Forgotten{},
+		application.Submitted{},
+		application.ConsentAsked{},
+		application.ConsentSigned{},
+		application.ConsentTaken{},
+		application.ConsentReminded{},
+		application.CheckAwaited{},
+		application.CheckCleared{},
+		application.CheckRefused{},
+		application.CheckEnding{},
+		application.CheckEnded{},
+		application.ReviewAwaited{},
+		application.Accepted{},
+		application.Refused{},
+		application.Appealed{},
+		application.QuestionAsked{},
+		application.QuestionAnswered{},
+		application.AnswersChanged{},
+		application.PlaceSought{},
+		application.PlaceNoted{},
+		application.Placed{},
+		application.OfferAnswered{},
+		application.ContactAdded{},
+		application.ContactBarred{},
+		application.ContactUnbarred{},
+		application.ContactFirst{},
+		application.MessagesChosen{},
+		application.Noted{},
+		application.CoachNoted{},
+		application.SessionNoted{},
+		application.ItemIssued{},
+		application.ItemReturned{},
+		application.ItemLost{},
+		application.ItemOverdue{},
+		application.CostBorne{},
+		application.StandingPlanned{},
+		application.StandingDue{},
+		application.StandingLooked{},
+		application.CallNeeded{},
+		application.ContactCalled{},
+		application.Ended{},
+		application.SeasonForgotten{},
+		application.Forgotten{},
 	}
 }

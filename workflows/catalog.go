@@ -16,7 +16,10 @@ import (
 
 // All lists every workflow.
 func All() []Workflow {
-	return []Workflow{welfareWorkflow(), fundWorkflow(), supportWorkflow(), referralWorkflow(), needWorkflow(), rotaWorkflow(), applicationWorkflow(), seasonWorkflow()}
+	return []Workflow{
+		welfareWorkflow(), fundWorkflow(), supportWorkflow(), referralWorkflow(), needWorkflow(), rotaWorkflow(), applicationWorkflow(), seasonWorkflow(), concernWorkflow(),
+		volunteerWorkflow(), gatheringWorkflow(), seriesWorkflow(),
+	}
 }
 
 // Find gives a workflow by name; asking for an unknown one is a broken program.
@@ -73,7 +76,7 @@ var events = register(slices.Concat([]domain.Event{
 	need.Claimed{},
 	need.Released{},
 	need.Done{},
-}, supportEvents(), rotaEvents(), applicationEvents(), seasonEvents())...)
+}, supportEvents(), rotaEvents(), applicationEvents(), seasonEvents(), concernEvents(), volunteerEvents(), gatheringEvents(), seriesEvents())...)
 
 func register(samples ...domain.Event) map[string]reflect.Type {
 	types := map[string]reflect.Type{}

@@ -27,7 +27,8 @@ var codes = []string{
 	"asker", "basis", "language", "faith", "area", "step", "because", "kind", "scope", "partner", "paper", "status", "outcome",
 	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day",
 	"as", "filler", "relation", "relations", "season", "options", "unclear", "excepted", "consent", "hash", "check", "place", "group", "groups", "why",
-	"item", "size", "cost", "standing", "topics", "like",
+	"item", "size", "cost", "standing", "topics", "like", "to",
+	"shift", "reason", "checked_on", "gathering", "interpreter",
 }
 
 // sample is an event with every field set.

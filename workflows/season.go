@@ -90,10 +90,28 @@ func seasonSummary(s season.State) domain.Summary {
 
 func seasonEvents() []domain.Event {
 	return []domain.Event{
-		season.Opened{}, season.Entered{}, season.PlaceDecided{}, season.Left{}, season.Drawn{}, season.ApplicationsClosed{}, season.EntryClosed{},
-		season.GroupResized{}, season.GroupAdded{}, season.OutlineSet{}, season.CoachAssigned{}, season.CoachLeft{}, season.CoachTold{},
-		season.MeetingCancelled{}, season.MeetingMoved{}, season.MeetingTold{}, season.AttendanceTaken{}, season.MadeUp{},
-		season.DayChecked{}, season.EndDue{}, season.Finished{}, season.Ended{},
+		season.Opened{},
+		season.Entered{},
+		season.PlaceDecided{},
+		season.Left{},
+		season.Drawn{},
+		season.ApplicationsClosed{},
+		season.EntryClosed{},
+		season.GroupResized{},
+		season.GroupAdded{},
+		season.OutlineSet{},
+		season.CoachAssigned{},
+		season.CoachLeft{},
+		season.CoachTold{},
+		season.MeetingCancelled{},
+		season.MeetingMoved{},
+		season.MeetingTold{},
+		season.AttendanceTaken{},
+		season.MadeUp{},
+		season.DayChecked{},
+		season.EndDue{},
+		season.Finished{},
+		season.Ended{},
 	}
 }
 

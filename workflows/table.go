@@ -41,7 +41,7 @@ func Table() []Route {
 		on("welfare-draw-panel", welfare.DrawPanel{}, welfare.MembershipConfirmed{}),
 		on("welfare-draw-alternate", welfare.DrawAlternate{}, welfare.TrusteeRecused{}, welfare.TrusteeRelieved{}, welfare.PanelTied{}),
 		onFund("welfare-proceed-when-funded", welfare.Reserve{}, fund.Deposited{}, welfare.ReservationVoided{}, welfare.WaitEnded{}),
-	}, supportRoutes(), referralRoutes(), needRoutes(), applicationRoutes())
+	}, supportRoutes(), referralRoutes(), needRoutes(), applicationRoutes(), gatheringRoutes())
 }
 
 func on(name string, c domain.Command, causes ...domain.Event) Route {

@@ -33,7 +33,7 @@ func (s State) clocks() []time.Time {
 	}
 	for _, c := range s.Checks {
 		if c.Status == CheckGood {
-			clocks = append(clocks, c.Until)
+			clocks = append(clocks, c.ends())
 			if len(c.Remind) > 0 {
 				clocks = append(clocks, c.Remind[0])
 			}
@@ -115,7 +115,7 @@ func wakeChecks(s State, f Facts, at time.Time, due func(time.Time) bool) []doma
 		if c.Status != CheckGood {
 			continue
 		}
-		if due(c.Until) {
+		if due(c.ends()) {
 			events = append(events, CheckEnded{Check: c.Key, DueAt: at.Add(f.Rules.check(c.Key).Within)})
 			continue
 		}
@@ -126,6 +126,14 @@ func wakeChecks(s State, f Facts, at time.Time, due func(time.Time) bool) []doma
 		}
 	}
 	return events
+}
+
+// ends is when a result counts no more: after its last day. The zero time for one that counts for good.
+func (c Checked) ends() time.Time {
+	if c.Until.IsZero() {
+		return time.Time{}
+	}
+	return c.Until.Add(24 * time.Hour)
 }
 
 // check finds the rules of a check; the zero value for one that the program no longer has.

@@ -59,7 +59,7 @@ func firstSignatures(r Rules, c Submit) []domain.Event {
 			}
 			if (State{Minor: c.Minor}).MaySign(Contact{Relation: signed.Relation}) {
 				if c.Filler == ByStaff {
-					signed.By = c.Who.By
+					signed.By = c.By
 				}
 				events = append(events, signed)
 				continue
@@ -92,8 +92,9 @@ func decideConsent(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return []domain.Event{CallNeeded{Say: sayInterpreter}}, nil
 	case AskAgain:
 		return askAgain(s, c.Facts.Texts), nil
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 // sayInterpreter is why somebody has to call.

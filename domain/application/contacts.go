@@ -30,8 +30,9 @@ func decideContacts(s State, c Command) ([]domain.Event, error) {
 			return nil, missing()
 		}
 		return []domain.Event{Noted{By: c.By, Custody: c.Custody, Note: c.Note}}, nil
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 func addContact(s State, c AddContact) ([]domain.Event, error) {

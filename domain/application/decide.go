@@ -42,8 +42,9 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return called(s, c)
 	case Wake:
 		return then(s, c.Facts, at, wake(s, c.Facts, at)...), nil
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: unknown command")
 }
 
 // then adds what follows by the rules alone once events have happened: what to check next, whether a coordinator has to read it, whether a place
@@ -202,3 +203,6 @@ func settled(s State) error {
 	}
 	return domain.Errorf(domain.Conflict, "%s. Nothing was changed.", at[s.Phase])
 }
+
+// unknown is a command that Decide sent the wrong way: a fault of ours.
+func unknown(c Command) error { panic("application: nobody decides " + c.CommandName()) }

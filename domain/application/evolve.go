@@ -136,7 +136,10 @@ func evolveReview(s State, event domain.Event) State {
 		s.Reviewing, s.Reviewed, s.Standby = false, true, e.Standby
 		s.Question = uuid.Nil
 	case Refused:
-		s.Reviewing, s.Refuser, s.AppealTill = false, e.By, e.Appeal
+		s.Reviewing, s.AppealTill = false, e.Appeal
+		if !s.Appealed {
+			s.Refuser = e.By
+		}
 		s.Question = uuid.Nil
 		s.Texts = keep(s.Texts, e.Reason)
 	case Appealed:

@@ -35,8 +35,10 @@ func decideSeason(s State, c Command, at time.Time) []domain.Event {
 		e := end(s, c.Facts.Rules, outcome, uuid.Nil, at)
 		e.Attended, e.Needed = c.Attended, c.Needed
 		return []domain.Event{e}
+	default:
+		_ = unknown(c)
+		return nil
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
@@ -69,6 +71,8 @@ func answerOffer(s State, c Command, at time.Time) ([]domain.Event, error) {
 		who, taken = c.Who, true
 	case PassPlace:
 		who = c.Who
+	default:
+		return nil, unknown(c)
 	}
 	if err := family(s, who); err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ const appealWithin = 30 * 24 * time.Hour
 func decideReview(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch c := c.(type) {
 	case Clear:
-		return clear1(s, c, at)
+		return clearCheck(s, c, at)
 	case Refuse:
 		return refuse(s, c, at)
 	case Accept:
@@ -26,11 +26,12 @@ func decideReview(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, err
 		}
 		return []domain.Event{QuestionAsked{By: c.By, Question: c.Question}}, nil
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
-func clear1(s State, c Clear, at time.Time) ([]domain.Event, error) {
+func clearCheck(s State, c Clear, at time.Time) ([]domain.Event, error) {
 	if err := staff(c.Who); err != nil {
 		return nil, err
 	}
@@ -38,10 +39,11 @@ func clear1(s State, c Clear, at time.Time) ([]domain.Event, error) {
 	switch {
 	case s.Phase == None || !exists:
 		return nil, missing()
-	case s.Phase == Over:
+	case s.Phase == Over || known.Status == CheckBad:
 		return nil, settled(s)
-	case known.Status == CheckBad:
-		return nil, settled(s)
+	}
+	if err := impartial(s, c.Who); err != nil {
+		return nil, err
 	}
 	check := c.Facts.Rules.check(c.Check)
 	today := at.Truncate(24 * time.Hour)
@@ -55,7 +57,7 @@ func clear1(s State, c Clear, at time.Time) ([]domain.Event, error) {
 	switch {
 	case cleared.On.After(at.Add(24 * time.Hour)):
 		return nil, domain.Errorf(domain.Invalid, "The day of the check lies ahead. Nothing was recorded; please correct the date.")
-	case !cleared.Until.IsZero() && !cleared.Until.After(at):
+	case !cleared.Until.IsZero() && !cleared.Until.Add(24*time.Hour).After(at) || !cleared.Until.IsZero() && cleared.Until.Before(cleared.On):
 		return nil, domain.Errorf(domain.Invalid, "This result has ended already. Nothing was recorded; please write until when it counts.")
 	}
 	if !cleared.Until.IsZero() {
@@ -91,6 +93,9 @@ func refuse(s State, c Refuse, at time.Time) ([]domain.Event, error) {
 	case s.Phase == Over || known.Status == CheckBad:
 		return nil, settled(s)
 	}
+	if err := impartial(s, c.Who); err != nil {
+		return nil, err
+	}
 	events := []domain.Event{CheckRefused{Check: c.Check, By: c.By, Reason: c.Reason}}
 	refused := Refused{By: c.By, Reason: uuid.Nil}
 	if !s.Appealed {
@@ -116,7 +121,13 @@ func awaitsReview(s State, w Who) error {
 		return missing()
 	case !s.Reviewing:
 		return settled(s)
-	case s.Appealed && s.Refuser == w.By:
+	}
+	return impartial(s, w)
+}
+
+// impartial has an appeal read by somebody else than who said no.
+func impartial(s State, w Who) error {
+	if s.Appealed && s.Refuser == w.By {
 		return domain.Errorf(domain.Forbidden, "You said no to this the first time; somebody else has to read the appeal.")
 	}
 	return nil
@@ -155,9 +166,10 @@ func decideFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Appeal:
 		return appeal(s, c, at)
 	case Change:
-		return change(s, c, at)
+		return change(s, c)
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 func appeal(s State, c Appeal, at time.Time) ([]domain.Event, error) {
@@ -185,7 +197,7 @@ func appeal(s State, c Appeal, at time.Time) ([]domain.Event, error) {
 }
 
 // change replaces the answers as long as the application goes on. The same rules hold as when it came in.
-func change(s State, c Change, at time.Time) ([]domain.Event, error) {
+func change(s State, c Change) ([]domain.Event, error) {
 	if err := family(s, c.Who); err != nil {
 		return nil, err
 	}

@@ -16,8 +16,9 @@ func decideTaking(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return giveBack(s, c)
 	case Look:
 		return look(s, c, at)
+	default:
+		return nil, unknown(c)
 	}
-	panic("application: nobody decides " + c.CommandName())
 }
 
 // hands lets coordinators and the group's own coaches hand things out.

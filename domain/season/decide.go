@@ -19,7 +19,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Open:
 		return open(s, c), nil
 	case Enter:
-		return enter(s, c, at), nil
+		return enter(s, c), nil
 	case Leave:
 		return leave(s, c, at), nil
 	case Reply:
@@ -30,7 +30,13 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return attend(s, c, at)
 	case MakeUp:
 		return makeUp(s, c)
+	default: // what coordinators do
+		return coordinate(s, c, at)
 	}
+}
+
+// coordinate decides what only coordinators do.
+func coordinate(s State, c Command, at time.Time) ([]domain.Event, error) {
 	if s.Season == "" {
 		return nil, domain.Errorf(domain.NotFound, "We cannot find that.")
 	}
@@ -55,8 +61,9 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return decideMeeting(s, c, at)
 	case Complete:
 		return complete(s, c, at)
+	default:
+		return nil, unknown(c)
 	}
-	panic("season: unknown command")
 }
 
 // coordinates lets coordinators in.
@@ -194,3 +201,6 @@ func complete(s State, c Complete, at time.Time) ([]domain.Event, error) {
 	run.do(ended)
 	return run.events, nil
 }
+
+// unknown is a command that Decide sent the wrong way: a fault of ours.
+func unknown(c Command) error { panic("season: nobody decides " + c.CommandName()) }

@@ -49,6 +49,8 @@ func decideCoach(s State, c Command) ([]domain.Event, error) {
 			return nil, noGroup()
 		}
 		run.leaveCoach(g, c.Coach, CoachLeft{By: c.By, Why: ByCoordinator})
+	default:
+		return nil, unknown(c)
 	}
 	return run.events, nil
 }
@@ -99,6 +101,8 @@ func decideMeeting(s State, c Command, at time.Time) ([]domain.Event, error) {
 		}
 		run.do(MeetingMoved{By: c.By, Group: g.Key, Number: m.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt})
 		run.tell(g, m, c.StartsAt)
+	default:
+		return nil, unknown(c)
 	}
 	return run.events, nil
 }

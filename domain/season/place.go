@@ -76,7 +76,7 @@ func (s State) room(c *Candidate, waiting []*Candidate) (group string, wish int)
 }
 
 // enter takes a candidate in. Places are given at once, in the order of acceptance, unless the season draws.
-func enter(s State, c Enter, at time.Time) []domain.Event {
+func enter(s State, c Enter) []domain.Event {
 	if old, known := s.Candidates[c.Application]; s.Season == "" || known && old.Place != Gone {
 		return nil
 	}

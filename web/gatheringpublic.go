@@ -1,0 +1,296 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/series"
+	"github.com/almoner/almoner/domain/veil"
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
+)
+
+// The bounds of the public page.
+const (
+	nextMax     = 30
+	pastShown   = 8
+	promisesMax = 40
+)
+
+type gatheringsView struct {
+	Lead     string
+	Next     []link
+	Calendar *link
+	Promises *tableView
+	Past     []pastView
+}
+
+// pastView is a gathering that was, with how many came from where.
+type pastView struct {
+	Title string
+	Rows  []summaryRow
+}
+
+// showGatherings is everything an organization invites to, what it promised, and how it went.
+func (s *Server) showGatherings(w http.ResponseWriter, q *request) error {
+	o, err := s.organization(q)
+	if err != nil {
+		return err
+	}
+	all, err := s.Desk.AllSeries(q.Context(), o.Key)
+	if err != nil {
+		return err
+	}
+	say := q.say()
+	c := s.calendar(say, o.Key)
+	body := gatheringsView{Lead: say("page.gatherings.lead", o.Name)}
+	type listed struct {
+		a handlers.Series
+		g series.Gathering
+	}
+	var next, past []listed
+	for _, a := range all {
+		for _, g := range a.State.Gatherings {
+			if g.EndsAt.After(s.Now()) {
+				next = append(next, listed{a, g})
+			} else if g.Because == "" {
+				past = append(past, listed{a, g})
+			}
+		}
+	}
+	slices.SortStableFunc(next, func(a, b listed) int { return a.g.StartsAt.Compare(b.g.StartsAt) })
+	slices.SortStableFunc(past, func(a, b listed) int { return b.g.StartsAt.Compare(a.g.StartsAt) })
+	for _, l := range next[:min(nextMax, len(next))] {
+		body.Next = append(body.Next, link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.moment(l.g.StartsAt).Words, Text: s.nextWords(c, l.a, l.g)})
+	}
+	for _, l := range past[:min(pastShown, len(past))] {
+		body.Past = append(body.Past, pastView{Title: say("page.gatherings.was", l.a.Name(l.g, q.language()), c.day(l.g.StartsAt)), Rows: tallyRows(say, l.a, l.g, q.language())})
+	}
+	if len(all) > 0 {
+		body.Calendar = &link{Href: s.PublicURL + v1 + "/organizations/" + o.Key + "/calendar.ics", Label: say("page.gatherings.calendar_get"), Kind: "second"}
+	}
+	body.Promises = promiseTable(c, all)
+	view := q.page(say("page.gatherings.title"), body).within(o, o.Phone)
+	return s.show(w, http.StatusOK, "gatherings", view)
+}
+
+// nextWords say of a gathering to come what it is, where, and whether it takes place.
+func (s *Server) nextWords(c calendar, a handlers.Series, g series.Gathering) string {
+	words := a.Name(g, "en") + ". " + placeWords(a, g) + "."
+	switch {
+	case g.Because != "":
+		return words + " " + c.say("gathering.because."+g.Because)
+	case isFull(g):
+		return words + " " + c.say("page.gatherings.full")
+	}
+	return words
+}
+
+func isFull(g series.Gathering) bool {
+	free, limited := g.Free()
+	return limited && (free == 0 || len(g.InLine()) > 0)
+}
+
+// tallyRows say how many came from each area. Few people could be recognized, so small counts, and what would give them away, are left out.
+func tallyRows(say speaker, a handlers.Series, g series.Gathering, language string) (rows []summaryRow) {
+	if len(g.Areas) == 0 {
+		return nil
+	}
+	hidden, whole := veil.Hide(g.Counts)
+	total := 0
+	for i, key := range g.Areas {
+		total += g.Counts[i]
+		row := summaryRow{Label: areaName(a.Program, key, language), Value: strconv.Itoa(g.Counts[i])}
+		if hidden[i] {
+			row.Value, row.Empty = say("page.gatherings.few"), true
+		}
+		rows = append(rows, row)
+	}
+	if whole {
+		return []summaryRow{{Label: say("page.gatherings.all"), Value: say("page.gatherings.few"), Empty: true}}
+	}
+	return append(rows, summaryRow{Label: say("page.gatherings.all"), Value: strconv.Itoa(total)})
+}
+
+func areaName(p programs.Program, key, language string) string {
+	for _, area := range p.Gathering.Areas {
+		if area.Key == key {
+			return area.Name.In(language)
+		}
+	}
+	return key
+}
+
+// promiseTable is what people were promised: what is still to be done first, in the order in which it is due, then what became of the rest.
+func promiseTable(c calendar, all []handlers.Series) *tableView {
+	t := &tableView{Caption: c.say("page.gatherings.promises_caption"), Heads: []tableHead{
+		{Label: c.say("head.promised")}, {Label: c.say("head.due")}, {Label: c.say("head.became")},
+	}}
+	type promised struct {
+		a handlers.Series
+		p series.Promise
+	}
+	var list []promised
+	for _, a := range all {
+		for _, p := range a.State.Promises {
+			list = append(list, promised{a, p})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b promised) int {
+		if a.p.Open() != b.p.Open() {
+			return map[bool]int{true: -1, false: 1}[a.p.Open()]
+		}
+		if a.p.Open() {
+			return a.p.DueOn.Compare(b.p.DueOn)
+		}
+		return b.p.SettledAt.Compare(a.p.SettledAt)
+	})
+	for _, l := range list[:min(promisesMax, len(list))] {
+		t.row(tableCell{Text: l.a.Text(l.p.Text)}, tableCell{Text: c.day(l.p.DueOn)}, tableCell{Text: promiseWords(c, l.a, l.p)})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+func promiseWords(c calendar, a handlers.Series, p series.Promise) string {
+	var words string
+	switch {
+	case p.Kept:
+		words = c.say("promise.kept", c.day(p.SettledAt))
+	case p.Dropped:
+		words = c.say("promise.dropped", c.day(p.SettledAt))
+	case p.DueOn.Before(c.now):
+		return c.say("promise.late")
+	default:
+		return c.say("promise.open")
+	}
+	if outcome := a.Text(p.Outcome); outcome != "" {
+		words += " " + outcome
+	}
+	return words
+}
+
+type gatheringView struct {
+	Notice     *noticeView
+	Name, When string
+	Start      *link
+	Rows       []summaryRow
+	Agenda     []string
+	Questions  []string
+	Part       []string
+	Phone      link
+	Links      linkRow
+}
+
+// gatheringOf finds the gathering of a page's address.
+func (s *Server) gatheringOf(q *request, organization string) (a handlers.Series, g series.Gathering, err error) {
+	if a, err = s.Desk.ReadSeries(q.Context(), organization, q.PathValue("program")); err != nil {
+		return a, g, err
+	}
+	g, found := a.State.Gathering(q.PathValue("gathering"))
+	if !found {
+		return a, g, domain.Errorf(domain.NotFound, "There is no gathering at this address (any more). Those to come are on our list.")
+	}
+	return a, g, nil
+}
+
+func (s *Server) showGathering(w http.ResponseWriter, q *request) error {
+	o, err := s.organization(q)
+	if err != nil {
+		return err
+	}
+	a, g, err := s.gatheringOf(q, o.Key)
+	if err != nil {
+		return err
+	}
+	say, rules := q.say(), a.Program.Gathering
+	c := s.calendar(say, o.Key)
+	place := a.Place(g)
+	body := gatheringView{Name: a.Name(g, q.language()), When: s.whenWords(c, g), Phone: *phoneLink(a.Program.Phone), Notice: s.stateNotice(c, a, g)}
+	if g.OpenAt(rules.RSVPUntil, s.Now()) && a.Program.Open {
+		body.Start = &link{Href: rsvpPath(a.Program, g.Key), Label: say("page.gathering.answer")}
+		if isFull(g) {
+			body.Start.Label = say("page.gathering.answer_full")
+		}
+	}
+	v := taskWords{c: c}
+	body.Rows = []summaryRow{
+		v.row("page.gathering.when", s.whenWords(c, g)), v.row("page.gathering.zone", zoneWords(g, c)), v.row("page.gathering.where", place.Name+", "+place.Street),
+	}
+	if free, limited := g.Free(); limited && g.Because == "" && !g.Ended {
+		body.Rows = append(body.Rows, v.row("page.gathering.places", say("page.gathering.places_free", free, g.Capacity)))
+	}
+	for _, item := range g.Agenda {
+		body.Agenda = append(body.Agenda, a.Text(item))
+	}
+	for _, asked := range a.State.Questions {
+		if asked.Gathering == g.Key && a.Text(asked.Text) != "" {
+			body.Questions = append(body.Questions, a.Text(asked.Text))
+		}
+	}
+	body.Part = []string{say("page.gathering.everybody")}
+	if f, asks := a.Program.Form.Field(programs.AnswerInterpreter); asks {
+		var languages []string
+		for _, option := range f.Options {
+			languages = append(languages, option.Label.In(q.language()))
+		}
+		body.Part = append(body.Part, say("page.gathering.interpreter", strings.Join(languages, ", "), c.day(g.StartsAt.Add(-rules.Arrange.AskBefore))))
+	}
+	body.Part = append(body.Part, say("page.gathering.access"))
+	body.Links = linkRow{Label: say("series.pages"), List: []link{
+		{Href: "/g/" + o.Key, Label: say("page.gathering.all")},
+		{Href: v1 + "/organizations/" + o.Key + "/calendar.ics", Label: say("page.gatherings.calendar_get")},
+		{Href: gatheringPath(a.Program, g.Key) + "/flyer", Label: say("page.gathering.flyer")},
+	}}
+	view := q.page(body.Name+", "+c.day(g.StartsAt), body).within(o, a.Program.Phone)
+	view.Back = &link{Href: "/g/" + o.Key, Label: say("page.gathering.all")}
+	return s.show(w, http.StatusOK, "gathering", view)
+}
+
+// whenWords say when it begins and ends.
+func (s *Server) whenWords(c calendar, g series.Gathering) string {
+	end := c.clock(g.EndsAt)
+	if c.day(g.EndsAt) != c.day(g.StartsAt) {
+		end = c.moment(g.EndsAt).Words
+	}
+	return c.say("page.gathering.from_to", c.moment(g.StartsAt).Words, end)
+}
+
+func zoneWords(g series.Gathering, c calendar) string {
+	return c.say("page.gathering.zone_words", strings.ReplaceAll(c.zone.String(), "_", " "), g.StartsAt.In(c.zone).Format("MST"))
+}
+
+// stateNotice says why somebody cannot simply come, and what they can do instead; nil when they can.
+func (s *Server) stateNotice(c calendar, a handlers.Series, g series.Gathering) *noticeView {
+	instead := c.say("page.gathering.instead_call", a.Program.Phone)
+	if insteadOf(a.State, g.Key, a.Program.Gathering.RSVPUntil, s.Now()) {
+		instead = c.say("page.gathering.instead")
+	}
+	n := noticeView{Kind: "late", Lines: []string{instead}}
+	switch until := a.Program.Gathering.RSVPUntil; {
+	case g.Because != "":
+		n.Title = c.say("gathering.because." + g.Because)
+	case !s.Now().Before(g.EndsAt):
+		n.Title = c.say("page.gathering.over")
+	case !s.Now().Before(g.StartsAt):
+		n.Title = c.say("page.gathering.now")
+		n.Lines = []string{c.say("page.gathering.come_anyway")}
+	case !g.OpenAt(until, s.Now()) || !a.Program.Open:
+		n.Title = c.say("page.gathering.closed")
+		n.Lines = []string{c.say("page.gathering.come_anyway")}
+	case isFull(g):
+		n.Kind, n.Title = "", c.say("page.gathering.full")
+		n.Lines = []string{c.say("page.gathering.full_then")}
+	case g.Moved:
+		n.Kind, n.Title = "", c.say("page.gathering.moved")
+		n.Lines = []string{c.say("page.gathering.moved_then", c.moment(g.StartsAt).Words, placeWords(a, g))}
+	default:
+		return nil
+	}
+	return &n
+}
