@@ -52,7 +52,7 @@ func TestTheWaitingListSaysWhyAndInWhichOrder(t *testing.T) {
 		if g == l.team {
 			capacity = 3
 		}
-		l.act(http.StatusOK, "resize", map[string]any{"group": g, "capacity": capacity})
+		l.act("resize", map[string]any{"group": g, "capacity": capacity})
 	}
 	l.wait("Wren Fictional")
 	l.wait("Uma Fictional")

@@ -22,7 +22,7 @@ func academyEnd(t *testing.T) (l *league, first, second testkit.Receipt) {
 		t.Fatal(err)
 	}
 	for number := 1; number <= 10; number++ {
-		l.act(http.StatusOK, "attendance", map[string]any{"group": l.team, "number": number, "present": []string{first.ID}, "excused": []string{}})
+		l.act("attendance", map[string]any{"group": l.team, "number": number, "present": []string{first.ID}, "excused": []string{}})
 	}
 	return l, first, second
 }
