@@ -38,6 +38,9 @@ func (s *Server) groupPage(w http.ResponseWriter, q *request, g groupFile, refus
 	if len(g.terms.Program.Application.Equipment) > 0 {
 		body.Links = append(body.Links, link{Href: g.path() + "/equipment", Label: say("page.application.things")})
 	}
+	if m, is := g.today(); is {
+		body.Links = append([]link{{Href: g.path() + "/sessions/" + strconv.Itoa(m.Number), Label: say("page.group.attendance")}}, body.Links...)
+	}
 	problems, wrong := problemsOf(refused.wrong)
 	if refused.reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: refused.reason}}
@@ -60,9 +63,21 @@ func (s *Server) groupPage(w http.ResponseWriter, q *request, g groupFile, refus
 	}
 	s.noteReadings(q, g.children)
 	body.Roster = g.rosterTable(leads)
+	for i := range body.Links {
+		body.Links[i].Kind = "quiet"
+	}
 	view := q.page(body.Title, body).staff()
 	view.Problems, view.Back = problems, &link{Href: g.seasonFile.path(), Label: say("page.group.back")}
 	return s.show(w, refused.status, "season_group", view)
+}
+
+// today is the meeting of today that takes place.
+func (g groupFile) today() (season.Meeting, bool) {
+	i := slices.IndexFunc(g.meetings, func(m season.Meeting) bool { return g.words.c.sameDay(m.StartsAt, g.words.c.now) })
+	if i < 0 {
+		return season.Meeting{}, false
+	}
+	return g.meetings[i], true
 }
 
 // noteReadings records for each family that its numbers were shown.

@@ -30,7 +30,7 @@ type seasonPage struct {
 	Stands           []summaryRow
 	Links            []link
 	Acts             []actGroup
-	Coaches          *tableView
+	Coaches          *titledTable
 	Events           []timelineRow
 }
 
