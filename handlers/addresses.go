@@ -159,13 +159,20 @@ func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a
 		return address{err: err}
 	}
 	receipt := of.Reference
-	if notice.Relative {
-		receipt = FamilyReceipt(of.Reference)
-	}
-	a.language, a.link = of.Language, n.PublicURL+"/r/"+of.Reference+"/"+n.Desk.Keys.Receipt(receipt)
-	a.words = []any{a.link, short}
+	a.language = of.Language
 	if notice.Relative {
 		a.contact, a.err = openRelative(key, of.ID, of.Sealed)
+		receipt = FamilyReceipt(of.Reference)
+		if a.about.Workflow == "application" { // every contact has a paper of their own
+			receipt = ContactReceipt(of.Reference, a.contact.Number)
+		}
+	}
+	a.link = n.PublicURL + "/r/" + of.Reference + "/" + n.Desk.Keys.Receipt(receipt)
+	a.words = []any{a.link, short}
+	if notice.Relative {
+		if a.contact.NoTexts {
+			a.contact.Phone = ""
+		}
 		return a
 	}
 	answers, err := openAnswers(key, of.ID, of.Sealed)

@@ -90,6 +90,7 @@ func applicationSubmit(r requested, m *Message) domain.Command {
 	}
 	for i, contact := range contactsOf(r.program, r.Answers, r.Language, who.minor) {
 		id := uuid.NewSHA1(r.ID, []byte{byte(i)})
+		contact.Number = i
 		if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, id, RelativeText, contact.Contact, r.ReceivedAt); err == nil {
 			m.Texts = append(m.Texts, text)
 			c.Contacts = append(c.Contacts, application.Contact{ID: id, Relation: contact.relation, Silent: contact.Email == "" && (contact.Phone == "" || contact.NoTexts)})
@@ -302,8 +303,11 @@ func sealedWords(key interface {
 // ContactsMax is how many contacts of an application hold a paper.
 const ContactsMax = 4
 
-// ContactReceipt is the paper of an application's second, third or fourth contact; the first holds the paper of the reference itself.
+// ContactReceipt is the paper of an application's contact by their number: the first, 0, holds the paper of the reference itself.
 func ContactReceipt(reference string, number int) string {
+	if number == 0 {
+		return reference
+	}
 	return reference + "/" + string(rune('1'+number))
 }
 

@@ -218,13 +218,39 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	if contact.Phone == "" && contact.Email == "" {
 		return nil, fieldError("phone", "Please write a telephone number or an e-mail address.")
 	}
+	state, err := a.application()
+	if err != nil {
+		return nil, err
+	}
+	contact.Number = len(state.Contacts)
 	id, err := a.sealed(RelativeText, contact)
-	for number := 1; number < ContactsMax; number++ { // whichever number they turn out to be
-		a.receipts = append(a.receipts, store.Receipt{Reference: ContactReceipt(a.of.Reference, number), CaseID: a.of.ID, At: a.desk.Handler.Now()})
+	if contact.Number < ContactsMax {
+		a.receipts = append(a.receipts, store.Receipt{Reference: ContactReceipt(a.of.Reference, contact.Number), CaseID: a.of.ID, At: a.desk.Handler.Now()})
 	}
 	return application.AddContact{Who: a.decides(), Contact: application.Contact{
-		ID: id, Relation: in.Relation, Silent: contact.Email == "" && contact.NoTexts,
+		ID: id, Number: contact.Number, Relation: in.Relation, Silent: contact.Email == "" && contact.NoTexts,
 	}}, err
+}
+
+// application folds the application that is acted on.
+func (a *acting) application() (state application.State, err error) {
+	s := a.desk.Handler.Store
+	scope := store.Scope{Organization: a.of.Organization, Compartments: []domain.Compartment{a.of.Compartment}}
+	var stored []store.StoredEvent
+	if err = s.Read(a.ctx, scope, func(tx store.Tx) error {
+		stored, err = s.Events(a.ctx, tx, a.of.ID)
+		return err
+	}); err != nil {
+		return state, err
+	}
+	for _, e := range stored {
+		event, err := workflows.Decode(e.Type, e.Data)
+		if err != nil {
+			return state, err
+		}
+		state = application.Evolve(state, event)
+	}
+	return state, nil
 }
 
 func barContact(lift bool) act {

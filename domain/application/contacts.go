@@ -45,6 +45,8 @@ func addContact(s State, c AddContact) ([]domain.Event, error) {
 		return nil, settled(s)
 	case c.By == uuid.Nil && s.Minor && !reader.signs():
 		return nil, domain.Errorf(domain.Forbidden, "Only a parent or guardian can let somebody else in. Nothing was changed.")
+	case c.Contact.Number != len(s.Contacts):
+		return nil, domain.Errorf(domain.Conflict, "Somebody else was added at the same moment. Nothing was changed; please look at the page again.")
 	case len(s.Contacts) >= contactsMax:
 		return nil, domain.Errorf(domain.Rejected, "Four people are the most that are written to. Nothing was changed; please call the number on this page.")
 	case c.By == uuid.Nil && slices.ContainsFunc(s.Contacts, func(known Contact) bool { return known.Barred }):
