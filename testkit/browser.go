@@ -125,6 +125,19 @@ func (b *Browser) Text(selector string) string {
 	return text
 }
 
+// OnPaper shows the page as it would be printed, or as on a screen again.
+func (b *Browser) OnPaper(printed bool) {
+	b.t.Helper()
+	media := ""
+	if printed {
+		media = "print"
+	}
+	b.Do(func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
+		return chromedp.Void{}, err
+	})
+}
+
 // Where is the page's address.
 func (b *Browser) Where() string {
 	b.t.Helper()

@@ -305,7 +305,10 @@ func groupName(p programs.Program, key, language string) string {
 	}
 	for _, g := range p.Application.Season.Groups {
 		if rest, of := strings.CutPrefix(key, g.Key); of && (rest == "" || strings.HasPrefix(rest, "-")) {
-			return strings.TrimSpace(g.Name.In(language) + " " + strings.TrimPrefix(rest, "-"))
+			if rest == "" {
+				return g.Name.In(language)
+			}
+			return g.Name.In(language) + " (" + strings.TrimPrefix(rest, "-") + ")"
 		}
 	}
 	return key

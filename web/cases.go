@@ -129,6 +129,7 @@ func (s *Server) showCase(w http.ResponseWriter, q *request) error {
 	}
 	facts := s.factsFor(q.who, file)
 	s.noteReading(q.Context(), q.who, file.Case, facts["care"])
+	s.noteReading(q.Context(), q.who, file.Case, facts["application"])
 	return writeJSON(w, http.StatusOK, struct {
 		caseView
 		Facts any `json:"facts"`

@@ -26,6 +26,7 @@ type galleryView struct {
 	Bar       barView
 	Plot      plotView
 	Messages  []messageView
+	Roll      []rollView
 	Code      qrView
 }
 
@@ -59,6 +60,14 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	body.Plot = plotView{Caption: label, Heads: []string{say("head.what"), say("head.amount")}, Rows: []plotRow{
 		{Label: label, Values: []string{"12"}, Size: 12}, {Label: label, Values: []string{"7"}, Size: 7}, {Label: text, Values: []string{say("page.reports.hidden")}, Hidden: true},
 	}}.draw()
+	for _, marked := range []string{wasPresent, ""} {
+		row := rollView{ID: "roll-" + marked, Field: "roll-" + marked, Name: label, Remark: say("page.season.unsigned")}
+		for _, word := range []string{wasPresent, wasExcused, wasAbsent} {
+			row.Options = append(row.Options, optionView{ID: "roll-" + marked + "-" + word, Value: word, Label: say("page.attendance." + word), Chosen: word == marked})
+		}
+		body.Roll = append(body.Roll, row)
+	}
+	body.Roll[1].Error = text
 	body.Exchanges, _ = exchangeViews([]exchange{{Question: text, AskedAt: earlier}}, c)
 	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}}, c)
 	body.Exchanges = append(body.Exchanges, answered...)

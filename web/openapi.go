@@ -115,6 +115,10 @@ func bodyOf(r route) object {
 		return with(object{"answer": text()}, "answer")
 	case v1 + "/tasks/{id}/actions/{action}":
 		return with(object{"amount_cents": cents(), "reason": text(), "question": text(), "member_number": text(), "payee": text(), "method": text()})
+	case v1 + "/cases/{reference}/actions/{action}":
+		return object{"type": "object", "description": "By the action. Of a season: seat (application, group, reason), resize (group, capacity), add_group (like, capacity), " +
+			"outline (group, topics), assign and unassign (group, coach), cancel_session (group, number), cancel_day (day), move_session (group, number, day, from, to), " +
+			"attendance (group, number, present, excused), make_up (application, number), complete."}
 	case v1 + "/funds/{fund}/deposits":
 		return with(object{"amount_cents": cents()}, "amount_cents")
 	case "/demo/clock":

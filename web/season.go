@@ -59,23 +59,34 @@ type groupFacts struct {
 	Seated   []uuid.UUID   `json:"seated"`
 	Coaches  []uuid.UUID   `json:"coaches"`
 	Sessions []sessionView `json:"sessions"`
+	Recorded []metFacts    `json:"attendance"` // of the sessions that were recorded
+}
+
+// metFacts is who was at one session; whoever is in neither list was not.
+type metFacts struct {
+	Number  int         `json:"number"`
+	Present []uuid.UUID `json:"present"`
+	Excused []uuid.UUID `json:"excused"`
 }
 
 // seasonFactsOf leaves out groups that a coach does not look after.
 func (s *Server) seasonFactsOf(who handlers.Person, f *caseFile) seasonFacts {
 	of := f.season()
 	facts := seasonFacts{Season: of.Season, FirstDay: of.First, LastDay: of.Last, ClosesAt: of.ClosesAt, Groups: []groupFacts{}, Waiting: []uuid.UUID{}}
-	plan, places := s.planOf(f.terms.Program, of), placesOf(f.terms.Program)
-	all := who.Has(domain.RoleCoordinator) || who.Has(domain.RoleAdmin) || who.Has(domain.RoleAuditor)
+	plan := s.planOf(f.terms.Program, of)
+	all := seesAllGroups(who)
 	for _, g := range of.Groups {
 		if !all && !slices.Contains(g.Coaches, who.ID) {
 			continue
 		}
-		line := groupFacts{Key: g.Key, Capacity: g.Capacity, Taken: g.Taken, Seated: append([]uuid.UUID{}, of.In(g.Key)...), Coaches: append([]uuid.UUID{}, g.Coaches...)}
+		line := groupFacts{Recorded: []metFacts{}, Key: g.Key, Capacity: g.Capacity, Taken: g.Taken, Seated: append([]uuid.UUID{}, of.In(g.Key)...), Coaches: append([]uuid.UUID{}, g.Coaches...)}
 		for _, m := range of.Plan(g, plan) {
 			line.Sessions = append(line.Sessions, sessionView{
-				Number: m.Number, StartsAt: m.StartsAt, EndsAt: m.EndsAt, Topic: m.Topic, Place: places[m.Topic], Cancelled: m.Cancelled(),
+				Number: m.Number, StartsAt: m.StartsAt, EndsAt: m.EndsAt, Topic: m.Topic, Place: placeOf(f.terms.Program, g.Like, m.Topic), Cancelled: m.Cancelled(),
 			})
+			if met, taken := g.Met[m.Number]; taken {
+				line.Recorded = append(line.Recorded, metFacts{Number: m.Number, Present: append([]uuid.UUID{}, met.Present...), Excused: append([]uuid.UUID{}, met.Excused...)})
+			}
 		}
 		facts.Groups = append(facts.Groups, line)
 	}

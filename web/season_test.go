@@ -44,7 +44,7 @@ func newLeague(t *testing.T) *league {
 	l.team, l.other = l.groupOf(l.kit), l.groupOf(l.ari)
 	for _, r := range []testkit.Receipt{l.robin, l.sam} { // teams of one age are filled evenly
 		if l.groupOf(r) != l.team {
-			l.act(http.StatusOK, "seat", map[string]any{"application": r.ID, "group": l.team, "reason": "They play together."})
+			l.act("seat", map[string]any{"application": r.ID, "group": l.team, "reason": "They play together."})
 		}
 	}
 	testkit.Eventually(t, 30*time.Second, "one team", func() bool { return l.groupOf(l.robin) == l.team && l.groupOf(l.sam) == l.team })
@@ -52,8 +52,8 @@ func newLeague(t *testing.T) *league {
 	other, token := l.person("Otis Pretend", true)
 	l.second = token
 	_, l.idle = l.person("Ida Pretend", false)
-	l.act(http.StatusOK, "assign", map[string]any{"group": l.team, "coach": l.coachID})
-	l.act(http.StatusOK, "assign", map[string]any{"group": l.other, "coach": other})
+	l.act("assign", map[string]any{"group": l.team, "coach": l.coachID})
+	l.act("assign", map[string]any{"group": l.other, "coach": other})
 	testkit.Eventually(t, 30*time.Second, "the coaches to see their teams", func() bool {
 		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM engagements g JOIN cases c ON c.id = g.case_id WHERE c.workflow = 'application' AND g.until IS NULL`) == 4
 	})
@@ -124,9 +124,9 @@ func (l *league) person(name string, cleared bool) (uuid.UUID, string) {
 	return id, token
 }
 
-func (l *league) act(want int, action string, body any) {
+func (l *league) act(action string, body any) {
 	l.t.Helper()
-	l.api.Must(l.t, want, "POST", "/api/v1/cases/"+l.reference+"/actions/"+action, testkit.Token(leader), body)
+	l.api.Must(l.t, http.StatusOK, "POST", "/api/v1/cases/"+l.reference+"/actions/"+action, testkit.Token(leader), body)
 }
 
 // on moves the clock to some time before the first meeting of the team.
@@ -187,6 +187,7 @@ func TestWhoSeesWhichPageOfASeason(t *testing.T) {
 		"a volunteer of the county": {testkit.Token("county/volunteer"), http.StatusOK, http.StatusNotFound, http.StatusNotFound, http.StatusForbidden},
 	} {
 		t.Run(who, func(t *testing.T) {
+			t.Parallel()
 			look := func(path string, status int) {
 				t.Helper()
 				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.n.Config.PublicURL+path, nil)
@@ -297,10 +298,10 @@ func TestAttendanceIsTakenCorrectedAndMadeUp(t *testing.T) {
 	coach.post(l.group("/sessions/1"), "at-"+l.kit.ID, "present", "at-"+l.robin.ID, "absent", "rest", "present")
 	coach.shows("The attendance is saved")
 	coach.open(l.group(""))
-	coach.shows("2 were there")
+	coach.shows("2 here")
 	coach.post(l.group("/sessions/1"), "at-"+l.kit.ID, "present", "at-"+l.robin.ID, "absent", "at-"+l.sam.ID, "excused")
 	coach.open(l.group(""))
-	coach.shows("1 were there")
+	coach.shows("1 here")
 	coach.post(l.group("/sessions/1/made-up"), "application", l.robin.ID)
 	coach.shows("It counts as made up for", "Made up for this session; it counts.")
 	coach.post(l.group("/sessions/1/made-up"), "application", l.ari.ID)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 	"github.com/almoner/almoner/store"
 )
 
-// volunteer is somebody who could look after a group, with what they are cleared for.
+// helpingPerson is somebody who could look after a group, with what they are cleared for.
 type helpingPerson struct {
 	id      uuid.UUID
 	name    string
@@ -56,9 +57,14 @@ func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error
 	for i := range list {
 		list[i].weigh(rows, needs, today, f.season().First)
 	}
-	slices.SortFunc(list, func(a, b helpingPerson) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(list, func(a, b helpingPerson) int {
+		return cmp.Or(min(1, len(a.missing))-min(1, len(b.missing)), strings.Compare(a.name, b.name))
+	})
 	return list, nil
 }
+
+// volunteersMax is how many volunteers a page shows; those who can be chosen come first.
+const volunteersMax = 100
 
 // weigh finds what a volunteer lacks, on a day and when the season begins.
 func (p *helpingPerson) weigh(rows []store.ClearanceRow, needs []string, today, first time.Time) {
@@ -88,7 +94,7 @@ func (list volunteers) options(c calendar, of season.State, group string) (optio
 		}
 		label := p.name
 		if !p.until.IsZero() {
-			label = c.say("page.season.cleared_until", p.name, c.written(p.until.Format(time.DateOnly)))
+			label = c.say("page.season.cleared_until", p.name, c.longDay(p.until))
 		}
 		options = append(options, optionView{Value: p.id.String(), Label: label})
 	}
@@ -107,11 +113,12 @@ func (list volunteers) names(ids []uuid.UUID) string {
 }
 
 // coachTable shows every volunteer with what they are cleared for, and why somebody cannot be chosen.
-func (s *Server) coachTable(f seasonFile, list volunteers) *tableView {
-	say := f.words.c.say
-	if len(list) == 0 {
+func (s *Server) coachTable(f seasonFile, list volunteers) *titledTable {
+	say, all := f.words.c.say, len(list)
+	if all == 0 {
 		return nil
 	}
+	list = list[:min(all, volunteersMax)]
 	t := &tableView{Caption: say("page.season.volunteers"), Heads: []tableHead{
 		{Label: say("head.who")}, {Label: say("page.season.head.cleared")}, {Label: say("page.season.head.groups")}, {Label: say("page.season.head.choose")},
 	}}
@@ -120,7 +127,7 @@ func (s *Server) coachTable(f seasonFile, list volunteers) *tableView {
 		for _, r := range p.cleared {
 			title := s.checkName(f.Organization, r.CheckKey, f.words.language)
 			if r.Until != nil {
-				title = say("page.mine.until", title, f.words.c.written(r.Until.Format(time.DateOnly)))
+				title = say("page.mine.until", title, f.words.c.longDay(*r.Until))
 			}
 			cleared = append(cleared, title)
 		}
@@ -135,7 +142,7 @@ func (s *Server) coachTable(f seasonFile, list volunteers) *tableView {
 		t.row(tableCell{Text: p.name}, tableCell{Text: orWords(strings.Join(cleared, "; "), say("page.season.nothing"))},
 			tableCell{Text: orWords(f.words.coached(f.season(), p.id), say("page.season.no_group"))}, tableCell{Text: why})
 	}
-	return t
+	return &titledTable{Title: say("page.season.volunteers_count", len(list), all), Table: t}
 }
 
 // coached names the groups that somebody looks after.

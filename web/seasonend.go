@@ -104,14 +104,11 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 		for _, child := range g.children {
 			attended := of.Attended(child.ID)
 			people++
-			outcome := say("page.people.not_yet", max(0, of.Sessions-attended))
 			if attended >= of.Sessions {
-				complete, outcome = complete+1, say("page.people.completes")
-			} else if of.Over {
-				outcome = say("page.people.did_not")
+				complete++
 			}
 			borne += child.application().BorneCents
-			table.Table.row(tableCell{Text: child.applicant(), Href: "/cases/" + child.Reference}, tableCell{Text: say("fact.of", attended, of.Sessions)}, tableCell{Text: outcome},
+			table.Table.row(tableCell{Text: child.applicant(), Href: "/cases/" + child.Reference}, tableCell{Text: f.attendedWords(attended)}, tableCell{Text: f.outcomeWords(attended)},
 				tableCell{Text: domain.FormatUSDShort(child.application().BorneCents)})
 		}
 		if of.Over && f.terms.Program.Application.Completion.Certificate {
@@ -122,8 +119,12 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 	if len(open.Rows) > 0 {
 		body.Open = open
 	}
+	enough := "page.people.enough"
+	if of.Over {
+		enough = "fact.completed"
+	}
 	body.Rows = []summaryRow{
-		v.row("page.people.people", say("fact.number", people)), v.row("fact.completed", say("fact.number", complete)), v.row("page.people.borne", domain.FormatUSDShort(borne)),
+		v.row("page.people.people", say("fact.number", people)), v.row(enough, say("fact.number", complete)), v.row("page.people.borne", domain.FormatUSDShort(borne)),
 	}
 	body.Billed = say("page.equipment.nobody")
 	switch {
@@ -136,6 +137,25 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 			Label: say("act.end_season.complete"), Help: say("act.end_season.complete.help"), Action: f.path() + "/acts/complete",
 			Button: buttonView{Label: say("act.end_season.complete.button")},
 		}
+	}
+}
+
+// attendedWords say how often somebody came, and of how often that it takes.
+func (f seasonFile) attendedWords(attended int) string {
+	if f.season().Sessions == 0 {
+		return strconv.Itoa(attended)
+	}
+	return f.words.c.say("fact.of", attended, f.season().Sessions)
+}
+
+func (f seasonFile) outcomeWords(attended int) string {
+	switch of := f.season(); {
+	case attended >= of.Sessions:
+		return f.words.c.say("page.people.completes")
+	case of.Over:
+		return f.words.c.say("page.people.did_not")
+	default:
+		return f.words.c.say("page.people.not_yet", of.Sessions-attended)
 	}
 }
 

@@ -77,8 +77,10 @@ func (g groupFile) giveForm(once uuid.UUID, q *request) *equipmentForm {
 		people.choose(child.ID.String(), child.applicant(), "")
 		people.Options[len(people.Options)-1].Chosen = slices.Contains(q.PostForm["child"], child.ID.String())
 	}
-	return &equipmentForm{Title: say("page.equipment.give"), Once: once.String(), Fields: []fieldView{item, size}, People: people,
-		Buttons: []buttonView{{Label: say("page.equipment.give.button"), Name: "do", Value: "issue"}}}
+	return &equipmentForm{
+		Title: say("page.equipment.give"), Once: once.String(), Fields: []fieldView{item, size}, People: people,
+		Buttons: []buttonView{{Label: say("page.equipment.give.button"), Name: "do", Value: "issue"}},
+	}
 }
 
 // takeForm lists everything that is out, to be taken back or given up.
@@ -157,6 +159,9 @@ func (g groupFile) equipmentTable() *tableView {
 	return t
 }
 
+// tickedMax bounds what is handed out or taken back at once.
+const tickedMax = 500
+
 // handOut does one act for everybody who is ticked. Whoever it failed for is named, with the reason, and the others are done.
 func (s *Server) handOut(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
@@ -173,6 +178,9 @@ func (s *Server) handOut(w http.ResponseWriter, q *request) error {
 	}
 	if !slices.Contains([]string{"issue", "return", "lost"}, do) {
 		return domain.Errorf(domain.NotFound, "That cannot be done with this group.")
+	}
+	if len(ticked) > tickedMax {
+		return domain.Errorf(domain.Invalid, "That is more than one group can have. Nothing was recorded; please go back and tick fewer.")
 	}
 	if len(ticked) == 0 {
 		return s.equipmentPage(w, q, g, http.StatusBadRequest, []string{say("page.equipment.nobody_ticked")})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/handlers"
 )
 
@@ -37,6 +38,9 @@ func (s *Server) groupPage(w http.ResponseWriter, q *request, g groupFile, refus
 	if len(g.terms.Program.Application.Equipment) > 0 {
 		body.Links = append(body.Links, link{Href: g.path() + "/equipment", Label: say("page.application.things")})
 	}
+	if m, is := g.today(); is {
+		body.Links = append([]link{{Href: g.path() + "/sessions/" + strconv.Itoa(m.Number), Label: say("page.group.attendance")}}, body.Links...)
+	}
 	problems, wrong := problemsOf(refused.wrong)
 	if refused.reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: refused.reason}}
@@ -59,9 +63,21 @@ func (s *Server) groupPage(w http.ResponseWriter, q *request, g groupFile, refus
 	}
 	s.noteReadings(q, g.children)
 	body.Roster = g.rosterTable(leads)
+	for i := range body.Links {
+		body.Links[i].Kind = "quiet"
+	}
 	view := q.page(body.Title, body).staff()
 	view.Problems, view.Back = problems, &link{Href: g.seasonFile.path(), Label: say("page.group.back")}
 	return s.show(w, refused.status, "season_group", view)
+}
+
+// today is the meeting of today that takes place.
+func (g groupFile) today() (season.Meeting, bool) {
+	i := slices.IndexFunc(g.meetings, func(m season.Meeting) bool { return g.words.c.sameDay(m.StartsAt, g.words.c.now) })
+	if i < 0 {
+		return season.Meeting{}, false
+	}
+	return g.meetings[i], true
 }
 
 // noteReadings records for each family that its numbers were shown.
@@ -74,10 +90,14 @@ func (s *Server) noteReadings(q *request, children []*caseFile) {
 func (g groupFile) sessionTable() *tableView {
 	v := g.words
 	t := &tableView{Caption: v.c.say("page.group.sessions"), Heads: []tableHead{
-		{Label: v.c.say("page.season.head.session")}, {Label: v.c.say("head.topic")}, {Label: v.c.say("head.place")}, {Label: v.c.say("page.group.head.recorded")},
+		{Label: v.c.say("page.season.head.session")}, {Label: v.c.say("page.group.head.recorded")}, {Label: v.c.say("head.place")},
 	}}
+	topics := slices.ContainsFunc(g.meetings, func(m season.Meeting) bool { return m.Topic != "" })
+	if topics {
+		t.Heads = append(t.Heads, tableHead{Label: v.c.say("head.topic")})
+	}
 	for _, m := range g.meetings {
-		recorded := ""
+		recorded := v.c.say("page.group.ahead")
 		met, taken := g.group.Met[m.Number]
 		switch {
 		case m.Cancelled():
@@ -87,8 +107,13 @@ func (g groupFile) sessionTable() *tableView {
 		case m.EndsAt.Before(v.c.now):
 			recorded = v.c.say("page.group.unrecorded")
 		}
-		t.row(tableCell{Text: g.sessionName(m), Href: g.path() + "/sessions/" + strconv.Itoa(m.Number)},
-			tableCell{Text: topicTitle(g.terms.Program, m.Topic, v.language)}, tableCell{Text: placeOf(g.terms.Program, g.group.Like, m.Topic)}, tableCell{Text: recorded})
+		cells := []tableCell{
+			{Text: g.sessionName(m), Href: g.path() + "/sessions/" + strconv.Itoa(m.Number)}, {Text: recorded}, {Text: placeOf(g.terms.Program, g.group.Like, m.Topic)},
+		}
+		if topics {
+			cells = append(cells, tableCell{Text: topicTitle(g.terms.Program, m.Topic, v.language)})
+		}
+		t.row(cells...)
 	}
 	return t
 }
@@ -123,7 +148,7 @@ func (v taskWords) callWords(child *caseFile) string {
 	var people []string
 	for _, c := range child.callable() {
 		if c.Phone != "" {
-			people = append(people, c.Name+" "+phoneWords(c.Phone))
+			people = append(people, orWords(c.Name, v.c.say("relation."+c.Relation))+" "+phoneWords(c.Phone))
 		}
 	}
 	return orWords(strings.Join(people, "; "), v.c.say("page.group.no_number"))

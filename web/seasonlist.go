@@ -67,8 +67,14 @@ func (s *Server) showSeasons(w http.ResponseWriter, q *request) error {
 	body := seasonsView{}
 	if len(files) > 0 {
 		body.Table = &tableView{Caption: say("page.seasons.all"), Heads: []tableHead{
-			{Label: say("fact.season")}, {Label: say("fact.first_day")}, {Label: say("fact.last_day")}, {Label: say("page.season.head.stands")}, {Label: say("page.season.head.places"), Number: true},
-			{Label: say("page.season.head.taken"), Number: true}, {Label: say("page.season.head.waiting"), Number: true}, {Label: say("page.season.head.uncoached"), Number: true},
+			{Label: say("fact.season")},
+			{Label: say("fact.first_day")},
+			{Label: say("fact.last_day")},
+			{Label: say("page.season.head.stands")},
+			{Label: say("page.season.head.places"), Number: true},
+			{Label: say("page.season.head.taken"), Number: true},
+			{Label: say("page.season.head.waiting"), Number: true},
+			{Label: say("page.season.head.uncoached"), Number: true},
 		}}
 		body.Plot = &plotView{Caption: say("page.seasons.drawn"), Heads: []string{say("fact.season"), say("page.season.head.taken"), say("page.season.head.places")}}
 	}

@@ -24,13 +24,20 @@ type seasonPage struct {
 	Tonight          *tonightView
 	Groups           *tableView
 	Plot             *plotView
+	Empty            *titledTable
 	Waiting          *tableView
 	More             string
 	Stands           []summaryRow
 	Links            []link
 	Acts             []actGroup
-	Coaches          *tableView
+	Coaches          *titledTable
 	Events           []timelineRow
+}
+
+// titledTable is a table that is folded away under its title.
+type titledTable struct {
+	Title string
+	Table *tableView
 }
 
 // tonightView is what takes place today, with the one form that calls all of it off.
@@ -53,7 +60,7 @@ func (s *Server) seasonPage(w http.ResponseWriter, q *request, file *caseFile, r
 		}
 	}
 	body.Stands, body.Notices = f.stands(q), f.notices(leads)
-	body.Groups, body.Plot = f.groupTable(q, list, leads)
+	f.groupTables(q, list, leads, &body)
 	body.Tonight = f.tonight(q, leads, refused)
 	problems, wrong := problemsOf(refused.wrong)
 	if leads {
@@ -131,36 +138,62 @@ func (f seasonFile) notices(leads bool) (list []noticeView) {
 	return list
 }
 
-// groupTable lists the groups that whoever looks may see, and draws how full they are.
-func (f seasonFile) groupTable(q *request, list volunteers, leads bool) (*tableView, *plotView) {
-	say, each := f.words.c.say, f.terms.Program.Application.Season.Coaches.Each
-	t := &tableView{Caption: say("page.season.groups"), Heads: []tableHead{{Label: say("fact.group")}, {Label: say("page.season.head.next")}, {Label: say("page.season.head.coaches")},
-		{Label: say("page.season.head.taken"), Number: true}, {Label: say("page.season.head.places"), Number: true}}}
+// groupTables list the groups that whoever looks may see, and draw how full they are. Those that nobody has come to yet are folded away.
+func (f seasonFile) groupTables(q *request, list volunteers, leads bool, body *seasonPage) {
+	say := f.words.c.say
+	heads := []tableHead{
+		{Label: say("fact.group")},
+		{Label: say("page.season.head.next")},
+		{Label: say("page.season.head.coaches")},
+		{Label: say("page.season.head.taken"), Number: true},
+		{Label: say("page.season.head.places"), Number: true},
+	}
+	body.Groups = &tableView{Caption: say("page.season.groups"), Heads: heads}
+	empty := &tableView{Caption: say("page.season.groups"), Heads: heads}
 	p := &plotView{Caption: say("page.season.drawn"), Heads: []string{say("fact.group"), say("page.season.head.taken"), say("page.season.head.places")}}
 	for _, g := range f.season().Groups {
 		if !leads && !slices.Contains(g.Coaches, q.who.ID) {
 			continue
 		}
-		next := tableCell{Text: say("page.season.no_next")}
-		if m, is := f.next(g); is {
-			at := f.words.c.moment(m.StartsAt)
-			next = tableCell{Date: &at}
+		if cells := f.groupCells(g, list); g.Taken > 0 || len(g.Coaches) > 0 {
+			body.Groups.row(cells...)
+			p.Rows = append(p.Rows, plotRow{Label: cells[0].Text, Values: []string{cells[3].Text, cells[4].Text}, Width: min(1000, g.Taken*1000/max(1, g.Capacity))})
+		} else {
+			empty.row(cells...)
 		}
-		coaches := say("fact.of", len(g.Coaches), max(each, len(g.Coaches)))
-		if names := list.names(g.Coaches); names != "" {
-			coaches = names
-		}
-		if len(g.Coaches) < each {
-			coaches = say("page.season.too_few", len(g.Coaches), each)
-		}
-		name := groupName(f.terms.Program, g.Key, f.words.language)
-		t.row(tableCell{Text: name, Href: f.path() + "/groups/" + g.Key}, next, tableCell{Text: coaches}, tableCell{Text: strconv.Itoa(g.Taken)}, tableCell{Text: strconv.Itoa(g.Capacity)})
-		p.Rows = append(p.Rows, plotRow{Label: name, Values: []string{strconv.Itoa(g.Taken), strconv.Itoa(g.Capacity)}, Width: min(1000, g.Taken*1000/max(1, g.Capacity))})
 	}
-	if len(p.Rows) > plotMax {
-		p = nil // too many to be read at a glance
+	if len(body.Groups.Rows) == 0 {
+		body.Groups, empty = empty, &tableView{}
 	}
-	return t, p
+	if n := len(empty.Rows); n > 0 {
+		body.Empty = &titledTable{Title: say("page.season.empty_groups", n), Table: empty}
+	}
+	if n := len(p.Rows); n > 0 && n <= plotMax {
+		body.Plot = p
+	}
+}
+
+func (f seasonFile) groupCells(g *season.Group, list volunteers) []tableCell {
+	say, each := f.words.c.say, f.terms.Program.Application.Season.Coaches.Each
+	next := tableCell{Text: say("page.season.no_next")}
+	if m, is := f.next(g); is {
+		at := f.words.c.stamp(m.StartsAt)
+		next = tableCell{Date: &at}
+	}
+	coaches := say("fact.of", len(g.Coaches), max(each, len(g.Coaches)))
+	if names := list.names(g.Coaches); names != "" {
+		coaches = names
+	}
+	if len(g.Coaches) < each {
+		coaches = say("page.season.too_few", len(g.Coaches), each)
+	}
+	return []tableCell{
+		{Text: groupName(f.terms.Program, g.Key, f.words.language), Href: f.path() + "/groups/" + g.Key},
+		next,
+		{Text: coaches},
+		{Text: strconv.Itoa(g.Taken)},
+		{Text: strconv.Itoa(g.Capacity)},
+	}
 }
 
 // plotMax is how many groups are drawn on one page.
@@ -182,19 +215,22 @@ func (f seasonFile) tonight(q *request, leads bool, refused tried) *tonightView 
 			if m.EndsAt.After(c.now) {
 				ahead++
 			}
+			if len(f.season().In(g.Key)) == 0 {
+				continue // nobody is expected
+			}
 			t.Sessions = append(t.Sessions, link{
 				Href:  f.path() + "/groups/" + g.Key + "/sessions/" + strconv.Itoa(m.Number),
 				Label: c.say("page.season.session_at", groupName(f.terms.Program, g.Key, f.words.language), c.clock(m.StartsAt)),
 			})
 		}
 	}
-	if len(t.Sessions) == 0 {
+	if len(t.Sessions) == 0 && ahead == 0 {
 		return nil
 	}
 	if leads && ahead > 0 && !f.season().Over {
 		on := c.now
 		t.Cancel = &actForm{
-			Label: c.say("page.season.cancel_tonight", ahead), Help: c.say("act.season.cancel_day.help"), Action: f.path() + "/acts/cancel_day", Open: refused.action == "cancel_day",
+			Label: c.say("page.season.cancel_tonight"), Help: c.say("act.season.cancel_day.help"), Action: f.path() + "/acts/cancel_day", Open: refused.action == "cancel_day",
 			Fields: []fieldView{hiddenField("day-year", strconv.Itoa(on.Year())), hiddenField("day-month", strconv.Itoa(int(on.Month()))), hiddenField("day-day", strconv.Itoa(on.Day()))},
 			Button: buttonView{Label: c.say("page.season.cancel_tonight.button"), Kind: "warn"},
 		}

@@ -195,13 +195,3 @@ func (f seasonFile) next(g *season.Group) (season.Meeting, bool) {
 	}
 	return found, !found.StartsAt.IsZero()
 }
-
-// planned is when a meeting was to be, whatever became of it.
-func (f seasonFile) planned(g *season.Group, number int) time.Time {
-	for _, m := range f.plan {
-		if (m.Group == g.Like || m.Group == g.Key) && m.Number == number {
-			return m.StartsAt
-		}
-	}
-	return time.Time{}
-}
