@@ -143,6 +143,9 @@ func (q *request) nav() []link {
 	if mayUse(q.who, caseReaders) {
 		list = append(list, link{Href: "/cases", Label: say("nav.cases")})
 	}
+	if mayUse(q.who, coordinators) && q.server.hasApplications(q.who.Organization) {
+		list = append(list, link{Href: "/applicants", Label: say("nav.applicants")})
+	}
 	if mayUse(q.who, fundReaders) {
 		list = append(list, link{Href: "/funds", Label: say("nav.funds")})
 	}
