@@ -172,7 +172,10 @@ func (v applicantWords) links(f applicantFilter) rotaLinks {
 		}
 		return path
 	}
-	return rotaLinks{v.c.say("applicants.links"), []link{{Href: with("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")}}}
+	return rotaLinks{v.c.say("applicants.links"), []link{
+		{Href: with("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")}, {Href: with("/applicants/export"), Label: v.c.say("applicants.links.export")},
+		{Href: with("/applicants/import"), Label: v.c.say("applicants.links.import")},
+	}}
 }
 
 // table shows applications; with boxes when something can be done with them.
