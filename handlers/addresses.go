@@ -116,7 +116,6 @@ func (n *Notices) silence(ctx context.Context, organization string, all []addres
 }
 
 func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a address) {
-	keys := n.Desk.keysOf(notice.Organization)
 	a.about = found.Workflows[notice.CaseID]
 	program, shifts := a.about.Program, false
 	if program == "" {
@@ -150,6 +149,12 @@ func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a
 		a.contact, a.err = n.Desk.OpenContact(notice.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
 		return a
 	}
+	return n.ofFamily(notice, found, a, short)
+}
+
+// ofFamily is the address of a family: of whoever asked, of a relative, or of an application's contact, each with the paper that is theirs.
+func (n *Notices) ofFamily(notice store.WaitingNotice, found store.Addressees, a address, short string) address {
+	keys := n.Desk.keysOf(notice.Organization)
 	of, known := found.Cases[notice.Recipient]
 	if !known {
 		return address{err: erased(), about: a.about}

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func daysOf(r application.Rules, at time.Time, zone *time.Location) (application
 	return days, term
 }
 
-// Judge tells what the answers fulfil, on the day that they are sent, and gives them back without those that only decide and are never kept.
+// Judge tells what the answers fulfill, on the day that they are sent, and gives them back without those that only decide and are never kept.
 func (p *Programs) Judge(program programs.Program, answers programs.Answers, at time.Time) ([]application.Finding, programs.Answers) {
 	if program.Application == nil {
 		return nil, answers
@@ -316,10 +315,4 @@ func ContactReceipt(reference string, number int) string {
 		return reference
 	}
 	return reference + "/" + string(rune('1'+number))
-}
-
-// openBrief opens what is erased with the season.
-func openBrief(plain []byte) (programs.Answers, error) {
-	var brief programs.Answers
-	return brief, json.Unmarshal(plain, &brief)
 }

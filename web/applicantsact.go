@@ -293,8 +293,10 @@ func (v applicantWords) bulkResult(act store.BulkAct, list []*applicant) bulkRes
 	here := "/applicants/acts/" + act.ID.String()
 	switch left := act.DueAt.Sub(v.c.now); {
 	case act.UndoneAt != nil:
-		return bulkResult{Title: say("applicants.result.undone"), Notice: noticeView{Kind: "good", Lines: []string{say("applicants.result.undone_text")}},
-			Done: v.peopleTable(say("applicants.result.untouched"), list, stands)}
+		return bulkResult{
+			Title: say("applicants.result.undone"), Notice: noticeView{Kind: "good", Lines: []string{say("applicants.result.undone_text")}},
+			Done: v.peopleTable(say("applicants.result.untouched"), list, stands),
+		}
 	case act.DoneAt == nil && left > 0:
 		return bulkResult{
 			Title: say("applicants.result.held", len(list)), Undo: here + "/undo", Again: &link{Href: here, Label: say("applicants.result.look"), Kind: "quiet"},

@@ -173,7 +173,8 @@ func (v applicantWords) links(f applicantFilter) rotaLinks {
 		return path
 	}
 	return rotaLinks{v.c.say("applicants.links"), []link{
-		{Href: with("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")}, {Href: with("/applicants/export"), Label: v.c.say("applicants.links.export")},
+		{Href: with("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")},
+		{Href: with("/applicants/export"), Label: v.c.say("applicants.links.export")},
 		{Href: with("/applicants/import"), Label: v.c.say("applicants.links.import")},
 	}}
 }
@@ -190,8 +191,12 @@ func (v applicantWords) table(page []*applicant, all bool) *tickTable {
 
 func (v applicantWords) plainTable(page []*applicant) tableView {
 	t := tableView{Caption: v.c.say("applicants.caption"), Heads: []tableHead{
-		{Label: v.c.say("applicants.head.name")}, {Label: v.c.say("applicants.head.program")}, {Label: v.c.say("applicants.head.place")},
-		{Label: v.c.say("applicants.head.missing")}, {Label: v.c.say("applicants.head.since")}, {Label: v.c.say("applicants.head.deadline")},
+		{Label: v.c.say("applicants.head.name")},
+		{Label: v.c.say("applicants.head.program")},
+		{Label: v.c.say("applicants.head.place")},
+		{Label: v.c.say("applicants.head.missing")},
+		{Label: v.c.say("applicants.head.since")},
+		{Label: v.c.say("applicants.head.deadline")},
 	}}
 	for _, a := range page {
 		since := v.c.stamp(a.since)

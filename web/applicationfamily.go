@@ -91,7 +91,7 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	f.Rows = v.mineRows(st, state)
 	f.Sessions, f.Items = v.sessionTable(st), v.itemTable(state)
 	for _, c := range st.Consents {
-		f.Consents = append(f.Consents, v.consentSheet(c, path, refused))
+		f.Consents = append(f.Consents, v.consentSheet(c, path))
 	}
 	for _, c := range st.Contacts {
 		f.Contacts = append(f.Contacts, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.contactWords(c)})
@@ -172,7 +172,7 @@ func topicTitle(p programs.Program, key, language string) string {
 	return ""
 }
 
-func (v taskWords) consentSheet(c consentView, path string, refused tried) consentSheet {
+func (v taskWords) consentSheet(c consentView, path string) consentSheet {
 	sheet := consentSheet{Title: c.Title, Lines: strings.Split(c.Text, "\n"), Signed: c.Signed && !c.Outdated}
 	switch {
 	case c.Signed && !c.Outdated && c.SignedAt != nil:
@@ -405,6 +405,7 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=answers")
 	case domain.Invalid, domain.Rejected, domain.Conflict, domain.Unavailable:
 		return s.changePage(w, q, o, statusOf(code), typed, fieldsOf(err), domain.MessageOf(err))
+	default:
+		return err
 	}
-	return err
 }

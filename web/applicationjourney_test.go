@@ -26,12 +26,12 @@ func TestScreenshotsOfPeopleWhoApply(t *testing.T) {
 	}
 }
 
-// date types a date into its three inputs.
-func (w *walk) date(name, year, month, day string) {
+// born types a date of birth into its three inputs.
+func (w *walk) born(year, month, day string) {
 	w.t.Helper()
-	w.Type("input[name="+name+"-month]", month)
-	w.Type("input[name="+name+"-day]", day)
-	w.Type("input[name="+name+"-year]", year)
+	w.Type("input[name=birth_date-month]", month)
+	w.Type("input[name=birth_date-day]", day)
+	w.Type("input[name=birth_date-year]", year)
 }
 
 func (w *walk) next() {
@@ -66,7 +66,7 @@ func (w *walk) academy() {
 	w.Press("main a.button")
 	w.Type("input[name=full_name]", "Avery Fictional")
 	w.next()
-	w.date("birth_date", "2015", "5", "17")
+	w.born("2015", "5", "17")
 	w.next()
 	w.Choose("input[name=city_connection][value=resident]")
 	w.next()
@@ -116,7 +116,7 @@ func (w *walk) guardian() {
 	w.Open("/p/city/pal/ask")
 	w.Type("input[name=child_name]", "Kit Fictional")
 	w.next()
-	w.date("birth_date", "2016", "2", "29")
+	w.born("2016", "2", "29")
 	w.next()
 	w.Choose("input[name=activity][value=soccer]")
 	w.next()
@@ -140,7 +140,7 @@ func (w *walk) guardian() {
 	w.Press("form[action$=another] button[type=submit]")
 	w.Type("input[name=child_name]", "Kim Fictional")
 	w.next()
-	w.date("birth_date", "2014", "9", "2")
+	w.born("2014", "9", "2")
 	w.next()
 	w.Choose("input[name=activity][value=basketball]")
 	w.next()
@@ -180,7 +180,7 @@ func (w *walk) youth() {
 	w.next()
 	w.Type("input[name=full_name]", "Yuki Fictional")
 	w.next()
-	w.date("birth_date", "2011", "6", "1")
+	w.born("2011", "6", "1")
 	w.next()
 	w.Choose("input[name=eighth_grade][value=yes]")
 	w.Choose("input[name=schooling][value=high_school]")

@@ -99,7 +99,7 @@ func (v taskWords) application(body *taskPage) {
 	body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.application.open"), Kind: "second"}
 }
 
-// conditionWords say a condition as whoever does not fulfil it reads it.
+// conditionWords say a condition as whoever does not fulfill it reads it.
 func (v taskWords) conditionWords(key string) string {
 	for _, c := range v.file.terms.Program.Application.Eligibility {
 		if c.Key == key && c.Say.In(v.language) != "" {

@@ -114,36 +114,11 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
 	}
-	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && !o.file.referrer && !o.file.takenIn() {
+	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer && !o.file.takenIn() {
 		body.Withdraw = path + "/withdraw"
 	}
 	body.Lines = linesOf(program, q.language())
-	family := taskWords{openTask: openTask{file: o.file}, c: c, language: q.language()}
-	if o.file != nil && o.file.Workflow == "concern" {
-		body.Reasons = o.file.concernReasons()
-		if o.file.ClosedAt == nil {
-			add := family.caseAct("choose.concern.add", "add", path+"/choose/add", concernChoices["add"], refused, nil, func(*fieldView) {})
-			body.Add = &add
-		}
-	}
-	if st := v.Application; st != nil {
-		body.Application = family.familyApplication(s, st, path, refused)
-	}
-	if st := v.Support; st != nil {
-		body.Support = family.familySupport(st, path, refused)
-	}
-	if v.Support != nil || v.Application != nil {
-		view.Problems, _ = problemsOf(refused.wrong)
-		if refused.reason != "" && len(view.Problems) == 0 {
-			view.Problems = []problemLine{{Text: refused.reason}}
-		}
-		for i, p := range view.Problems {
-			view.Problems[i].Href = "#" + refused.action + "-" + strings.TrimPrefix(p.Href, "#")
-			if p.Href == "" {
-				view.Problems[i].Href = ""
-			}
-		}
-	}
+	view.Problems = s.ownPart(&body, o, path, c, q.language(), refused)
 	if v.Gathering != nil {
 		s.fillVisit(&body, o, c, path, q.language(), refused)
 		view.Problems = visitProblems(refused)
@@ -159,6 +134,34 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	}
 	view.Title, view.Body = body.Program+" "+v.Reference, body
 	return s.show(w, status, "receipt", view)
+}
+
+// ownPart adds what a family can read and do of its own workflow, and gives what is wrong with what it just tried.
+func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, language string, refused tried) []problemLine {
+	family := taskWords{openTask: openTask{file: o.file}, c: c, language: language}
+	if o.file != nil && o.file.Workflow == "concern" {
+		body.Reasons = o.file.concernReasons()
+		if o.file.ClosedAt == nil {
+			add := family.caseAct("choose.concern.add", "add", path+"/choose/add", concernChoices["add"], refused, nil, func(*fieldView) {})
+			body.Add = &add
+		}
+	}
+	if st := o.status.Application; st != nil {
+		body.Application = family.familyApplication(s, st, path, refused)
+	}
+	if st := o.status.Support; st != nil {
+		body.Support = family.familySupport(st, path, refused)
+	}
+	problems, _ := problemsOf(refused.wrong)
+	if refused.reason != "" && len(problems) == 0 {
+		return []problemLine{{Text: refused.reason}}
+	}
+	for i, p := range problems {
+		if p.Href != "" {
+			problems[i].Href = "#" + refused.action + "-" + strings.TrimPrefix(p.Href, "#")
+		}
+	}
+	return problems
 }
 
 // fillReceipt adds what only the opened file knows.

@@ -61,6 +61,16 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		return []domain.Effect{coordinators(TaskCall)}
 	case application.ContactCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+	case application.Ended:
+		return endApplication(rules, s, e)
+	default:
+		return takingPart(rules, s, event)
+	}
+}
+
+// takingPart is what events cause once there is a place, and after it.
+func takingPart(rules *application.Rules, s application.State, event domain.Event) []domain.Effect {
+	switch e := event.(type) {
 	case application.StandingDue:
 		t := coordinators(TaskStanding)
 		t.DueAt, t.Brief = e.DueAt, domain.Brief{Kind: e.Standing}
@@ -84,8 +94,6 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 			return []domain.Effect{domain.Disengage{Person: e.Coach, As: "left"}}
 		}
 		return []domain.Effect{domain.Engage{Person: e.Coach, Standing: true}}
-	case application.Ended:
-		return endApplication(rules, s, e)
 	case application.SeasonForgotten:
 		return []domain.Effect{domain.Forget{Texts: e.Texts}}
 	case application.Forgotten:
