@@ -10,8 +10,7 @@ import (
 // list, a coach to be checked and one with a group, and something that a parent reports. The city's academy stays empty: every visitor can fill it.
 func applicationStories() []story {
 	return []story{
-		{"soccer", 5, child("Kit Fictional", "2017-04-11", "soccer", "An invented allergy to peanuts."), accept, "city/pal", ""},
-		{"sister", 0, child("Kim Fictional", "2014-09-02", "basketball", ""), nil, "city/pal", ""},
+		{"soccer", 5, child("Kit Fictional", "2017-04-11", "soccer", "An invented allergy to peanuts."), withSister, "city/pal", ""},
 		{"evening-1", 5, evening("Uma Fictional"), fewSeats, "county/citizen-academy", ""},
 		{"evening-2", 1, evening("Ulf Fictional"), accept, "county/citizen-academy", ""},
 		{"evening-3", 1, evening("Ulla Fictional"), accept, "county/citizen-academy", ""},
@@ -60,6 +59,16 @@ func accept(ctx context.Context, c client, r receipt) error {
 		}
 		return false, nil
 	})
+}
+
+// withSister gives a child their place, and lets the guardian sign up a second one, who waits to be read.
+func withSister(ctx context.Context, c client, r receipt) error {
+	if err := accept(ctx, c, r); err != nil {
+		return err
+	}
+	return c.call(ctx, "POST", "/api/v1/organizations/city/programs/pal/requests", "", "demo-story-sister", map[string]any{
+		"language": "en", "answers": child("Kim Fictional", "2014-09-02", "basketball", ""), "with": map[string]any{"reference": r.Reference, "token": r.Token},
+	}, nil)
 }
 
 // evening is somebody who wants to be at the county's citizen academy in the West, and nowhere else.

@@ -88,7 +88,7 @@ func applicationSubmit(r requested, m *Message) domain.Command {
 	if c.Household == uuid.Nil {
 		c.Household = uuid.NewSHA1(r.ID, []byte("household"))
 	}
-	for i, contact := range contactsOf(r.program, r.Answers, r.Language, who.minor) {
+	for i, contact := range contactsOf(r.program, r.Answers, r.Language, c) {
 		id := uuid.NewSHA1(r.ID, []byte{byte(i)})
 		contact.Number = i
 		if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, id, RelativeText, contact.Contact, r.ReceivedAt); err == nil {
@@ -149,23 +149,30 @@ type contactOf struct {
 }
 
 // contactsOf are the people whom the answers name, the first to be called first. For a minor that is the guardian; whoever is of age stands for
-// themselves.
-func contactsOf(p programs.Program, a programs.Answers, language string, minor bool) []contactOf {
+// themselves. The paper that is given at once is the first one's: a young person who fills it in gets that of their own, and cannot sign with it.
+func contactsOf(p programs.Program, a programs.Answers, language string, c application.Submit) []contactOf {
 	keys := p.Application.Answers
 	safe, _ := a.Bool("safe_to_text")
 	own := Contact{Name: a.Text(keys.Name), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: language, NoTexts: !safe}
-	if !minor {
+	if !c.Minor {
 		return []contactOf{{own, application.Self}}
 	}
 	var list []contactOf
+	youth := c.Filler == application.ByYouth
+	if youth {
+		list = append(list, contactOf{own, application.Self})
+	}
 	if name, phone := a.Text(keys.Guardian), a.Text(keys.GuardianCall); name != "" || phone != "" {
 		guardian := own
 		guardian.Name = name
 		if phone != "" {
 			guardian.Phone = phone
 		}
+		if youth { // what was said to be safe is their own
+			guardian = Contact{Name: name, Phone: phone, Language: language, NoTexts: true}
+		}
 		list = append(list, contactOf{guardian, application.Guardian})
-	} else if p.Application.For != application.ForChildren {
+	} else if p.Application.For != application.ForChildren && !youth {
 		list = append(list, contactOf{own, application.Self})
 	}
 	if phone := a.Text(keys.SecondCall); phone != "" {
@@ -214,8 +221,8 @@ func apart(p programs.Program, answers programs.Answers) (rest, brief programs.A
 // signatures are the consents that the answers sign. A text that nobody has reviewed in the family's language is not signed by a yes to it.
 func signatures(rules application.Rules, r requested, c application.Submit) []application.Signature {
 	var signed []application.Signature
-	if len(c.Contacts) == 0 {
-		return nil
+	if len(c.Contacts) == 0 || c.Minor && c.Filler == application.ByYouth {
+		return nil // a young person's yes is not their guardian's
 	}
 	for _, consent := range rules.Consents {
 		yes, _ := r.Answers.Bool(consent.Answer)
@@ -236,7 +243,7 @@ func (r requested) record(id uuid.UUID, m *Message) ([]store.NewPerson, []store.
 	if err != nil {
 		return nil, m.Keys
 	}
-	contact := contactsOf(r.program, r.Answers, r.Language, false)[0].Contact
+	contact := contactsOf(r.program, r.Answers, r.Language, application.Submit{})[0].Contact
 	sealed, err := sealContact(key, id, contact)
 	if err != nil {
 		return nil, m.Keys

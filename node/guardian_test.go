@@ -83,6 +83,33 @@ func TestEveryContactHasAPaperOfTheirOwn(t *testing.T) {
 	verify(t, n)
 }
 
+func TestAGuardianSeesEveryChildTheySignedUp(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	kit := apply(t, api, "pal", pal)
+	body := application(pal, "child_name", "Kim Fictional", "birth_date", "2014-09-02")
+	body["with"] = map[string]any{"reference": kit.Reference, "token": kit.Token}
+	var kim testkit.Receipt
+	api.Must(t, http.StatusAccepted, "POST", requestsOf("pal"), "", body).Into(t, &kim)
+	stranger := apply(t, api, "pal", pal, "child_name", "Somebody Else")
+	var status struct {
+		Application struct {
+			Household []struct{ Applicant, Reference, Token string } `json:"household"`
+		} `json:"application"`
+	}
+	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+kit.Reference, kit.Token, nil).Into(t, &status)
+	if h := status.Application.Household; len(h) != 1 || h[0].Applicant != "Kim Fictional" || h[0].Token != kim.Token {
+		t.Errorf("the guardian sees %+v", h)
+	}
+	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+stranger.Reference, stranger.Token, nil).Into(t, &status)
+	if h := status.Application.Household; len(h) != 0 {
+		t.Errorf("a stranger with the same telephone sees %+v", h)
+	}
+	body["with"] = map[string]any{"reference": kit.Reference, "token": stranger.Token}
+	api.Must(t, http.StatusNotFound, "POST", requestsOf("pal"), "", body)
+}
+
 func TestNobodyIsTextedOnATelephoneThatIsNotSafe(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)

@@ -40,6 +40,7 @@ type Node struct {
 	Replies *handlers.Replies
 	Timers  *handlers.Timers
 	Seasons *handlers.Seasons
+	Bulks   *handlers.Bulks
 	Relay   *bus.Relay
 
 	Postgres *localpg.Server // nil when the server is not ours
@@ -128,6 +129,7 @@ func (n *Node) work(ctx context.Context) {
 		n.loop(func() { n.Timers.Run(ctx) })
 		n.loop(func() { n.Notices.Run(ctx) })
 		n.loop(func() { n.Seasons.Run(ctx) })
+		n.loop(func() { n.Bulks.Run(ctx) })
 	}
 	if n.Config.has(Web) {
 		n.loop(func() { n.tend(ctx) })

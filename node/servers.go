@@ -233,6 +233,9 @@ func (n *Node) Advance(ctx context.Context, by time.Duration) (time.Time, error)
 	if _, err := n.Timers.Fire(ctx); err != nil {
 		return time.Time{}, err
 	}
+	if _, err := n.Bulks.CarryOut(ctx); err != nil {
+		return time.Time{}, err
+	}
 	n.settle(ctx)
 	_, err = n.Notices.Send(ctx)
 	return n.Now(), err

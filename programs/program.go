@@ -1,6 +1,7 @@
 package programs
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -135,6 +136,12 @@ const (
 	KeepForDecision Keep = "decision" // evaluated when it comes in, and never stored
 	KeepForSeason   Keep = "season"   // erased when the season ends
 )
+
+// Kept is the program with those questions whose answers are stored: what only decides is looked at once.
+func (p Program) Kept() Program {
+	p.Form.Fields = slices.DeleteFunc(slices.Clone(p.Form.Fields), func(f Field) bool { return f.Keep == KeepForDecision })
+	return p
+}
 
 // MaxLength is the longest answer in characters: Max, else 128 for one line and 4000 for several.
 func (f Field) MaxLength() int {

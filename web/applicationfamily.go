@@ -148,7 +148,7 @@ func (v taskWords) sessionTable(st *applicationStatus) *tableView {
 	t := &tableView{Caption: v.c.say("page.mine.sessions"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.topic")}, {Label: v.c.say("head.place")}}}
 	for _, m := range st.Sessions {
 		topic := topicTitle(v.file.terms.Program, m.Topic, v.language)
-		at := v.c.moment(m.StartsAt)
+		at := v.c.stamp(m.StartsAt)
 		when := tableCell{Date: &at}
 		switch {
 		case m.Cancelled:

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -142,10 +143,11 @@ func (s *Server) planOf(p programs.Program, of season.State) []season.Meeting {
 func placesOf(p programs.Program) map[string]string {
 	places := map[string]string{}
 	if p.Application != nil && p.Application.Season != nil {
+		usual := p.Application.Season.Sessions.Place
+		places[""] = usual
 		for _, topic := range p.Application.Season.Outline {
-			places[topic.Key] = topic.Place
+			places[topic.Key] = cmp.Or(topic.Place, usual)
 		}
-		places[""] = p.Application.Season.Sessions.Place
 	}
 	return places
 }

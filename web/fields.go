@@ -22,6 +22,7 @@ type fieldView struct {
 	Own                   *datePart // the input for an answer in one's own words
 	Parts                 []datePart
 	Signs                 *noticeView // the text that a yes signs
+	Accept                string      // of a file: its kinds; those of documents when empty
 }
 
 type optionView struct {

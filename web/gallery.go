@@ -18,6 +18,7 @@ type galleryView struct {
 	Checks    []check
 	Rows      []summaryRow
 	Table     tableView
+	Ticks     tickTable
 	Timeline  []timelineRow
 	Exchanges []exchangeView
 	Tasks     []taskCard
@@ -57,6 +58,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	body.Table = tableView{Caption: label, Heads: []tableHead{{Label: say("head.what")}, {Label: say("head.when")}, {Label: say("head.amount"), Number: true}}}
 	at := c.stamp(now)
 	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: domain.FormatUSD(1_500_00)})
+	body.Ticks = tickTable{tableView: body.Table, Name: "ticked", Ticks: []tick{{ID: "ticked-field", Value: "one", Label: label, Chosen: true}}}
 	body.Plot = plotView{Caption: label, Heads: []string{say("head.what"), say("head.amount")}, Rows: []plotRow{
 		{Label: label, Values: []string{"12"}, Size: 12}, {Label: label, Values: []string{"7"}, Size: 7}, {Label: text, Values: []string{say("page.reports.hidden")}, Hidden: true},
 	}}.draw()

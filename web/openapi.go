@@ -92,6 +92,7 @@ var queries = map[string][]string{
 	v1 + "/requests/{reference}":                   {"lang"},
 	v1 + "/tasks":                                  {"cursor"},
 	v1 + "/cases":                                  {"program", "status", "cursor"},
+	v1 + "/applicants":                             {"program", "season", "status", "phase", "check", "consent", "group", "q", "cursor"},
 	"/demo/mailbox.json":                           {"to"},
 }
 

@@ -146,6 +146,9 @@ func (q *request) nav() []link {
 	if mayUse(q.who, seasonReaders) {
 		list = append(list, link{Href: "/seasons", Label: say("nav.seasons")})
 	}
+	if mayUse(q.who, coordinators) && q.server.hasApplications(q.who.Organization) {
+		list = append(list, link{Href: "/applicants", Label: say("nav.applicants")})
+	}
 	if mayUse(q.who, fundReaders) {
 		list = append(list, link{Href: "/funds", Label: say("nav.funds")})
 	}

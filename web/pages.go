@@ -36,7 +36,8 @@ func (s *Server) pages() []route {
 		onPage("GET", "/funds", fundReaders, (*Server).showFunds),
 		onPage("POST", "/funds/{fund}/deposit", only(domain.RoleTreasurer), (*Server).depositOnPage),
 	}
-	list = slices.Concat(list, s.supportPages(), s.rotaPages(), s.counselPages(), s.documentPages(), s.reportPages(), s.applicationPages(), s.seasonPages(), s.shiftPages(), s.gatheringPages())
+	list = slices.Concat(list, s.supportPages(), s.rotaPages(), s.counselPages(), s.documentPages(), s.reportPages(), s.applicationPages(), s.applicantPages(),
+		s.seasonPages(), s.shiftPages(), s.gatheringPages())
 	for _, r := range []route{
 		onPage("POST", "/demo/sign-in", public, (*Server).signInAs),
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),

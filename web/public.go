@@ -144,6 +144,7 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 		Language string                     `json:"language"`
 		Channel  string                     `json:"channel"`
 		Reason   string                     `json:"exception"` // why a coordinator makes an exception of the rules
+		With     *papers                    `json:"with"`      // an application of the same guardian for another child
 		Answers  map[string]json.RawMessage `json:"answers"`
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -161,6 +162,11 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 	}
 	if utf8.RuneCountInString(sub.Reason) > 4000 || domain.HasControl(sub.Reason) {
 		return fieldProblem("exception", "Please keep it below 4000 characters that can be read.")
+	}
+	if in.With != nil {
+		if sub.Household, err = s.householdOf(q, *in.With, p); err != nil {
+			return err
+		}
 	}
 	if sub.Answers, err = p.Check(in.Answers); err != nil {
 		return err
@@ -180,6 +186,28 @@ func (s *Server) submitRequest(w http.ResponseWriter, q *request) error {
 		"id": receipt.ID, "reference": receipt.Reference, "token": receipt.Token,
 		"status_url": s.PublicURL + v1 + "/requests/" + receipt.Reference, "received_at": receipt.ReceivedAt,
 	})
+}
+
+// papers are what opens an application.
+type papers struct {
+	Reference string `json:"reference"`
+	Token     string `json:"token"`
+}
+
+// householdOf finds the household of an application of the same organization by its first contact's paper.
+func (s *Server) householdOf(q *request, with papers, p programs.Program) (uuid.UUID, error) {
+	r, err := s.opened(q.Context(), with.Reference, with.Token)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	file, err := s.familyFile(q.Context(), r)
+	switch {
+	case err != nil:
+		return uuid.Nil, err
+	case r.number != 0 || file.Workflow != "application" || file.Organization != p.Organization || p.Application == nil:
+		return uuid.Nil, fieldProblem("with", "This is no application that another one can stand beside.")
+	}
+	return file.application().Household, nil
 }
 
 // entered checks language and channel, and who typed the request in.

@@ -183,7 +183,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
-		answerRows(program, language, c, o.file.allAnswers())...)
+		answerRows(program.Kept(), language, c, o.file.allAnswers())...)
 }
 
 func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {

@@ -1,0 +1,367 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/season"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// applicantsMax is how many applications are looked through at most, the newest ones. Whoever has more chooses a program.
+const applicantsMax = 2000
+
+// applicantPages is the part of the table about lists of applications.
+func (s *Server) applicantPages() []route {
+	return []route{
+		{"GET", v1 + "/applicants", coordinators, (*Server).listApplicants, true, false, "Applications, the earliest deadline first"},
+		onPage("GET", "/applicants", coordinators, (*Server).showApplicants),
+		onPage("GET", "/applicants/sheet", coordinators, (*Server).showApplicantSheet),
+		onPage("GET", "/applicants/export", coordinators, (*Server).chooseExport),
+		onPage("POST", "/applicants/export", coordinators, (*Server).exportApplicants),
+		onPage("GET", "/applicants/import", coordinators, (*Server).showImport),
+		onPage("POST", "/applicants/import", coordinators, (*Server).tryImport),
+		onPage("POST", "/applicants/import/record", coordinators, (*Server).recordImport),
+		onPage("GET", "/applicants/import/{program}/template", coordinators, (*Server).importTemplate),
+		onPage("POST", "/applicants/confirm", coordinators, (*Server).confirmApplicants),
+		onPage("POST", "/applicants/acts", coordinators, (*Server).holdApplicants),
+		onPage("GET", "/applicants/acts/{id}", coordinators, (*Server).showBulk),
+		onPage("POST", "/applicants/acts/{id}/undo", coordinators, (*Server).undoApplicants),
+	}
+}
+
+// applicantFilter is what a list is narrowed to, as it stands in the address.
+type applicantFilter struct {
+	Program, Season, Status, Phase, Check, Consent, Group, Search string
+	cursor                                                        applicantPlace
+}
+
+// everyStatus leaves none out. Without a status a list has what goes on.
+const everyStatus = "all"
+
+func readApplicantFilter(q *request) (applicantFilter, error) {
+	in := func(name string) string { return q.URL.Query().Get(name) }
+	f := applicantFilter{
+		Program: strings.TrimPrefix(in("program"), q.who.Organization+"/"), Season: in("season"), Status: in("status"), Phase: in("phase"), Check: in("check"),
+		Consent: in("consent"), Group: in("group"), Search: domain.CleanLine(in("q")),
+	}
+	return f, f.cursor.read(in("cursor"))
+}
+
+// query is the filter as an address has it, without a place in the list.
+func (f applicantFilter) query() url.Values {
+	query := url.Values{}
+	for name, value := range map[string]string{
+		"program": f.Program, "season": f.Season, "status": f.Status, "phase": f.Phase, "check": f.Check, "consent": f.Consent, "group": f.Group, "q": f.Search,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+// applicantPlace is a row's place in a list: a page goes on behind it whatever has changed meanwhile.
+type applicantPlace struct {
+	By, Received time.Time
+	ID           uuid.UUID
+}
+
+// compare puts the earliest deadline first and whatever has none last; of equals the one that waits longest.
+func (p applicantPlace) compare(o applicantPlace) int {
+	if p.By.IsZero() != o.By.IsZero() {
+		if p.By.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(p.By.Compare(o.By), p.Received.Compare(o.Received), strings.Compare(p.ID.String(), o.ID.String()))
+}
+
+func (p applicantPlace) String() string {
+	plain, _ := json.Marshal(p) // times and an id: cannot fail
+	return base64.RawURLEncoding.EncodeToString(plain)
+}
+
+func (p *applicantPlace) read(cursor string) error {
+	if cursor == "" {
+		return nil
+	}
+	plain, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || json.Unmarshal(plain, p) != nil || p.ID == uuid.Nil {
+		return fieldProblem("cursor", "This cursor is not one of ours. Begin again without it.")
+	}
+	return nil
+}
+
+// applicant is one application in a list.
+type applicant struct {
+	store.Case
+	program programs.Program // as the application runs under it
+	state   application.State
+	since   time.Time // when it came to where it stands
+	ahead   int       // on the waiting list
+	answers programs.Answers
+}
+
+func (a *applicant) place() applicantPlace {
+	p := applicantPlace{Received: a.ReceivedAt, ID: a.ID}
+	if a.NextBy != nil {
+		p.By = *a.NextBy
+	}
+	return p
+}
+
+// name is who applies; empty once it was erased.
+func (a *applicant) name() string { return a.answers.Text(a.program.Application.Answers.Name) }
+
+// unfinished are the checks that have no good result.
+func (a *applicant) unfinished() (keys []string) {
+	for _, c := range a.state.Checks {
+		if c.Status != application.CheckGood {
+			keys = append(keys, c.Key)
+		}
+	}
+	return keys
+}
+
+// applicants is a list under way: all that were looked through, and those of them that the filter leaves.
+type applicants struct {
+	all, shown []*applicant
+	bounded    bool // there are older ones, which were not looked through
+}
+
+// applicants loads what a filter leaves, in the order of deadlines. Names are sealed: they are opened only to search, and for those shown.
+func (s *Server) applicants(ctx context.Context, q *request, f applicantFilter) (list applicants, err error) {
+	err = s.Store.Read(ctx, q.who.Scope(), func(tx store.Tx) error {
+		sql := store.ApplicationFilter{Program: f.Program, Phase: f.Phase, Status: f.Status, Open: f.Status == "", Limit: applicantsMax + 1}
+		if sql.Status == everyStatus {
+			sql.Status = ""
+		}
+		sql.Open = sql.Open && f.Phase != string(application.Over)
+		if referenceBegins.MatchString(f.Search) {
+			sql.Reference = strings.ToUpper(f.Search)
+		}
+		cases, err := s.Store.Applications(ctx, tx, q.who.Organization, sql)
+		if err != nil {
+			return err
+		}
+		if list.bounded = len(cases) > applicantsMax; list.bounded {
+			cases = cases[:applicantsMax]
+		}
+		if list.all, err = s.openApplicants(ctx, tx, cases); err != nil {
+			return err
+		}
+		for _, a := range list.all {
+			if f.leaves(a) {
+				list.shown = append(list.shown, a)
+			}
+		}
+		slices.SortFunc(list.shown, func(a, b *applicant) int { return a.place().compare(b.place()) })
+		if f.Search != "" && sql.Reference == "" {
+			if err := s.openNames(ctx, tx, list.shown); err != nil {
+				return err
+			}
+			list.shown = slices.DeleteFunc(list.shown, func(a *applicant) bool { return !nameBegins(a.name(), f.Search) })
+		}
+		return nil
+	})
+	return list, err
+}
+
+// referenceBegins recognizes the beginning of a reference.
+var referenceBegins = regexp.MustCompile(`(?i)^` + workflows.Find("application").Reference + `-[0-9a-z-]{0,9}$`)
+
+// nameBegins tells whether a name, or one of its words, begins with what was typed, whatever the case of letters.
+func nameBegins(name, typed string) bool {
+	name, typed = strings.ToLower(name), strings.ToLower(typed)
+	return strings.HasPrefix(name, typed) || strings.Contains(name, " "+typed)
+}
+
+// leaves tells whether an application is what the filter asks for.
+func (f applicantFilter) leaves(a *applicant) bool {
+	switch {
+	case f.Season != "" && a.state.Placing.Season != f.Season, f.Group != "" && a.state.Group != f.Group:
+		return false
+	case f.Check != "" && !slices.Contains(a.unfinished(), f.Check):
+		return false
+	case f.Consent != "" && !slices.Contains(a.state.Unsigned, f.Consent):
+		return false
+	}
+	return true
+}
+
+// openApplicants folds the streams of applications, all of them in one round trip.
+func (s *Server) openApplicants(ctx context.Context, tx store.Tx, cases []store.Case) ([]*applicant, error) {
+	byID := map[uuid.UUID]*applicant{}
+	list, ids := make([]*applicant, 0, len(cases)), make([]uuid.UUID, 0, len(cases))
+	for _, c := range cases {
+		terms, err := s.Desk.Handler.Programs.Terms(ctx, c.Organization, c.ProgramVersion)
+		if err != nil {
+			return nil, err
+		}
+		if terms.Program.Application == nil {
+			continue
+		}
+		a := &applicant{Case: c, program: terms.Program}
+		byID[c.ID], list, ids = a, append(list, a), append(ids, c.ID)
+	}
+	stored, err := s.Store.EventsOf(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range stored {
+		event, err := workflows.Decode(e.Type, e.Data)
+		if err != nil {
+			return nil, err
+		}
+		a := byID[e.StreamID]
+		before := a.state.Phase
+		if a.state = application.Evolve(a.state, event); a.state.Phase != before {
+			a.since = e.At
+		}
+	}
+	return list, s.openWaiting(ctx, tx, list)
+}
+
+// openWaiting looks up how many come before those who wait, in the season of each.
+func (s *Server) openWaiting(ctx context.Context, tx store.Tx, list []*applicant) error {
+	waits := map[uuid.UUID][]store.StoredEvent{}
+	for _, a := range list {
+		if a.state.Phase == application.Waiting && a.state.Placing.Seating != uuid.Nil {
+			waits[a.state.Placing.Seating] = nil
+		}
+	}
+	if len(waits) == 0 {
+		return nil
+	}
+	var ids []uuid.UUID
+	for id := range waits {
+		ids = append(ids, id)
+	}
+	stored, err := s.Store.EventsOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, e := range stored {
+		waits[e.StreamID] = append(waits[e.StreamID], e)
+	}
+	seasons := map[uuid.UUID]season.State{}
+	for id, events := range waits {
+		if seasons[id], err = s.seasonOf(events); err != nil {
+			return err
+		}
+	}
+	for _, a := range list {
+		if a.state.Phase == application.Waiting {
+			a.ahead = seasons[a.state.Placing.Seating].Ahead(a.ID)
+		}
+	}
+	return nil
+}
+
+// openNames opens the answers of applications. What was erased stays empty.
+func (s *Server) openNames(ctx context.Context, tx store.Tx, list []*applicant) error {
+	byID := map[uuid.UUID]*applicant{}
+	var ids []uuid.UUID
+	for _, a := range list {
+		if a.answers == nil {
+			byID[a.ID], ids = a, append(ids, a.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	texts, err := s.Store.AnswersOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, t := range texts {
+		a := byID[t.CaseID]
+		plain, err := s.Desk.OpenText(a.Organization, t)
+		if err != nil {
+			return err
+		}
+		if err := a.answers.UnmarshalJSON(plain); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readNames is openNames in a transaction of its own.
+func (s *Server) readNames(ctx context.Context, q *request, list []*applicant) error {
+	return s.Store.Read(ctx, q.who.Scope(), func(tx store.Tx) error { return s.openNames(ctx, tx, list) })
+}
+
+// page takes a page out of a list, and says where the next one begins.
+func (l applicants) page(after applicantPlace) (page []*applicant, cursor string) {
+	page = l.shown
+	if after.ID != uuid.Nil {
+		page = slices.DeleteFunc(slices.Clone(page), func(a *applicant) bool { return a.place().compare(after) <= 0 })
+	}
+	if len(page) > pageMax {
+		page = page[:pageMax]
+		cursor = page[pageMax-1].place().String()
+	}
+	return page, cursor
+}
+
+// applicantRow is one application as the API lists it.
+type applicantRow struct {
+	caseView
+	Applicant string    `json:"applicant"`
+	Season    string    `json:"season,omitempty"`
+	Group     string    `json:"group,omitempty"`
+	Ahead     *int      `json:"ahead,omitempty"` // how many come before on the waiting list
+	Since     time.Time `json:"since"`
+	Checks    []string  `json:"checks_missing"`
+	Unsigned  []string  `json:"unsigned"`
+	Unclear   []string  `json:"unclear"`
+}
+
+func (s *Server) listApplicants(w http.ResponseWriter, q *request) error {
+	f, err := readApplicantFilter(q)
+	if err != nil {
+		return err
+	}
+	list, err := s.applicants(q.Context(), q, f)
+	if err != nil {
+		return err
+	}
+	page, cursor := list.page(f.cursor)
+	if err := s.readNames(q.Context(), q, page); err != nil {
+		return err
+	}
+	rows := []applicantRow{}
+	for _, a := range page {
+		row := applicantRow{
+			caseView: viewCase(a.Case), Applicant: a.name(), Season: a.state.Placing.Season, Group: a.state.Group, Since: a.since, Checks: nonNil(a.unfinished()),
+			Unsigned: nonNil(a.state.Unsigned), Unclear: nonNil(a.state.Unclear),
+		}
+		if a.state.Phase == application.Waiting {
+			row.Ahead = &a.ahead
+		}
+		rows = append(rows, row)
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"applicants": rows, "bounded": list.bounded, "next_cursor": cursor})
+}
+
+// hasApplications tells whether people can apply to any program of an organization.
+func (s *Server) hasApplications(organization string) bool {
+	return slices.ContainsFunc(s.Catalog.Programs(organization), func(p programs.Program) bool { return p.Application != nil })
+}

@@ -1,0 +1,457 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/programs"
+)
+
+// applicantsView is the coordinators' list.
+type applicantsView struct {
+	Lead, None string
+	Bounded    *noticeView
+	Done       *noticeView
+	Links      rotaLinks
+	Filter     []fieldView
+	Query      []fieldView // the filter, to come back to
+	List       *tickTable
+	Act        fieldView
+	TickAll    *link
+	More       *link
+}
+
+// tickTable is a table of which rows can be ticked. Below 44rem each row is a card.
+type tickTable struct {
+	tableView
+	Name  string // of the checkboxes
+	Ticks []tick
+}
+
+// tick is the box of one row.
+type tick struct {
+	ID, Value, Label string
+	Chosen           bool
+}
+
+// Lines give the rows together with their boxes.
+func (t tickTable) Lines() []tickLine {
+	lines := make([]tickLine, len(t.Rows))
+	for i := range t.Rows {
+		lines[i] = tickLine{Name: t.Name, Tick: t.Ticks[i], Cells: t.Rows[i]}
+	}
+	return lines
+}
+
+type tickLine struct {
+	Name  string
+	Tick  tick
+	Cells []tableCell
+}
+
+// again ticks what was ticked before.
+func (t *tickTable) again(values []string) {
+	for i := range t.Ticks {
+		t.Ticks[i].Chosen = t.Ticks[i].Chosen || slices.Contains(values, t.Ticks[i].Value)
+	}
+}
+
+// anchor is where a problem of a field leads to; empty when the list has nothing to tick any more.
+func (b applicantsView) anchor(field string) string {
+	switch {
+	case b.List == nil:
+		return ""
+	case field == "case":
+		return "#" + b.List.Ticks[0].ID
+	}
+	return "#" + field
+}
+
+// applicantWords put applications into words.
+type applicantWords struct {
+	c        calendar
+	language string
+	server   *Server
+}
+
+func (q *request) applicantWords() applicantWords {
+	return applicantWords{c: q.server.calendar(q.say(), q.who.Organization), language: q.language(), server: q.server}
+}
+
+func (s *Server) showApplicants(w http.ResponseWriter, q *request) error {
+	return s.applicantsPage(w, q, nil)
+}
+
+// applicantsPage shows a list, or shows it again with what was wrong and the boxes as they were.
+func (s *Server) applicantsPage(w http.ResponseWriter, q *request, wrong []domain.FieldError) error {
+	f, err := readApplicantFilter(q)
+	if err != nil {
+		return err
+	}
+	list, err := s.applicants(q.Context(), q, f)
+	if err != nil {
+		return err
+	}
+	page, cursor := list.page(f.cursor)
+	if err := s.readNames(q.Context(), q, page); err != nil {
+		return err
+	}
+	v := q.applicantWords()
+	body := applicantsView{Lead: v.lead(f, list), Links: v.links(f), Filter: v.filter(q, f, list.all), Bounded: v.bounded(list)}
+	for name, values := range f.query() {
+		body.Query = append(body.Query, hiddenField(name, values[0]))
+	}
+	slices.SortFunc(body.Query, func(a, b fieldView) int { return strings.Compare(a.Name, b.Name) })
+	if len(page) == 0 {
+		body.None = v.none(f, list)
+	} else {
+		all := q.URL.Query().Get("tick") == "all"
+		body.List = v.table(page, all)
+		body.Act = v.acts(page, q.PostForm.Get("act"))
+		body.List.again(q.PostForm["case"])
+		if query := f.query(); !all && len(page) > 1 {
+			query.Set("tick", "all")
+			if place := q.URL.Query().Get("cursor"); place != "" {
+				query.Set("cursor", place)
+			}
+			body.TickAll = &link{Href: "/applicants?" + query.Encode(), Label: v.c.say("applicants.tick_all", len(page))}
+		}
+	}
+	if cursor != "" {
+		query := f.query()
+		query.Set("cursor", cursor)
+		body.More = &link{Href: "/applicants?" + query.Encode(), Label: v.c.say("applicants.more"), Kind: "second"}
+	}
+	p, status := q.page(v.c.say("applicants.title"), body).staff(), http.StatusOK
+	if len(wrong) > 0 {
+		status = http.StatusBadRequest
+		for _, problem := range wrong {
+			p.Problems = append(p.Problems, problemLine{Href: body.anchor(problem.Field), Text: problem.Message})
+		}
+	}
+	return s.show(w, status, "applicants", p)
+}
+
+func (v applicantWords) lead(f applicantFilter, list applicants) string {
+	key := "applicants.lead"
+	if f.Status == "" && f.Phase != string(application.Over) {
+		key = "applicants.lead_open"
+	}
+	if len(list.shown) == 1 {
+		return v.c.say(key + "_one")
+	}
+	return v.c.say(key, len(list.shown))
+}
+
+func (v applicantWords) bounded(list applicants) *noticeView {
+	if !list.bounded {
+		return nil
+	}
+	return &noticeView{Kind: "late", Lines: []string{v.c.say("applicants.bounded", applicantsMax)}}
+}
+
+// none says why a list is empty, and what would be in it otherwise.
+func (v applicantWords) none(f applicantFilter, list applicants) string {
+	switch {
+	case len(list.all) == 0 && len(f.query()) == 0:
+		return v.c.say("applicants.none")
+	case f.Status == "":
+		return v.c.say("applicants.none_open")
+	}
+	return v.c.say("applicants.none_so")
+}
+
+func (v applicantWords) links(f applicantFilter) rotaLinks {
+	with := func(path string) string {
+		if query := f.query().Encode(); query != "" {
+			return path + "?" + query
+		}
+		return path
+	}
+	return rotaLinks{v.c.say("applicants.links"), []link{
+		{Href: with("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")}, {Href: with("/applicants/export"), Label: v.c.say("applicants.links.export")},
+		{Href: with("/applicants/import"), Label: v.c.say("applicants.links.import")},
+	}}
+}
+
+// table shows applications; with boxes when something can be done with them.
+func (v applicantWords) table(page []*applicant, all bool) *tickTable {
+	t := &tickTable{tableView: v.plainTable(page), Name: "case"}
+	for _, a := range page {
+		id := "case-" + a.Reference
+		t.Ticks = append(t.Ticks, tick{ID: id, Value: a.ID.String(), Label: v.c.say("applicants.tick", v.nameOf(a)), Chosen: all})
+	}
+	return t
+}
+
+func (v applicantWords) plainTable(page []*applicant) tableView {
+	t := tableView{Caption: v.c.say("applicants.caption"), Heads: []tableHead{
+		{Label: v.c.say("applicants.head.name")}, {Label: v.c.say("applicants.head.program")}, {Label: v.c.say("applicants.head.place")},
+		{Label: v.c.say("applicants.head.missing")}, {Label: v.c.say("applicants.head.since")}, {Label: v.c.say("applicants.head.deadline")},
+	}}
+	for _, a := range page {
+		since := v.c.stamp(a.since)
+		t.row(
+			tableCell{Text: v.nameOf(a), Href: "/cases/" + a.Reference}, tableCell{Text: v.programOf(a)}, tableCell{Text: v.placeOf(a)},
+			tableCell{Text: v.missing(a)}, tableCell{Date: &since}, tableCell{Text: v.deadline(a)},
+		)
+	}
+	return t
+}
+
+// nameOf is who applies, and the reference of whoever's name was erased.
+func (v applicantWords) nameOf(a *applicant) string {
+	if name := a.name(); name != "" {
+		return name
+	}
+	return a.Reference
+}
+
+func (v applicantWords) programOf(a *applicant) string {
+	name := a.program.Name.In(v.language)
+	if season := a.state.Placing.Season; season != "" {
+		return v.c.say("applicants.program", name, season)
+	}
+	return name
+}
+
+// placeOf is the group, or where on the waiting list somebody stands, or how far the application has come.
+func (v applicantWords) placeOf(a *applicant) string {
+	s := a.state
+	switch {
+	case s.Phase == application.Waiting:
+		return v.c.say("applicants.place.waiting", a.ahead+1)
+	case s.Phase == application.Offered:
+		return v.c.say("applicants.place.offered", groupName(a.program, s.Group, v.language))
+	case s.Group != "":
+		return groupName(a.program, s.Group, v.language)
+	}
+	return v.phase(a)
+}
+
+func (v applicantWords) phase(a *applicant) string {
+	if a.state.Phase == application.Over {
+		return v.c.say("label." + string(a.Status))
+	}
+	return v.c.say("applicants.phase." + string(a.state.Phase))
+}
+
+// missing lists what an application waits for.
+func (v applicantWords) missing(a *applicant) string {
+	if a.state.Phase == application.Over {
+		return v.c.say("applicants.missing.nothing")
+	}
+	var parts []string
+	for _, key := range a.unfinished() {
+		parts = append(parts, checkTitle(a.program, key, v.language))
+	}
+	for _, key := range a.state.Unsigned {
+		parts = append(parts, v.c.say("applicants.missing.signature", consentTitle(a.program.Application.Consents, key, v.language)))
+	}
+	if len(a.state.Unclear) > 0 {
+		parts = append(parts, v.c.say("applicants.missing.unclear"))
+	}
+	if a.Status == domain.WaitingForYou && a.state.Phase != application.Offered && len(a.state.Unsigned) == 0 {
+		parts = append(parts, v.c.say("applicants.missing.answer"))
+	}
+	if a.state.Phase == application.Reviewing {
+		parts = append(parts, v.c.say("applicants.missing.decision"))
+	}
+	if a.state.Phase == application.Offered {
+		parts = append(parts, v.c.say("applicants.missing.offer"))
+	}
+	if a.state.ToCall {
+		parts = append(parts, v.c.say("applicants.missing.call"))
+	}
+	if len(parts) == 0 {
+		return v.c.say("applicants.missing.nothing")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (v applicantWords) deadline(a *applicant) string {
+	if a.NextBy == nil {
+		return v.c.say("applicants.no_deadline")
+	}
+	text, _ := v.c.due(a.NextBy)
+	return text
+}
+
+// filter are the fields by which a list is narrowed. What can be chosen is what there is.
+func (v applicantWords) filter(q *request, f applicantFilter, all []*applicant) []fieldView {
+	say := v.c.say
+	choice := func(name, value string) fieldView {
+		field := textField(name, "select", say("applicants.filter."+name), value)
+		field.choose("", say("applicants.any"), value)
+		return field
+	}
+	program := choice("program", f.Program)
+	for _, p := range v.programs(q) {
+		program.choose(p.Key, p.Name.In(v.language), f.Program)
+	}
+	status := textField("status", "select", say("applicants.filter.status"), f.Status)
+	status.choose("", say("applicants.open"), f.Status)
+	status.choose(everyStatus, say("applicants.all"), f.Status)
+	for _, known := range applicantStatuses {
+		status.choose(string(known), say("label."+string(known)), f.Status)
+	}
+	phase := choice("phase", f.Phase)
+	for _, known := range applicantPhases {
+		phase.choose(string(known), say("applicants.phase."+string(known)), f.Phase)
+	}
+	fields := []fieldView{program, status, phase}
+	for _, choosing := range []struct {
+		name, value string
+		of          func(*applicant) map[string]string // words by key
+	}{
+		{"season", f.Season, func(a *applicant) map[string]string {
+			return map[string]string{a.state.Placing.Season: a.state.Placing.Season}
+		}},
+		{"check", f.Check, func(a *applicant) map[string]string {
+			return titlesOf(a.unfinished(), a.program, v.language, checkTitle)
+		}},
+		{"consent", f.Consent, func(a *applicant) map[string]string {
+			return titlesOf(a.state.Unsigned, a.program, v.language, signatureTitle)
+		}},
+		{"group", f.Group, func(a *applicant) map[string]string {
+			return map[string]string{a.state.Group: groupName(a.program, a.state.Group, v.language)}
+		}},
+	} {
+		field := choice(choosing.name, choosing.value)
+		known := map[string]string{choosing.value: choosing.value}
+		for _, a := range all {
+			for key, text := range choosing.of(a) {
+				known[key] = text
+			}
+		}
+		delete(known, "")
+		for _, key := range sortedKeys(known) {
+			field.choose(key, known[key], choosing.value)
+		}
+		if len(known) > 0 {
+			fields = append(fields, field)
+		}
+	}
+	search := textField("q", "text", say("applicants.filter.q"), f.Search)
+	return append(fields, search)
+}
+
+func sortedKeys(words map[string]string) []string {
+	keys := make([]string, 0, len(words))
+	for key := range words {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func titlesOf(keys []string, p programs.Program, language string, title func(programs.Program, string, string) string) map[string]string {
+	list := map[string]string{}
+	for _, key := range keys {
+		list[key] = title(p, key, language)
+	}
+	return list
+}
+
+func signatureTitle(p programs.Program, key, language string) string {
+	return consentTitle(p.Application.Consents, key, language)
+}
+
+var (
+	applicantStatuses = []domain.Status{
+		domain.InReview, domain.WaitingForYou, domain.Accepted, domain.WaitingList, domain.Completed, domain.Declined, domain.Closed, domain.Withdrawn, domain.Lapsed,
+	}
+	applicantPhases = []application.Phase{
+		application.Screening, application.Reviewing, application.Signing, application.Seeking, application.Waiting, application.Offered, application.InPlace, application.Over,
+	}
+)
+
+// programs are those of the reader's organization that people apply to.
+func (v applicantWords) programs(q *request) (list []programs.Program) {
+	for _, p := range v.server.Catalog.Programs(q.who.Organization) {
+		if p.Application != nil {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// acts are what can be done with those who are ticked, as far as anybody on the page waits for it.
+func (v applicantWords) acts(page []*applicant, chosen string) fieldView {
+	field := textField("act", "select", v.c.say("applicants.act"), chosen)
+	field.choose("", v.c.say("applicants.act.choose"), chosen)
+	checks := map[string]string{}
+	for _, a := range page {
+		for key, title := range titlesOf(a.unfinished(), a.program, v.language, checkTitle) {
+			checks[key] = title
+		}
+	}
+	for _, key := range sortedKeys(checks) {
+		field.choose("clear."+key, v.c.say("applicants.act.clear", checks[key]), chosen)
+	}
+	for _, name := range []string{"accept", "waitlist", "refuse", "ask"} {
+		field.choose(name, v.c.say("applicants.act."+name), chosen)
+	}
+	return field
+}
+
+// applicantSheet is a list for paper.
+type applicantSheet struct {
+	Lead    string
+	Bounded *noticeView
+	Filter  []summaryRow
+	Table   tableView
+	None    string
+	Back    link
+}
+
+func (s *Server) showApplicantSheet(w http.ResponseWriter, q *request) error {
+	f, err := readApplicantFilter(q)
+	if err != nil {
+		return err
+	}
+	list, err := s.applicants(q.Context(), q, f)
+	if err != nil {
+		return err
+	}
+	if err := s.readNames(q.Context(), q, list.shown); err != nil {
+		return err
+	}
+	v := q.applicantWords()
+	body := applicantSheet{Lead: v.lead(f, list), Bounded: v.bounded(list), Table: v.plainTable(list.shown), None: v.none(f, list)}
+	for _, name := range sortedQuery(f.query()) {
+		body.Filter = append(body.Filter, summaryRow{Label: v.c.say("applicants.filter." + name), Value: v.chosen(q, f, list.all, name)})
+	}
+	p := q.page(v.c.say("applicants.sheet.title", v.c.day(s.Now())), body).staff()
+	p.Back = &link{Href: "/applicants?" + f.query().Encode(), Label: v.c.say("applicants.back")}
+	return s.show(w, http.StatusOK, "applicants_sheet", p)
+}
+
+func sortedQuery(query url.Values) []string {
+	var names []string
+	for name := range query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// chosen is what a filter's field says, in words.
+func (v applicantWords) chosen(q *request, f applicantFilter, all []*applicant, name string) string {
+	for _, field := range v.filter(q, f, all) {
+		if field.Name != name {
+			continue
+		}
+		for _, o := range field.Options {
+			if o.Chosen {
+				return o.Label
+			}
+		}
+		return field.Value
+	}
+	return f.query().Get(name)
+}
