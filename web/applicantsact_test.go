@@ -95,7 +95,7 @@ func clearAndAccept(t *testing.T, desk *visitor, api testkit.API, academy []test
 	advance()
 	desk.open(result)
 	desk.on(http.StatusOK, "Done: 2 of 3")
-	desk.shows("Not done", "Blake Imaginary", "withdrawn")
+	desk.shows("Not done", "Blake Imaginary", "The family withdrew this in the meantime")
 	desk.sendAll(result+"/undo", url.Values{})
 	desk.on(http.StatusConflict, "")
 	api.AwaitStatus(t, academy[0], "accepted")
