@@ -136,14 +136,16 @@ func (s *Server) applicantsPage(w http.ResponseWriter, q *request, wrong []domai
 }
 
 func (v applicantWords) lead(f applicantFilter, list applicants) string {
-	key := "applicants.lead"
-	if f.Status == "" && f.Phase != string(application.Over) {
-		key = "applicants.lead_open"
+	open, one := f.Status == "" && f.Phase != string(application.Over), len(list.shown) == 1
+	switch {
+	case open && one:
+		return v.c.say("applicants.lead_open_one")
+	case open:
+		return v.c.say("applicants.lead_open", len(list.shown))
+	case one:
+		return v.c.say("applicants.lead_one")
 	}
-	if len(list.shown) == 1 {
-		return v.c.say(key + "_one")
-	}
-	return v.c.say(key, len(list.shown))
+	return v.c.say("applicants.lead", len(list.shown))
 }
 
 func (v applicantWords) bounded(list applicants) *noticeView {
