@@ -4,9 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/almoner/almoner/testkit"
 )
@@ -95,7 +99,7 @@ func clearAndAccept(t *testing.T, desk *visitor, api testkit.API, academy []test
 	advance()
 	desk.open(result)
 	desk.on(http.StatusOK, "Done: 2 of 3")
-	desk.shows("Not done", "Blake Imaginary", "withdrawn")
+	desk.shows("Not done", "Blake Imaginary", "The family withdrew this in the meantime")
 	desk.sendAll(result+"/undo", url.Values{})
 	desk.on(http.StatusConflict, "")
 	api.AwaitStatus(t, academy[0], "accepted")
@@ -136,6 +140,28 @@ func TestScreenshotsOfListsOfApplications(t *testing.T) {
 			w.shows("undone", "Nothing was done")
 			w.Open("/applicants/sheet")
 			w.shows("sheet", "Blake Imaginary")
+			w.Open("/applicants/export?program=pal")
+			w.shows("export", "Columns")
+			w.paper()
 		})
 	}
+}
+
+// paper is a file of applications: looked at, then recorded.
+func (w *walk) paper() {
+	w.t.Helper()
+	file := filepath.Join(w.t.TempDir(), "paper.csv")
+	if err := os.WriteFile(file, []byte(paperFile), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.Open("/applicants/import")
+	w.see("import")
+	w.Press("form[enctype] button[type=submit]")
+	w.shows("import-problem", "Please choose a file")
+	w.Type("select[name=program]", "Citizens Academy")
+	w.Do(chromedp.SetUploadFiles(chromedp.CSS("input[name=file]"), []string{file}))
+	w.Press("form[enctype] button[type=submit]")
+	w.shows("import-tried", "3 of 5 lines can be recorded", "has an open application already")
+	w.Press("form[action='/applicants/import/record'] button")
+	w.shows("import-recorded", "3 of 5 lines are recorded", "Slips for the families")
 }

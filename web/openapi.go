@@ -148,6 +148,11 @@ func answerOf(r route) object {
 		return with(object{"task": reference("Task"), "result": reference("Outcome")})
 	case v1 + "/funds", v1 + "/funds/{fund}/deposits":
 		return with(object{"funds": list(reference("Fund"))})
+	case v1 + "/applicants":
+		return with(object{"applicants": list(with(object{
+			"reference": text(), "applicant": text(), "program": text(), "status": text(), "phase": text(), "season": text(), "group": text(), "since": moment(),
+			"checks_missing": list(text()), "unsigned": list(text()), "unclear": list(text()),
+		}, "reference", "status", "phase")), "bounded": object{"type": "boolean"}, "next_cursor": text()}, "applicants", "bounded", "next_cursor")
 	case v1 + "/cases":
 		return with(object{"cases": list(reference("Case")), "next_cursor": text()})
 	case v1 + "/cases/{reference}":
