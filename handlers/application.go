@@ -64,6 +64,10 @@ func (p *Programs) Judge(program programs.Program, answers programs.Answers, at 
 	}
 	o, _ := p.Catalog.Organization(program.Organization)
 	days, _ := daysOf(*program.Application, at, o.Location())
+	return judged(program, answers, days)
+}
+
+func judged(program programs.Program, answers programs.Answers, days application.Days) ([]application.Finding, programs.Answers) {
 	findings := program.Application.Evaluate(answers, days)
 	kept := programs.Answers{}
 	for key, value := range answers {
@@ -88,7 +92,7 @@ func applicationSubmit(r requested, m *Message) domain.Command {
 	if c.Household == uuid.Nil {
 		c.Household = uuid.NewSHA1(r.ID, []byte("household"))
 	}
-	for i, contact := range contactsOf(r.program, r.Answers, r.Language, who.minor) {
+	for i, contact := range contactsOf(r.program, r.Answers, r.Language, c.Filler, who.minor) {
 		id := uuid.NewSHA1(r.ID, []byte{byte(i)})
 		if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, id, RelativeText, contact.Contact, r.ReceivedAt); err == nil {
 			m.Texts = append(m.Texts, text)
@@ -148,8 +152,9 @@ type contactOf struct {
 }
 
 // contactsOf are the people whom the answers name, the first to be called first. For a minor that is the guardian; whoever is of age stands for
-// themselves.
-func contactsOf(p programs.Program, a programs.Answers, language string, minor bool) []contactOf {
+// themselves. The first holds the paper of the reference, and so does whoever typed: a minor who applied alone holds their own, which signs nothing,
+// and the guardian another one.
+func contactsOf(p programs.Program, a programs.Answers, language string, filler application.Filler, minor bool) []contactOf {
 	keys := p.Application.Answers
 	safe, _ := a.Bool("safe_to_text")
 	own := Contact{Name: a.Text(keys.Name), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: language, NoTexts: !safe}
@@ -159,6 +164,11 @@ func contactsOf(p programs.Program, a programs.Answers, language string, minor b
 	var list []contactOf
 	if name, phone := a.Text(keys.Guardian), a.Text(keys.GuardianCall); name != "" || phone != "" {
 		guardian := own
+		if filler == application.ByYouth {
+			own.Phone, own.NoTexts = a.Text("contact_phone"), true
+			guardian = Contact{Language: language, NoTexts: !safe || own.Phone != ""}
+			list = append(list, contactOf{own, application.Self})
+		}
 		guardian.Name = name
 		if phone != "" {
 			guardian.Phone = phone
@@ -235,7 +245,7 @@ func (r requested) record(id uuid.UUID, m *Message) ([]store.NewPerson, []store.
 	if err != nil {
 		return nil, m.Keys
 	}
-	contact := contactsOf(r.program, r.Answers, r.Language, false)[0].Contact
+	contact := contactsOf(r.program, r.Answers, r.Language, application.ByApplicant, false)[0].Contact
 	sealed, err := sealContact(key, id, contact)
 	if err != nil {
 		return nil, m.Keys

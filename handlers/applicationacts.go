@@ -38,6 +38,7 @@ var applicationActs = map[string][]action{
 		})},
 	},
 	workflows.TaskStanding: {{name: "fine", act: lookedAt(true)}, {name: "concern", act: lookedAt(false)}},
+	workflows.TaskCall:     {{name: "called", act: calledContact}},
 }
 
 // applicationCaseActs are what coordinators, and coaches with their own group, do at any time; the rules say which of it is whose.
@@ -161,6 +162,11 @@ func refuseCheck(a *acting, body json.RawMessage) (domain.Command, error) {
 	return application.Refuse{Who: a.decides(), Check: a.task.Brief.Kind, Reason: text}, err
 }
 
+func calledContact(a *acting, body json.RawMessage) (domain.Command, error) {
+	text, err := a.reason(body, "note", false, "")
+	return application.Called{Who: a.decides(), Note: text}, err
+}
+
 func lookedAt(fine bool) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
 		text, err := a.reason(body, "note", !fine, "Please write what was seen, and who talks with them about it.")
@@ -258,33 +264,4 @@ func returnItem(lost bool) act {
 		id, err := a.id(body, "handing")
 		return application.Return{Who: a.decides(), Handing: id, Lost: lost}, err
 	}
-}
-
-// changeAnswers replaces the answers by checked ones. Whatever is only looked at once is asked for again.
-func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
-	var in struct {
-		Answers map[string]json.RawMessage `json:"answers"`
-	}
-	if err := a.read(body, &in); err != nil {
-		return nil, err
-	}
-	terms, err := a.desk.Handler.Programs.Terms(a.ctx, a.of.Organization, a.of.ProgramVersion)
-	if err != nil {
-		return nil, err
-	}
-	answers, err := terms.Program.Check(in.Answers)
-	if err != nil {
-		return nil, err
-	}
-	findings, kept := a.desk.Handler.Programs.Judge(terms.Program, answers, a.desk.Handler.Now())
-	rules := terms.Program.Application
-	o, _ := a.desk.Handler.Programs.Catalog.Organization(a.of.Organization)
-	days, term := daysOf(*rules, a.desk.Handler.Now(), o.Location())
-	who := applicantOf(terms.Program, kept, days.Today)
-	c := application.Change{Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term)}
-	rest, brief := apart(terms.Program, kept)
-	if c.Answers, err = a.sealed("answers", rest); err == nil && len(brief) > 0 {
-		c.Brief, err = a.sealed(BriefText, brief)
-	}
-	return c, err
 }

@@ -330,6 +330,9 @@ func (s *Server) beginVolunteering(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	state := o.file.application()
+	if reader, _ := state.Contact(o.file.reader); reader.Number != 0 {
+		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.") // only whoever applied helps
+	}
 	if o.file.terms.Program.Application.For != application.ForVolunteers || state.Phase != application.InPlace {
 		return domain.Errorf(domain.Conflict, "You can begin here once your application has been accepted. Nothing was changed.")
 	}

@@ -87,7 +87,7 @@ func enter(s State, c Enter, at time.Time) []domain.Event {
 	}
 	fits := false
 	for _, alternatives := range c.Options {
-		groups := strings.Split(alternatives, ",")
+		groups := s.alike(strings.Split(alternatives, ","))
 		candidate.Options = append(candidate.Options, groups)
 		fits = fits || slices.ContainsFunc(groups, func(key string) bool { _, known := s.Group(key); return known })
 	}
