@@ -293,7 +293,7 @@ func (s *Server) applyForAnother(w http.ResponseWriter, q *request) error {
 	}
 	p, known := s.Catalog.Find(o.of.Organization, q.PostForm.Get("program"))
 	reader, _ := o.file.application().Contact(o.file.reader)
-	if !known || p.Application == nil || p.Application.For != application.ForChildren || !p.Open || reader.Number != 0 {
+	if !known || p.Application == nil || p.Application.For != application.ForChildren || !p.Open || reader.Number != 0 || reader.Relation == application.Self {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	organization, _ := s.Catalog.Organization(o.of.Organization)

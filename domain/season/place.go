@@ -32,7 +32,7 @@ func begin(s State) *running {
 		other.Passed = slices.Clone(c.Passed)
 		run.Candidates[id] = &other
 	}
-	run.Order = slices.Clone(s.Order)
+	run.Order, run.offers = slices.Clone(s.Order), maps.Clone(s.offers)
 	return run
 }
 

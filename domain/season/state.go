@@ -96,6 +96,7 @@ type State struct {
 	Over       bool
 	NextDay    time.Time
 	Armed      time.Time
+	offers     map[uuid.UUID]time.Time // until when each is kept, so that the next clock is found without looking at everybody
 }
 
 // Group finds a group.
@@ -369,6 +370,12 @@ func (s *State) place(e PlaceDecided) {
 	switch e.Place {
 	case Seated, Offered:
 		c.Place, c.Group, c.Until = e.Place, e.Group, e.Until
+		if e.Place == Offered {
+			if s.offers == nil {
+				s.offers = map[uuid.UUID]time.Time{}
+			}
+			s.offers[c.Application] = c.Until
+		}
 		if g, exists := s.Group(e.Group); exists {
 			g.Taken++
 		}
@@ -392,6 +399,7 @@ func (s *State) free(c *Candidate) {
 	if c.Place != Seated && c.Place != Offered {
 		return
 	}
+	delete(s.offers, c.Application)
 	if g, known := s.Group(c.Group); known {
 		g.Taken--
 	}
