@@ -98,3 +98,15 @@ func TestOnlyKnownSizesAreHandedOut(t *testing.T) {
 		t.Errorf("free words get into an event: %v", err)
 	}
 }
+
+func TestNobodyIsTrustedWithChildrenUnchecked(t *testing.T) {
+	t.Parallel()
+	r := league()
+	if _, anybody := r.Trusts(); anybody {
+		t.Error("a children's program that names no check trusts everybody")
+	}
+	r.For = application.ForAdults
+	if _, anybody := r.Trusts(); !anybody {
+		t.Error("adults need somebody who was checked")
+	}
+}
