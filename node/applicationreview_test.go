@@ -22,8 +22,8 @@ type ownView struct {
 			Relation string `json:"relation"`
 			Written  bool   `json:"written_to"`
 		} `json:"contacts"`
-		Answers map[string]any `json:"answers"`
-		Reader  string         `json:"reader"`
+		Choices []string `json:"choices"`
+		Reader  string   `json:"reader"`
 	} `json:"application"`
 }
 
@@ -49,6 +49,9 @@ func TestAYouthDoesNotSignForTheGuardian(t *testing.T) {
 		if c.Signed || c.MaySign {
 			t.Errorf("the youth signs %s", c.Key)
 		}
+	}
+	if slices.Contains(a.Choices, "change") || slices.Contains(a.Choices, "add_contact") {
+		t.Errorf("the youth is offered %v", a.Choices)
 	}
 	api.Act(t, call[0], "called", map[string]any{"note": "Gert Fictional signs on the telephone."})
 	if left := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM tasks WHERE kind = 'call_family' AND closed_at IS NULL`); left != 0 {

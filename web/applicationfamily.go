@@ -98,7 +98,7 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	}
 	f.Household = v.householdTable(st)
 	f.Another = v.another(s, state, path)
-	if state.Phase != application.Over {
+	if slices.Contains(st.Actions, "change") {
 		f.Change = &link{Href: path + "/change", Label: v.c.say("page.mine.change"), Kind: "second"}
 	}
 	if v.file.terms.Program.Application.For == application.ForVolunteers && state.Phase == application.InPlace {
@@ -181,6 +181,8 @@ func (v taskWords) consentSheet(c consentView, path string, refused tried) conse
 		sheet.State = v.c.say("page.mine.interpreter")
 	case c.Outdated:
 		sheet.State = v.c.say("page.mine.outdated")
+	case c.Required && !c.MaySign && v.file.application().Minor:
+		sheet.State = v.c.say("page.mine.guardian_signs")
 	case c.Required:
 		sheet.State = v.c.say("page.mine.needed")
 	default:

@@ -136,6 +136,9 @@ func resize(s State, c Resize, at time.Time) ([]domain.Event, error) {
 // groupsMax bounds the groups of a season.
 const groupsMax = 200
 
+// topicsMax bounds the outline of a group.
+const topicsMax = 200
+
 // addGroup opens one more group: whoever waits for one like it is offered its places.
 func addGroup(s State, c AddGroup, at time.Time) ([]domain.Event, error) {
 	like, exists := s.Group(c.Like)
@@ -157,6 +160,9 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 	g, exists := s.Group(c.Group)
 	if !exists {
 		return nil, noGroup()
+	}
+	if len(c.Topics) > topicsMax {
+		return nil, domain.Errorf(domain.Invalid, "A group has %d sessions at most. Nothing was changed; please leave some topics out.", topicsMax)
 	}
 	for _, topic := range c.Topics {
 		if topic != "" && !slices.Contains(c.Known, topic) {

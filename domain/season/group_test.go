@@ -3,6 +3,7 @@ package season_test
 import (
 	"testing"
 
+	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/season"
 )
 
@@ -35,5 +36,13 @@ func TestAnotherGroupIsForThoseWhoWait(t *testing.T) {
 	do(season.Enter{Application: id("four"), Options: []string{"a"}, Since: at})
 	if c := s.Candidates[id("four")]; c.Place != season.Seated || c.Group != "a-2" {
 		t.Errorf("whoever came later is %s in %q", c.Place, c.Group)
+	}
+}
+
+func TestAnOutlineIsBounded(t *testing.T) {
+	t.Parallel()
+	opened := season.Evolve(season.State{}, season.Opened{Season: "2027-02", Groups: []string{"a"}, Capacities: []int{2}})
+	if _, err := season.Decide(opened, season.Outline{Who: coordinator, Group: "a", Topics: make([]string, 5000)}, first); domain.CodeOf(err) != domain.Invalid {
+		t.Errorf("five thousand topics: %v", err)
 	}
 }
