@@ -63,6 +63,10 @@ func (p *Programs) Judge(program programs.Program, answers programs.Answers, at 
 	}
 	o, _ := p.Catalog.Organization(program.Organization)
 	days, _ := daysOf(*program.Application, at, o.Location())
+	return judged(program, answers, days)
+}
+
+func judged(program programs.Program, answers programs.Answers, days application.Days) ([]application.Finding, programs.Answers) {
 	findings := program.Application.Evaluate(answers, days)
 	kept := programs.Answers{}
 	for key, value := range answers {

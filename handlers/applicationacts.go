@@ -232,27 +232,6 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	}}, err
 }
 
-// application folds the application that is acted on.
-func (a *acting) application() (state application.State, err error) {
-	s := a.desk.Handler.Store
-	scope := store.Scope{Organization: a.of.Organization, Compartments: []domain.Compartment{a.of.Compartment}}
-	var stored []store.StoredEvent
-	if err = s.Read(a.ctx, scope, func(tx store.Tx) error {
-		stored, err = s.Events(a.ctx, tx, a.of.ID)
-		return err
-	}); err != nil {
-		return state, err
-	}
-	for _, e := range stored {
-		event, err := workflows.Decode(e.Type, e.Data)
-		if err != nil {
-			return state, err
-		}
-		state = application.Evolve(state, event)
-	}
-	return state, nil
-}
-
 func barContact(lift bool) act {
 	return func(a *acting, body json.RawMessage) (domain.Command, error) {
 		var in struct {
@@ -290,33 +269,4 @@ func returnItem(lost bool) act {
 		id, err := a.id(body, "handing")
 		return application.Return{Who: a.decides(), Handing: id, Lost: lost}, err
 	}
-}
-
-// changeAnswers replaces the answers by checked ones. Whatever is only looked at once is asked for again.
-func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
-	var in struct {
-		Answers map[string]json.RawMessage `json:"answers"`
-	}
-	if err := a.read(body, &in); err != nil {
-		return nil, err
-	}
-	terms, err := a.desk.Handler.Programs.Terms(a.ctx, a.of.Organization, a.of.ProgramVersion)
-	if err != nil {
-		return nil, err
-	}
-	answers, err := terms.Program.Check(in.Answers)
-	if err != nil {
-		return nil, err
-	}
-	findings, kept := a.desk.Handler.Programs.Judge(terms.Program, answers, a.desk.Handler.Now())
-	rules := terms.Program.Application
-	o, _ := a.desk.Handler.Programs.Catalog.Organization(a.of.Organization)
-	days, term := daysOf(*rules, a.desk.Handler.Now(), o.Location())
-	who := applicantOf(terms.Program, kept, days.Today)
-	c := application.Change{Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term)}
-	rest, brief := apart(terms.Program, kept)
-	if c.Answers, err = a.sealed("answers", rest); err == nil && len(brief) > 0 {
-		c.Brief, err = a.sealed(BriefText, brief)
-	}
-	return c, err
 }

@@ -136,7 +136,11 @@ func (f *seasonFacts) into(s *stream, c domain.Command) domain.Command {
 // clear says how long a coach has everything that looking after a group of the program takes.
 func (f *seasonFacts) clear(facts *season.Facts, rules application.Rules, coach uuid.UUID) {
 	var until time.Time
-	for _, need := range rules.Season.Coaches.Needs {
+	needs, anybody := rules.Trusts()
+	if !anybody {
+		return
+	}
+	for _, need := range needs {
 		found := false
 		for _, r := range f.cleared[coach] {
 			if r.CheckKey != need {

@@ -142,13 +142,13 @@ func TestScreenshotsOfListsOfApplications(t *testing.T) {
 			w.shows("sheet", "Blake Imaginary")
 			w.Open("/applicants/export?program=pal")
 			w.shows("export", "Columns")
-			w.paper()
+			w.fromPaper()
 		})
 	}
 }
 
-// paper is a file of applications: looked at, then recorded.
-func (w *walk) paper() {
+// fromPaper is a file of applications: looked at, then recorded.
+func (w *walk) fromPaper() {
 	w.t.Helper()
 	file := filepath.Join(w.t.TempDir(), "paper.csv")
 	if err := os.WriteFile(file, []byte(paperFile), 0o600); err != nil {

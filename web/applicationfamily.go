@@ -98,7 +98,7 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	}
 	f.Household = v.householdTable(st)
 	f.Another = v.another(s, state, path)
-	if state.Phase != application.Over {
+	if slices.Contains(st.Actions, "change") {
 		f.Change = &link{Href: path + "/change", Label: v.c.say("page.mine.change"), Kind: "second"}
 	}
 	if v.file.terms.Program.Application.For == application.ForVolunteers && state.Phase == application.InPlace {
@@ -181,6 +181,8 @@ func (v taskWords) consentSheet(c consentView, path string) consentSheet {
 		sheet.State = v.c.say("page.mine.interpreter")
 	case c.Outdated:
 		sheet.State = v.c.say("page.mine.outdated")
+	case c.Required && !c.MaySign && v.file.application().Minor:
+		sheet.State = v.c.say("page.mine.guardian_signs")
 	case c.Required:
 		sheet.State = v.c.say("page.mine.needed")
 	default:
@@ -293,7 +295,7 @@ func (s *Server) applyForAnother(w http.ResponseWriter, q *request) error {
 	}
 	p, known := s.Catalog.Find(o.of.Organization, q.PostForm.Get("program"))
 	reader, _ := o.file.application().Contact(o.file.reader)
-	if !known || p.Application == nil || p.Application.For != application.ForChildren || !p.Open || reader.Number != 0 {
+	if !known || p.Application == nil || p.Application.For != application.ForChildren || !p.Open || reader.Number != 0 || reader.Relation == application.Self {
 		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	organization, _ := s.Catalog.Organization(o.of.Organization)
@@ -330,6 +332,9 @@ func (s *Server) beginVolunteering(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	state := o.file.application()
+	if reader, _ := state.Contact(o.file.reader); reader.Number != 0 {
+		return domain.Errorf(domain.NotFound, "That cannot be done here at the moment.") // only whoever applied helps
+	}
 	if o.file.terms.Program.Application.For != application.ForVolunteers || state.Phase != application.InPlace {
 		return domain.Errorf(domain.Conflict, "You can begin here once your application has been accepted. Nothing was changed.")
 	}

@@ -38,6 +38,10 @@ func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program
 		if t.Brief.Kind != "" {
 			return say("page.review." + t.Brief.Kind)
 		}
+	case workflows.TaskCall:
+		if why := "page.call." + t.Brief.Kind; words.Known(why) {
+			return say(why)
+		}
 	}
 	return ""
 }

@@ -172,7 +172,7 @@ func (f *caseFile) applicationView(language string) *applicationStatus {
 		}
 	}
 	for _, name := range handlers.FamilyActions(f.Workflow) {
-		if chooses(s, name) {
+		if chooses(s, name) && !f.guardiansOnly(s, name) {
 			v.Actions = append(v.Actions, name)
 		}
 	}
@@ -213,6 +213,13 @@ func (f *caseFile) consents(s application.State, language string, today []applic
 		list = append(list, v)
 	}
 	return list
+}
+
+// guardiansOnly tells whether a choice about a minor is not the reader's: the minor, or somebody who is only called, reads and does not decide.
+func (f *caseFile) guardiansOnly(s application.State, name string) bool {
+	reader, _ := s.Contact(f.reader)
+	return s.Minor && !s.MaySign(reader) && slices.ContainsFunc(s.Contacts, s.MaySign) &&
+		slices.Contains([]string{"take_place", "pass_place", "unsign", "add_contact", "change"}, name)
 }
 
 // chooses tells whether a choice makes sense now; the rules have the last word.

@@ -58,7 +58,9 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 	case application.AnswersChanged:
 		return []domain.Effect{domain.Forget{Texts: without(e.Old, e.OldPart)}}
 	case application.CallNeeded:
-		return []domain.Effect{coordinators(TaskCall)}
+		call := coordinators(TaskCall)
+		call.Brief.Kind = e.Say
+		return []domain.Effect{call}
 	case application.ContactCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case application.Ended:
@@ -296,7 +298,8 @@ func applicationRoutes() []Route {
 		elsewhere("season-reply", func(of uuid.UUID, e domain.Event) domain.Command {
 			return season.Reply{Application: of, Taken: e.(application.OfferAnswered).Taken}
 		}, application.OfferAnswered{}),
-		elsewhere("season-leave", func(of uuid.UUID, _ domain.Event) domain.Command { return season.Leave{Application: of} }, application.Ended{}),
+		elsewhere("season-leave", func(of uuid.UUID, _ domain.Event) domain.Command { return season.Leave{Application: of} },
+			application.Ended{}, application.PlaceReturned{}),
 		elsewhere("application-note-place", func(_ uuid.UUID, e domain.Event) domain.Command {
 			p := e.(season.PlaceDecided)
 			return application.NotePlace{Place: application.Place(p.Place), Turn: p.Turn, Group: p.Group, Until: p.Until, Coach: p.Coaches, Why: string(p.Why)}
@@ -338,6 +341,7 @@ func applicationEvents() []domain.Event {
 		application.AnswersChanged{},
 		application.PlaceSought{},
 		application.PlaceNoted{},
+		application.PlaceReturned{},
 		application.Placed{},
 		application.OfferAnswered{},
 		application.ContactAdded{},

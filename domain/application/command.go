@@ -140,6 +140,7 @@ type (
 		Options        []string
 		Findings       []Finding
 		Answers, Brief uuid.UUID
+		Elsewhere      bool // they are reached by another name, number or address than before
 		Facts          Facts
 	}
 	// Interpret asks that somebody calls who speaks a language.

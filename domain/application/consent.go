@@ -100,6 +100,9 @@ func decideConsent(s State, c Command, at time.Time) ([]domain.Event, error) {
 // sayInterpreter is why somebody has to call.
 const sayInterpreter = "interpreter"
 
+// sayGuardian is why somebody has to call when a minor applied alone: whoever is responsible may not know.
+const sayGuardian = "guardian"
+
 // sayUnsigned is why somebody has to call when the first day has come without a signature.
 const sayUnsigned = "unsigned"
 

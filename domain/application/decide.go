@@ -150,6 +150,9 @@ func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {
 		events = append(events, CheckAwaited{Check: check.Key, DueAt: at.Add(check.Within)})
 	}
 	events = append(events, firstSignatures(r, c)...)
+	if c.Minor && c.Filler == ByYouth && slices.ContainsFunc(c.Contacts, Contact.signs) {
+		events = append(events, CallNeeded{Say: sayGuardian})
+	}
 	return then(s, c.Facts, at, events...), nil
 }
 

@@ -150,6 +150,11 @@ type (
 		Coach []uuid.UUID `json:"coach"`
 		Why   string      `json:"why"`
 	}
+	// PlaceReturned gives back a place that came after the end: the season had not heard of the end yet.
+	PlaceReturned struct {
+		Seating uuid.UUID `json:"seating"`
+		Turn    int       `json:"turn"`
+	}
 	// Placed is a place in a program without seasons.
 	Placed struct{}
 	// OfferAnswered is the family's word about a place that is kept for it.
@@ -300,6 +305,7 @@ func (QuestionAnswered) EventType() string { return "application.question_answer
 func (AnswersChanged) EventType() string   { return "application.answers_changed" }
 func (PlaceSought) EventType() string      { return "application.place_sought" }
 func (PlaceNoted) EventType() string       { return "application.place_noted" }
+func (PlaceReturned) EventType() string    { return "application.place_returned" }
 func (Placed) EventType() string           { return "application.placed" }
 func (OfferAnswered) EventType() string    { return "application.offer_answered" }
 func (ContactAdded) EventType() string     { return "application.contact_added" }
@@ -329,6 +335,9 @@ func (e PlaceSought) Leads() uuid.UUID { return e.Seating }
 
 // Leads gives the season whose place was offered.
 func (e OfferAnswered) Leads() uuid.UUID { return e.Seating }
+
+// Leads gives the season that has the place back.
+func (e PlaceReturned) Leads() uuid.UUID { return e.Seating }
 
 // Leads gives the season where a place may become free.
 func (e Ended) Leads() uuid.UUID { return e.Seating }

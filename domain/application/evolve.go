@@ -19,7 +19,7 @@ func Evolve(s State, event domain.Event) State {
 		s = evolveConsent(s, e)
 	case CheckAwaited, CheckCleared, CheckRefused, CheckEnding, CheckEnded:
 		s = evolveCheck(s, e)
-	case PlaceSought, PlaceNoted, Placed, OfferAnswered:
+	case PlaceSought, PlaceNoted, PlaceReturned, Placed, OfferAnswered:
 		s = evolvePlace(s, e)
 	case ContactAdded, ContactBarred, ContactUnbarred, ContactFirst, MessagesChosen:
 		s = evolveContacts(s, e)
@@ -171,6 +171,8 @@ func evolvePlace(s State, event domain.Event) State {
 		if s.Brief != uuid.Nil {
 			s.SeasonTill = e.Last.Add(forgetAfterSeason)
 		}
+	case PlaceReturned:
+		s.Turn = e.Turn
 	case Placed:
 		s.Sought, s.Phase = true, InPlace
 	case OfferAnswered:

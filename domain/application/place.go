@@ -42,12 +42,17 @@ func decideSeason(s State, c Command, at time.Time) []domain.Event {
 }
 
 func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
-	if !s.open() || !s.Sought || c.Turn <= s.Turn {
+	switch {
+	case !s.Sought || c.Turn <= s.Turn:
+		return nil
+	case !s.open() && (c.Place == PlaceSeated || c.Place == PlaceOffered || c.Place == PlaceWaiting):
+		return []domain.Event{PlaceReturned{Seating: s.Placing.Seating, Turn: c.Turn}} // it ended before the season knew of it
+	case !s.open():
 		return nil
 	}
 	r := c.Facts.Rules
 	noted := PlaceNoted{Place: c.Place, Turn: c.Turn, Group: c.Group, Until: c.Until, Coach: c.Coach, Why: c.Why}
-	events := []domain.Event{noted}
+	events := append(formerCoaches(s, c), noted)
 	after := Evolve(s, noted)
 	switch {
 	case c.Place == PlaceSeated && s.Phase != InPlace:
@@ -58,6 +63,17 @@ func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
 		events = append(events, seek(after, c.Facts.Next)) // nobody has to apply twice
 	case c.Place == PlaceUnplaced:
 		events = append(events, end(after, r, Unplaced, uuid.Nil, at))
+	}
+	return events
+}
+
+// formerCoaches lets those out who looked after the group that somebody was in before.
+func formerCoaches(s State, c NotePlace) []domain.Event {
+	var events []domain.Event
+	for _, coach := range s.Coaches {
+		if !slices.Contains(c.Coach, coach) {
+			events = append(events, CoachNoted{Coach: coach, Left: true})
+		}
 	}
 	return events
 }
@@ -87,6 +103,8 @@ func answerOffer(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.Conflict, "The time for this offer is over, and the place has gone to the next. You keep your place on the list; you will hear from us.")
 	case who.By == uuid.Nil && s.Minor && !reader.signs():
 		return nil, domain.Errorf(domain.Forbidden, "A parent or guardian has to answer this. Nothing was changed.")
+	case taken && !s.cleared():
+		return nil, domain.Errorf(domain.Conflict, "A check has ended in the meantime, and has to be renewed first. Nothing was changed, and the place is kept as long as the offer runs; please call the number on this page.")
 	}
 	return []domain.Event{OfferAnswered{Seating: s.Placing.Seating, Group: s.Group, Taken: taken}}, nil
 }

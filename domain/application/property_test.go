@@ -146,7 +146,7 @@ func holds(t *rapid.T, s application.State, c application.Command, event domain.
 		switch event.(type) {
 		case application.Appealed, application.CheckAwaited, application.ReviewAwaited, application.ItemReturned, application.ItemLost, application.ItemOverdue,
 			application.SeasonForgotten, application.Forgotten, application.CallNeeded, application.ContactCalled, application.Noted, application.MessagesChosen,
-			application.ContactBarred, application.ContactUnbarred, application.ContactFirst:
+			application.ContactBarred, application.ContactUnbarred, application.ContactFirst, application.PlaceReturned:
 		default:
 			t.Fatalf("%s after the end", event.EventType())
 		}

@@ -204,6 +204,9 @@ func change(s State, c Change) ([]domain.Event, error) {
 	if !s.open() {
 		return nil, settled(s)
 	}
+	if reader, _ := s.Contact(c.Reader); c.By == uuid.Nil && s.Minor && !reader.signs() && slices.ContainsFunc(s.Contacts, Contact.signs) {
+		return nil, domain.Errorf(domain.Forbidden, "Only a parent or guardian can change this. Nothing was changed; please ask them, or call the number on this page.")
+	}
 	failed := slices.DeleteFunc(slices.Clone(c.Findings), func(f Finding) bool { return slices.Contains(s.Excepted, f.Key) })
 	if refusal := c.Facts.Rules.Refusal(failed, "en"); refusal != nil {
 		return nil, refusal
@@ -214,8 +217,14 @@ func change(s State, c Change) ([]domain.Event, error) {
 	changed := AnswersChanged{
 		By: c.By, Minor: c.Minor, Options: c.Options, Unclear: with(c.Findings, Unclear), Answers: c.Answers, Brief: c.Brief, Old: s.Answers, OldPart: s.Brief,
 	}
+	if c.Elsewhere && !s.ToCall {
+		return []domain.Event{changed, CallNeeded{Say: sayElsewhere}}, nil
+	}
 	return []domain.Event{changed}, nil
 }
+
+// sayElsewhere is why somebody has to call when the answers name another number: messages go on to those who are let in, whom only people change.
+const sayElsewhere = "elsewhere"
 
 // withdraw is the family's own end, at any time before the end.
 func withdraw(s State, c Withdraw, at time.Time) ([]domain.Event, error) {
@@ -224,6 +233,9 @@ func withdraw(s State, c Withdraw, at time.Time) ([]domain.Event, error) {
 	}
 	if !s.open() {
 		return nil, settled(s)
+	}
+	if reader, _ := s.Contact(c.Reader); c.By == uuid.Nil && s.Minor && reader.Relation == OtherContact {
+		return nil, domain.Errorf(domain.Forbidden, "Only a parent or guardian can take this back. Nothing was changed.")
 	}
 	e := end(s, Rules{}, Withdrawn, c.By, at)
 	e.KeepTill = at.Add(withdrawnFor)
@@ -253,7 +265,10 @@ func called(s State, c Called) ([]domain.Event, error) {
 	if err := staff(c.Who); err != nil {
 		return nil, err
 	}
-	if !s.ToCall && s.writable() {
+	switch {
+	case s.Phase == None || s.Forgotten:
+		return nil, missing()
+	case !s.ToCall && s.writable():
 		return nil, domain.Errorf(domain.Conflict, "Somebody has called in the meantime.")
 	}
 	return []domain.Event{ContactCalled{By: c.By, Note: c.Note}}, nil

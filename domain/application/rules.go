@@ -169,6 +169,14 @@ type Group struct {
 	For      string      `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"topics of the outline that carry this word, and those that carry none, are this group's"`
 }
 
+// Trusts lists the checks that looking after a group takes. Where a children's program names none, nobody is trusted.
+func (r Rules) Trusts() (needs []string, anybody bool) {
+	if r.Season == nil || r.For == ForChildren && len(r.Season.Coaches.Needs) == 0 {
+		return nil, false
+	}
+	return r.Season.Coaches.Needs, true
+}
+
 // SeatingMode is when places are given.
 type SeatingMode string
 

@@ -41,6 +41,9 @@ func issue(s State, c Issue, at time.Time) ([]domain.Event, error) {
 		return nil, settled(s)
 	}
 	item := c.Facts.Rules.Equipment[i]
+	if len(item.Sizes) == 0 && c.Size != "" {
+		return nil, domain.Errorf(domain.Invalid, "This comes in one size. Nothing was recorded; please leave the size out.")
+	}
 	if len(item.Sizes) > 0 && !slices.Contains(item.Sizes, c.Size) {
 		return nil, domain.Errorf(domain.Invalid, "Please choose a size.")
 	}

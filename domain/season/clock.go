@@ -48,10 +48,8 @@ func (s State) NextWake() time.Time {
 		earliest(s.Last.Add(endAfter))
 	}
 	earliest(s.NextDay)
-	for _, c := range s.Candidates {
-		if c.Place == Offered {
-			earliest(c.Until)
-		}
+	for _, until := range s.offers {
+		earliest(until)
 	}
 	return next
 }

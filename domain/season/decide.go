@@ -143,6 +143,9 @@ func resize(s State, c Resize, at time.Time) ([]domain.Event, error) {
 // groupsMax bounds the groups of a season.
 const groupsMax = 200
 
+// topicsMax bounds the outline of a group.
+const topicsMax = 200
+
 // addGroup opens one more group: whoever waits for one like it is offered its places.
 func addGroup(s State, c AddGroup, at time.Time) ([]domain.Event, error) {
 	like, exists := s.Group(c.Like)
@@ -165,6 +168,9 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 	if !exists {
 		return nil, noGroup()
 	}
+	if len(c.Topics) > topicsMax {
+		return nil, domain.Errorf(domain.Invalid, "A group has %d sessions at most. Nothing was changed; please leave some topics out.", topicsMax)
+	}
 	for _, topic := range c.Topics {
 		if topic != "" && !slices.Contains(c.Known, topic) {
 			return nil, domain.Errorf(domain.Invalid, "Please choose topics of the program.")
@@ -178,7 +184,7 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 
 // complete ends a season. A coordinator has looked at the list before; what was not recorded counts as not been there.
 func complete(s State, c Complete, at time.Time) ([]domain.Event, error) {
-	if at.Before(s.Last) {
+	if at.Before(s.Last.Add(24 * time.Hour)) {
 		return nil, domain.Errorf(domain.Conflict, "The last session has not taken place yet. Nothing was changed.")
 	}
 	run := begin(s)

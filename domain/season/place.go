@@ -32,7 +32,7 @@ func begin(s State) *running {
 		other.Passed = slices.Clone(c.Passed)
 		run.Candidates[id] = &other
 	}
-	run.Order = slices.Clone(s.Order)
+	run.Order, run.offers = slices.Clone(s.Order), maps.Clone(s.offers)
 	return run
 }
 
@@ -87,7 +87,7 @@ func enter(s State, c Enter) []domain.Event {
 	}
 	fits := false
 	for _, alternatives := range c.Options {
-		groups := strings.Split(alternatives, ",")
+		groups := s.alike(strings.Split(alternatives, ","))
 		candidate.Options = append(candidate.Options, groups)
 		fits = fits || slices.ContainsFunc(groups, func(key string) bool { _, known := s.Group(key); return known })
 	}

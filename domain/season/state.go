@@ -96,6 +96,7 @@ type State struct {
 	Over       bool
 	NextDay    time.Time
 	Armed      time.Time
+	offers     map[uuid.UUID]time.Time // until when each is kept, so that the next clock is found without looking at everybody
 }
 
 // Group finds a group.
@@ -267,7 +268,7 @@ func Evolve(s State, event domain.Event) State {
 		}
 		c := &Candidate{Application: e.Application, Household: e.Household, Standby: e.Standby, Since: e.Since, Place: Waiting}
 		for _, alternatives := range e.Options {
-			c.Options = append(c.Options, strings.Split(alternatives, ","))
+			c.Options = append(c.Options, s.alike(strings.Split(alternatives, ",")))
 		}
 		if old, again := s.Candidates[e.Application]; again {
 			c.Turn = old.Turn
@@ -304,6 +305,17 @@ func Evolve(s State, event domain.Event) State {
 	return s
 }
 
+// alike adds to alternatives the groups that were opened later like one of them.
+func (s State) alike(alternatives []string) []string {
+	all := slices.Clone(alternatives)
+	for _, g := range s.Groups {
+		if g.Key != g.Like && slices.Contains(alternatives, g.Like) && !slices.Contains(all, g.Key) {
+			all = append(all, g.Key)
+		}
+	}
+	return all
+}
+
 func newGroup(key, like string, capacity int) *Group {
 	return &Group{Key: key, Like: like, Capacity: capacity, Met: map[int]Met{}, Changed: map[int]Meeting{}}
 }
@@ -320,6 +332,13 @@ func (s *State) evolveGroup(event domain.Event) {
 		of(e.Group, func(g *Group) { g.Capacity = e.Capacity })
 	case GroupAdded:
 		s.Groups = append(s.Groups, newGroup(e.Group, e.Like, e.Capacity))
+		for _, c := range s.Candidates {
+			options := make([][]string, 0, len(c.Options))
+			for _, alternatives := range c.Options {
+				options = append(options, s.alike(alternatives))
+			}
+			c.Options = options
+		}
 	case OutlineSet:
 		of(e.Group, func(g *Group) { g.Topics = e.Topics })
 	case CoachAssigned:
@@ -351,6 +370,12 @@ func (s *State) place(e PlaceDecided) {
 	switch e.Place {
 	case Seated, Offered:
 		c.Place, c.Group, c.Until = e.Place, e.Group, e.Until
+		if e.Place == Offered {
+			if s.offers == nil {
+				s.offers = map[uuid.UUID]time.Time{}
+			}
+			s.offers[c.Application] = c.Until
+		}
 		if g, exists := s.Group(e.Group); exists {
 			g.Taken++
 		}
@@ -374,6 +399,7 @@ func (s *State) free(c *Candidate) {
 	if c.Place != Seated && c.Place != Offered {
 		return
 	}
+	delete(s.offers, c.Application)
 	if g, known := s.Group(c.Group); known {
 		g.Taken--
 	}

@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
+)
+
+// changeAnswers replaces the answers by checked ones. Whatever is only looked at once is asked for again.
+func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Answers map[string]json.RawMessage `json:"answers"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	terms, err := a.desk.Handler.Programs.Terms(a.ctx, a.of.Organization, a.of.ProgramVersion)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := terms.Program.Check(in.Answers)
+	if err != nil {
+		return nil, err
+	}
+	state, err := a.application()
+	if err != nil {
+		return nil, err
+	}
+	rules := terms.Program.Application
+	o, _ := a.desk.Handler.Programs.Catalog.Organization(a.of.Organization)
+	days, term := daysOf(*rules, a.desk.Handler.Now(), o.Location())
+	if state.Placing.Season != "" { // its own season, which may have closed or begun
+		days.FirstDay, term = state.Placing.First, application.Term{Key: state.Placing.Season, FirstDay: state.Placing.First}
+	}
+	findings, kept := judged(terms.Program, answers, days)
+	who := applicantOf(terms.Program, kept, days.Today)
+	c := application.Change{
+		Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term), Elsewhere: a.reachedElsewhere(terms.Program, kept),
+	}
+	rest, brief := apart(terms.Program, kept)
+	if c.Answers, err = a.sealed("answers", rest); err == nil && len(brief) > 0 {
+		c.Brief, err = a.sealed(BriefText, brief)
+	}
+	return c, err
+}
+
+// application is the state of the application as it stands; its answers are loaded with it.
+func (a *acting) application() (s application.State, err error) {
+	scope := store.Scope{Organization: a.of.Organization, Compartments: []domain.Compartment{a.of.Compartment}}
+	err = a.desk.Handler.Store.Decide(a.ctx, scope, func(tx store.Tx) error {
+		stored, err := a.desk.Handler.Store.Events(a.ctx, tx, a.of.ID)
+		for _, e := range stored {
+			event, err := workflows.Decode(e.Type, e.Data)
+			if err != nil {
+				return err
+			}
+			s = application.Evolve(s, event)
+		}
+		if err == nil {
+			a.answers, err = a.desk.answers(a.ctx, tx, a.of)
+		}
+		return err
+	})
+	return s, err
+}
+
+// reachedElsewhere tells whether answers name another person, number or address to write to than those before them.
+func (a *acting) reachedElsewhere(p programs.Program, kept programs.Answers) bool {
+	for _, key := range []string{p.Application.Answers.Guardian, p.Application.Answers.GuardianCall, "contact_phone", "contact_email", "safe_to_text"} {
+		if key != "" && kept[key] != a.answers[key] {
+			return true
+		}
+	}
+	return false
+}
