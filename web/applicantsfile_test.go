@@ -133,5 +133,5 @@ func TestApplicationsAreExported(t *testing.T) {
 	}
 	family := visit(t, base)
 	family.open(fmt.Sprintf("/r/%s/%s", child.Reference, child.Token))
-	family.shows("Who")
+	family.shows("Who has opened your file", "A coordinator")
 }
