@@ -28,7 +28,7 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			}
 		case domain.SetTimer:
 			w.write.Timers = append(w.write.Timers, store.Timer{
-				ID: uuid.NewSHA1(r.ID, []byte(e.Command+e.At.String())), Workflow: r.Workflow, Stream: r.Stream, Command: e.Command, DueAt: e.At,
+				ID: uuid.NewSHA1(r.ID, []byte(e.Command+e.At.UTC().String())), Workflow: r.Workflow, Stream: r.Stream, Command: e.Command, DueAt: e.At,
 			})
 		case domain.Notify:
 			w.notify(r, e)
