@@ -29,6 +29,7 @@ func (s *Server) applicantPages() []route {
 	return []route{
 		{"GET", v1 + "/applicants", coordinators, (*Server).listApplicants, true, false, "Applications, the earliest deadline first"},
 		onPage("GET", "/applicants", coordinators, (*Server).showApplicants),
+		onPage("POST", "/applicants", coordinators, (*Server).findApplicants),
 		onPage("GET", "/applicants/sheet", coordinators, (*Server).showApplicantSheet),
 		onPage("GET", "/applicants/export", coordinators, (*Server).chooseExport),
 		onPage("POST", "/applicants/export", coordinators, (*Server).exportApplicants),
@@ -43,7 +44,7 @@ func (s *Server) applicantPages() []route {
 	}
 }
 
-// applicantFilter is what a list is narrowed to, as it stands in the address.
+// applicantFilter is what a list is narrowed to, as it stands in the address or, with a name to search for, in a form.
 type applicantFilter struct {
 	Program, Season, Status, Phase, Check, Consent, Group, Search string
 	cursor                                                        applicantPlace
@@ -52,17 +53,49 @@ type applicantFilter struct {
 // everyStatus leaves none out. Without a status a list has what goes on.
 const everyStatus = "all"
 
+// readApplicantFilter reads the filter of an address. Addresses are kept in logs and histories, so that no name is searched for in one: field q there
+// is the beginning of a reference.
 func readApplicantFilter(q *request) (applicantFilter, error) {
-	in := func(name string) string { return q.URL.Query().Get(name) }
-	f := applicantFilter{
-		Program: strings.TrimPrefix(in("program"), q.who.Organization+"/"), Season: in("season"), Status: in("status"), Phase: in("phase"), Check: in("check"),
-		Consent: in("consent"), Group: in("group"), Search: domain.CleanLine(in("q")),
+	f, err := q.applicantFilter(q.URL.Query())
+	if err == nil && f.byName() {
+		err = fieldProblem("q", "An address carries no name. Give the beginning of a reference, or search for the name on the page.")
 	}
-	return f, f.cursor.read(in("cursor"))
+	return f, err
 }
 
-// query is the filter as an address has it, without a place in the list.
+// applicantFilter reads the filter out of an address or a form.
+func (q *request) applicantFilter(in url.Values) (applicantFilter, error) {
+	f := applicantFilter{
+		Program: strings.TrimPrefix(in.Get("program"), q.who.Organization+"/"), Season: in.Get("season"), Status: in.Get("status"), Phase: in.Get("phase"),
+		Check: in.Get("check"), Consent: in.Get("consent"), Group: in.Get("group"), Search: domain.CleanLine(in.Get("q")),
+	}
+	return f, f.cursor.read(in.Get("cursor"))
+}
+
+// byName tells whether a name is searched for.
+func (f applicantFilter) byName() bool {
+	return f.Search != "" && !referenceBegins.MatchString(f.Search)
+}
+
+// query is the filter as an address has it: without a place in the list, and without a name.
 func (f applicantFilter) query() url.Values {
+	query := f.form()
+	if f.byName() {
+		query.Del("q")
+	}
+	return query
+}
+
+// address is a page about what the filter leaves.
+func (f applicantFilter) address(path string) string {
+	if query := f.query().Encode(); query != "" {
+		return path + "?" + query
+	}
+	return path
+}
+
+// form is the filter as a form has it, without a place in the list.
+func (f applicantFilter) form() url.Values {
 	query := url.Values{}
 	for name, value := range map[string]string{
 		"program": f.Program, "season": f.Season, "status": f.Status, "phase": f.Phase, "check": f.Check, "consent": f.Consent, "group": f.Group, "q": f.Search,
@@ -152,7 +185,7 @@ func (s *Server) applicants(ctx context.Context, q *request, f applicantFilter) 
 			sql.Status = ""
 		}
 		sql.Open = sql.Open && f.Phase != string(application.Over)
-		if referenceBegins.MatchString(f.Search) {
+		if f.Search != "" && !f.byName() {
 			sql.Reference = strings.ToUpper(f.Search)
 		}
 		cases, err := s.Store.Applications(ctx, tx, q.who.Organization, sql)
@@ -171,7 +204,7 @@ func (s *Server) applicants(ctx context.Context, q *request, f applicantFilter) 
 			}
 		}
 		slices.SortFunc(list.shown, func(a, b *applicant) int { return a.place().compare(b.place()) })
-		if f.Search != "" && sql.Reference == "" {
+		if f.byName() {
 			if err := s.openNames(ctx, tx, list.shown); err != nil {
 				return err
 			}

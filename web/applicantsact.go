@@ -126,14 +126,11 @@ func (s *Server) confirmApplicants(w http.ResponseWriter, q *request) error {
 
 // tickAgain shows the page of a list that was sent without anybody ticked, or without an act.
 func (s *Server) tickAgain(w http.ResponseWriter, q *request, wrong []domain.FieldError) error {
-	query := q.URL.Query()
-	for _, name := range []string{"program", "season", "status", "phase", "check", "consent", "group", "q", "cursor"} {
-		query.Set(name, q.PostForm.Get(name))
+	f, err := q.applicantFilter(q.PostForm)
+	if err != nil {
+		return err
 	}
-	again := *q.Request
-	address := *q.URL
-	address.RawQuery, again.URL = query.Encode(), &address
-	return s.applicantsPage(w, &request{Request: &again, server: q.server, route: q.route, who: q.who}, wrong)
+	return s.applicantsPage(w, q, f, wrong)
 }
 
 func (s *Server) showBulkConfirm(w http.ResponseWriter, q *request, b bulkChoice, refused tried) error {

@@ -103,7 +103,7 @@ func (s *Server) showExport(w http.ResponseWriter, q *request, f applicantFilter
 		body.Columns.Error, status = byField["column"], http.StatusBadRequest
 		p.Body = body
 	}
-	p.Back = &link{Href: "/applicants?" + f.query().Encode(), Label: v.c.say("applicants.back")}
+	p.Back = &link{Href: f.address("/applicants"), Label: v.c.say("applicants.back")}
 	return s.show(w, status, "applicants_export", p)
 }
 
@@ -112,9 +112,9 @@ func (s *Server) exportApplicants(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
-	f := applicantFilter{
-		Program: q.PostForm.Get("program"), Season: q.PostForm.Get("season"), Status: q.PostForm.Get("status"), Phase: q.PostForm.Get("phase"),
-		Check: q.PostForm.Get("check"), Consent: q.PostForm.Get("consent"), Group: q.PostForm.Get("group"), Search: domain.CleanLine(q.PostForm.Get("q")),
+	f, err := q.applicantFilter(q.PostForm)
+	if err != nil {
+		return err
 	}
 	v := q.applicantWords()
 	columns := slices.DeleteFunc(v.exportColumns(f, q.who.Organization), func(c exportColumn) bool { return !slices.Contains(q.PostForm["column"], c.key) })

@@ -82,15 +82,30 @@ func (q *request) applicantWords() applicantWords {
 }
 
 func (s *Server) showApplicants(w http.ResponseWriter, q *request) error {
-	return s.applicantsPage(w, q, nil)
-}
-
-// applicantsPage shows a list, or shows it again with what was wrong and the boxes as they were.
-func (s *Server) applicantsPage(w http.ResponseWriter, q *request, wrong []domain.FieldError) error {
 	f, err := readApplicantFilter(q)
 	if err != nil {
 		return err
 	}
+	return s.applicantsPage(w, q, f, nil)
+}
+
+// findApplicants narrows the list. What an address may carry becomes one, to be kept or sent on; a name is answered here.
+func (s *Server) findApplicants(w http.ResponseWriter, q *request) error {
+	if err := readForm(q); err != nil {
+		return err
+	}
+	f, err := q.applicantFilter(q.PostForm)
+	if err != nil {
+		return err
+	}
+	if !f.byName() {
+		return seeOther(w, f.address("/applicants"))
+	}
+	return s.applicantsPage(w, q, f, nil)
+}
+
+// applicantsPage shows a list, or shows it again with what was wrong and the boxes as they were.
+func (s *Server) applicantsPage(w http.ResponseWriter, q *request, f applicantFilter, wrong []domain.FieldError) error {
 	list, err := s.applicants(q.Context(), q, f)
 	if err != nil {
 		return err
@@ -101,10 +116,9 @@ func (s *Server) applicantsPage(w http.ResponseWriter, q *request, wrong []domai
 	}
 	v := q.applicantWords()
 	body := applicantsView{Lead: v.lead(f, list), Links: v.links(f), Filter: v.filter(q, f, list.all), Bounded: v.bounded(list)}
-	for name, values := range f.query() {
-		body.Query = append(body.Query, hiddenField(name, values[0]))
+	for _, name := range sortedQuery(f.form()) {
+		body.Query = append(body.Query, hiddenField(name, f.form().Get(name)))
 	}
-	slices.SortFunc(body.Query, func(a, b fieldView) int { return strings.Compare(a.Name, b.Name) })
 	if len(page) == 0 {
 		body.None = v.none(f, list)
 	} else {
@@ -112,15 +126,18 @@ func (s *Server) applicantsPage(w http.ResponseWriter, q *request, wrong []domai
 		body.List = v.table(page, all)
 		body.Act = v.acts(page, q.PostForm.Get("act"))
 		body.List.again(q.PostForm["case"])
-		if query := f.query(); !all && len(page) > 1 {
+		if query := f.query(); !all && !f.byName() && len(page) > 1 {
 			query.Set("tick", "all")
-			if place := q.URL.Query().Get("cursor"); place != "" {
-				query.Set("cursor", place)
+			if f.cursor != (applicantPlace{}) {
+				query.Set("cursor", f.cursor.String())
 			}
 			body.TickAll = &link{Href: "/applicants?" + query.Encode(), Label: v.c.say("applicants.tick_all", len(page))}
 		}
 	}
-	if cursor != "" {
+	switch {
+	case cursor != "" && f.byName():
+		body.Bounded = &noticeView{Kind: "late", Lines: []string{v.c.say("applicants.names_bounded", len(page))}}
+	case cursor != "":
 		query := f.query()
 		query.Set("cursor", cursor)
 		body.More = &link{Href: "/applicants?" + query.Encode(), Label: v.c.say("applicants.more"), Kind: "second"}
@@ -158,7 +175,7 @@ func (v applicantWords) bounded(list applicants) *noticeView {
 // none says why a list is empty, and what would be in it otherwise.
 func (v applicantWords) none(f applicantFilter, list applicants) string {
 	switch {
-	case len(list.all) == 0 && len(f.query()) == 0:
+	case len(list.all) == 0 && len(f.form()) == 0:
 		return v.c.say("applicants.none")
 	case f.Status == "":
 		return v.c.say("applicants.none_open")
@@ -167,17 +184,15 @@ func (v applicantWords) none(f applicantFilter, list applicants) string {
 }
 
 func (v applicantWords) links(f applicantFilter) rotaLinks {
-	with := func(path string) string {
-		if query := f.query().Encode(); query != "" {
-			return path + "?" + query
-		}
-		return path
+	links := rotaLinks{Label: v.c.say("applicants.links")}
+	if !f.byName() { // they would be about more people than the list shows
+		links.List = append(links.List,
+			link{Href: f.address("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")},
+			link{Href: f.address("/applicants/export"), Label: v.c.say("applicants.links.export")},
+		)
 	}
-	return rotaLinks{v.c.say("applicants.links"), []link{
-		{Href: with("/applicants/sheet"), Label: v.c.say("applicants.links.sheet")},
-		{Href: with("/applicants/export"), Label: v.c.say("applicants.links.export")},
-		{Href: with("/applicants/import"), Label: v.c.say("applicants.links.import")},
-	}}
+	links.List = append(links.List, link{Href: f.address("/applicants/import"), Label: v.c.say("applicants.links.import")})
+	return links
 }
 
 // table shows applications; with boxes when something can be done with them.
@@ -315,7 +330,7 @@ func (s *Server) showApplicantSheet(w http.ResponseWriter, q *request) error {
 		body.Filter = append(body.Filter, summaryRow{Label: v.c.say("applicants.filter." + name), Value: v.chosen(q, f, list.all, name)})
 	}
 	p := q.page(v.c.say("applicants.sheet.title", v.c.day(s.Now())), body).staff()
-	p.Back = &link{Href: "/applicants?" + f.query().Encode(), Label: v.c.say("applicants.back")}
+	p.Back = &link{Href: f.address("/applicants"), Label: v.c.say("applicants.back")}
 	return s.show(w, http.StatusOK, "applicants_sheet", p)
 }
 

@@ -37,6 +37,7 @@ type familyApplication struct {
 	Choices   []actForm
 	Another   *anotherForm
 	Change    *link
+	Certified *link
 	Download  *link
 	Volunteer string // where one begins as a volunteer
 	Readings  *tableView
@@ -100,6 +101,9 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	f.Another = v.another(s, state, path)
 	if slices.Contains(st.Actions, "change") {
 		f.Change = &link{Href: path + "/change", Label: v.c.say("page.mine.change"), Kind: "second"}
+	}
+	if v.file.certified() {
+		f.Certified = &link{Href: path + "/certificate", Label: v.c.say("page.certificate.own"), Kind: "second"}
 	}
 	if v.file.terms.Program.Application.For == application.ForVolunteers && state.Phase == application.InPlace {
 		f.Volunteer = path + "/volunteer"

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -78,9 +77,8 @@ type childView struct {
 
 // seasonal is what an application's own page knows of its season.
 type seasonal struct {
-	state  season.State
-	plan   []season.Meeting
-	places map[string]string // of topics
+	state season.State
+	plan  []season.Meeting
 }
 
 // ownApplication opens what a family's own page of an application shows beside it. Whoever is barred, or holds a paper that was never given, finds
@@ -104,7 +102,7 @@ func (s *Server) ownApplication(ctx context.Context, tx store.Tx, f *caseFile, n
 		if err != nil {
 			return err
 		}
-		f.seasonal = &seasonal{state: of, plan: s.planOf(f.terms.Program, of), places: placesOf(f.terms.Program)}
+		f.seasonal = &seasonal{state: of, plan: s.planOf(f.terms.Program, of)}
 	}
 	f.today = f.terms.Program.Application.Consents
 	if p, known := s.Catalog.Find(f.Organization, f.Program); known && p.Application != nil {
@@ -139,19 +137,6 @@ func (s *Server) planOf(p programs.Program, of season.State) []season.Meeting {
 	return handlers.PlanOf(*p.Application, of, o.Location())
 }
 
-// placesOf are where the topics of a program take place, when that is elsewhere.
-func placesOf(p programs.Program) map[string]string {
-	places := map[string]string{}
-	if p.Application != nil && p.Application.Season != nil {
-		usual := p.Application.Season.Sessions.Place
-		places[""] = usual
-		for _, topic := range p.Application.Season.Outline {
-			places[topic.Key] = cmp.Or(topic.Place, usual)
-		}
-	}
-	return places
-}
-
 // applicationView puts together what the holder of a contact's paper reads.
 func (f *caseFile) applicationView(language string) *applicationStatus {
 	s, is := f.state.(application.State)
@@ -183,7 +168,7 @@ func (f *caseFile) applicationView(language string) *applicationStatus {
 		})
 	}
 	if f.seasonal != nil && f.seasonal.state.Season != "" {
-		v.inSeason(f, f.seasonal.state, f.seasonal.plan, f.seasonal.places)
+		v.inSeason(f, f.seasonal.state, f.seasonal.plan)
 	}
 	return v
 }
@@ -241,7 +226,7 @@ func chooses(s application.State, name string) bool {
 }
 
 // inSeason adds what the season knows: the place on the waiting list, the meetings, and at which of them somebody was.
-func (v *applicationStatus) inSeason(f *caseFile, of season.State, plan []season.Meeting, places map[string]string) {
+func (v *applicationStatus) inSeason(f *caseFile, of season.State, plan []season.Meeting) {
 	s := f.application()
 	if s.Phase == application.Waiting {
 		ahead := of.Ahead(f.ID)
@@ -256,7 +241,7 @@ func (v *applicationStatus) inSeason(f *caseFile, of season.State, plan []season
 		return
 	}
 	for _, m := range of.Plan(g, plan) {
-		line := sessionView{Number: m.Number, StartsAt: m.StartsAt, EndsAt: m.EndsAt, Topic: m.Topic, Place: places[m.Topic], Cancelled: m.Cancelled()}
+		line := sessionView{Number: m.Number, StartsAt: m.StartsAt, EndsAt: m.EndsAt, Topic: m.Topic, Place: placeOf(f.terms.Program, g.Like, m.Topic), Cancelled: m.Cancelled()}
 		if met, held := g.Met[m.Number]; held {
 			line.Attended = slices.Contains(met.Present, f.ID)
 		}

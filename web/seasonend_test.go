@@ -60,6 +60,10 @@ func TestASeasonIsLookedThroughBeforeItIsEnded(t *testing.T) {
 	lead.hides("Blake Fictional")
 	family.open("/r/" + first.Reference + "/" + first.Token + "/certificate")
 	family.shows("Avery Fictional", "Citizens", "10 sessions attended")
+	family.open("/r/" + first.Reference + "/" + first.Token)
+	family.shows("/r/" + first.Reference + "/" + first.Token + "/certificate")
+	family.open("/r/" + second.Reference + "/" + second.Token)
+	family.hides("/certificate\"")
 	family.open("/r/" + second.Reference + "/" + second.Token + "/certificate")
 	if family.status != http.StatusNotFound {
 		t.Errorf("a certificate of whoever did not complete: %d", family.status)
