@@ -92,7 +92,10 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 			return []domain.Effect{domain.Appoint{Person: helping(s), Role: domain.RoleVolunteer}}
 		}
 	case application.CoachNoted:
-		if e.Left {
+		switch {
+		case e.Turn > s.Turn:
+			return nil // it waits for its place
+		case e.Left:
 			return []domain.Effect{domain.Disengage{Person: e.Coach, As: "left"}}
 		}
 		return []domain.Effect{domain.Engage{Person: e.Coach, Standing: true}}
@@ -306,7 +309,7 @@ func applicationRoutes() []Route {
 		}, season.PlaceDecided{}),
 		elsewhere("application-note-coach", func(_ uuid.UUID, e domain.Event) domain.Command {
 			c := e.(season.CoachTold)
-			return application.NoteCoach{Coach: c.Coach, Left: c.Left}
+			return application.NoteCoach{Coach: c.Coach, Left: c.Left, Turn: c.Turn}
 		}, season.CoachTold{}),
 		elsewhere("application-note-session", func(_ uuid.UUID, e domain.Event) domain.Command {
 			m := e.(season.MeetingTold)

@@ -191,6 +191,7 @@ type (
 	NoteCoach struct {
 		Coach uuid.UUID
 		Left  bool
+		Turn  int // of the place that it is about
 	}
 	// NoteSession is the season's word about one meeting.
 	NoteSession struct {

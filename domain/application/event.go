@@ -198,10 +198,11 @@ type (
 		Custody bool      `json:"custody"`
 		Note    uuid.UUID `json:"note"`
 	}
-	// CoachNoted lets a coach in, or out.
+	// CoachNoted lets a coach in, or out. With a turn that is still to come it waits for the place of that turn.
 	CoachNoted struct {
 		Coach uuid.UUID `json:"coach"`
 		Left  bool      `json:"left"`
+		Turn  int       `json:"turn"`
 	}
 	// SessionNoted is a meeting that does not take place, or at another time.
 	SessionNoted struct {

@@ -179,6 +179,7 @@ func evolvePlace(s State, event domain.Event) State {
 		s.Answering = true
 	case PlaceNoted:
 		s.Turn, s.Answering, s.OfferTill, s.Why = e.Turn, false, time.Time{}, e.Why
+		s.CoachesTold = slices.DeleteFunc(slices.Clone(s.CoachesTold), func(told CoachNoted) bool { return told.Turn <= e.Turn })
 		switch e.Place {
 		case PlaceSeated:
 			s.Phase, s.Group, s.Coaches = InPlace, e.Group, e.Coach
@@ -261,6 +262,10 @@ func evolveTaking(s State, event domain.Event) State {
 		s.Texts = keep(s.Texts, e.Note)
 		standing(e.Standing, func(l *Looked) { *l = Looked{Key: e.Standing, NextAt: e.NextAt, Looked: true, Fine: e.Fine} })
 	case CoachNoted:
+		if e.Turn > s.Turn {
+			s.CoachesTold = append(slices.Clone(s.CoachesTold), e)
+			break
+		}
 		s.Coaches = slices.DeleteFunc(slices.Clone(s.Coaches), func(id uuid.UUID) bool { return id == e.Coach })
 		if !e.Left {
 			s.Coaches = append(s.Coaches, e.Coach)

@@ -15,7 +15,8 @@ func decideSeason(s State, c Command, at time.Time) []domain.Event {
 	case NotePlace:
 		return notePlace(s, c, at)
 	case NoteCoach:
-		if s.Phase != InPlace || slices.Contains(s.Coaches, c.Coach) != c.Left {
+		inTurn := s.Phase == InPlace && c.Turn == s.Turn && slices.Contains(s.Coaches, c.Coach) == c.Left
+		if !s.open() || !inTurn && c.Turn <= s.Turn {
 			return nil
 		}
 		return []domain.Event{CoachNoted(c)}
@@ -51,6 +52,7 @@ func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
 		return nil
 	}
 	r := c.Facts.Rules
+	c.Coach = coachesAt(s, c)
 	noted := PlaceNoted{Place: c.Place, Turn: c.Turn, Group: c.Group, Until: c.Until, Coach: c.Coach, Why: c.Why}
 	events := append(formerCoaches(s, c), noted)
 	after := Evolve(s, noted)
@@ -67,12 +69,27 @@ func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
 	return events
 }
 
+// coachesAt are those who look after the group of a place, with what was said of them before the place itself arrived.
+func coachesAt(s State, c NotePlace) []uuid.UUID {
+	coaches := slices.Clone(c.Coach)
+	for _, told := range s.CoachesTold {
+		if told.Turn < c.Turn {
+			continue // the place knows better
+		}
+		coaches = slices.DeleteFunc(coaches, func(id uuid.UUID) bool { return id == told.Coach })
+		if !told.Left && told.Turn == c.Turn && c.Place == PlaceSeated {
+			coaches = append(coaches, told.Coach)
+		}
+	}
+	return coaches
+}
+
 // formerCoaches lets those out who looked after the group that somebody was in before.
 func formerCoaches(s State, c NotePlace) []domain.Event {
 	var events []domain.Event
 	for _, coach := range s.Coaches {
 		if !slices.Contains(c.Coach, coach) {
-			events = append(events, CoachNoted{Coach: coach, Left: true})
+			events = append(events, CoachNoted{Coach: coach, Left: true, Turn: s.Turn})
 		}
 	}
 	return events

@@ -66,8 +66,32 @@ func TestACoachOfTheFormerGroupIsLetOut(t *testing.T) {
 	s := walk(t, append(accepted(), place)...)
 	place.Turn, place.Group, place.Coach = 2, "b", []uuid.UUID{after}
 	events, err := application.Decide(s, place, now)
-	if err != nil || !slices.Contains(events, domain.Event(application.CoachNoted{Coach: before, Left: true})) {
+	if err != nil || !slices.Contains(events, domain.Event(application.CoachNoted{Coach: before, Left: true, Turn: 1})) {
 		t.Errorf("the former coach stays: %v, %v", events, err)
+	}
+}
+
+// TestAWordAboutACoachWaitsForItsPlace delivers the two words of a season the other way round.
+func TestAWordAboutACoachWaitsForItsPlace(t *testing.T) {
+	t.Parallel()
+	stays, leaves, comes := id("coach"), id("coach who leaves"), id("coach who comes")
+	place := application.NotePlace{Place: application.PlaceSeated, Turn: 2, Group: "b", Coach: []uuid.UUID{stays, leaves}, Facts: facts()}
+	for name, begun := range map[string][]application.Command{
+		"none":    accepted(),
+		"another": append(accepted(), application.NotePlace{Place: application.PlaceSeated, Turn: 1, Group: "a", Facts: facts()}),
+	} {
+		told := append(begun, application.NoteCoach{Coach: leaves, Left: true, Turn: 2}, application.NoteCoach{Coach: comes, Turn: 2})
+		if s := walk(t, told...); len(s.Coaches) > 0 {
+			t.Errorf("after %s place: %v before the place is there", name, s.Coaches)
+		}
+		s := walk(t, append(told, place)...)
+		if !slices.Equal(s.Coaches, []uuid.UUID{stays, comes}) || len(s.CoachesTold) > 0 {
+			t.Errorf("after %s place: %v, still told %v", name, s.Coaches, s.CoachesTold)
+		}
+		s = walk(t, append(begun, place, application.NoteCoach{Coach: leaves, Left: true, Turn: 1})...)
+		if !slices.Equal(s.Coaches, []uuid.UUID{stays, leaves}) {
+			t.Errorf("after %s place: an old word changed it: %v", name, s.Coaches)
+		}
 	}
 }
 

@@ -145,6 +145,7 @@ type State struct {
 	Answering        bool // the answer to an offer is on its way
 	Why              string
 	Coaches          []uuid.UUID
+	CoachesTold      []CoachNoted // of places that are still to be noted
 	Question         uuid.UUID
 	Handings         []Handing
 	BorneCents       int64

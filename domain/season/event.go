@@ -94,6 +94,7 @@ type (
 		Application uuid.UUID `json:"application"`
 		Coach       uuid.UUID `json:"coach"`
 		Left        bool      `json:"left"`
+		Turn        int       `json:"turn"` // of the place that it is about
 	}
 	// MeetingCancelled calls a meeting off.
 	MeetingCancelled struct {

@@ -14,8 +14,14 @@ func (run *running) leaveCoach(g *Group, coach uuid.UUID, e CoachLeft) {
 	e.Group, e.Coach = g.Key, coach
 	run.do(e)
 	for _, id := range run.In(g.Key) {
-		run.do(CoachTold{Application: id, Coach: coach, Left: true})
+		run.tellCoach(id, CoachTold{Coach: coach, Left: true})
 	}
+}
+
+// tellCoach tells one application. The turn says after which place: the two words travel apart, and may arrive the other way round.
+func (run *running) tellCoach(application uuid.UUID, e CoachTold) {
+	e.Application, e.Turn = application, run.Candidates[application].Turn
+	run.do(e)
 }
 
 // decideCoach is who looks after a group. Whoever has not everything that it takes, today and on the first day, does not.
@@ -41,7 +47,7 @@ func decideCoach(s State, c Command) ([]domain.Event, error) {
 		}
 		run.do(CoachAssigned{By: c.By, Group: c.Group, Coach: c.Coach, Until: until})
 		for _, id := range run.In(g.Key) {
-			run.do(CoachTold{Application: id, Coach: c.Coach})
+			run.tellCoach(id, CoachTold{Coach: c.Coach})
 		}
 	case Unassign:
 		g, exists := run.Group(c.Group)
