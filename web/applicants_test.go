@@ -92,7 +92,7 @@ func TestListsOfApplications(t *testing.T) {
 		desk.open("/applicants")
 		desk.post("/applicants", "q", name)
 		desk.on(http.StatusOK, "Applications")
-		desk.shows(want[0], `name="q" type="hidden"`)
+		desk.shows(want[0], `type="hidden" name="q"`)
 		desk.hides(want[1]+"</a>", "?q=", "&amp;q=")
 	}
 	desk.post("/applicants", "q", academy[2].Reference[:8], "status", "all")

@@ -198,7 +198,7 @@ func (w *walk) youth() {
 	w.next()
 	w.Press("button[value=send]")
 	w.see("youth-receipt")
-	w.says("Your signature is needed")
+	w.says("A parent or guardian has to sign this before the first day.")
 	if w.Has("form[action$='choose/sign']") {
 		w.t.Error("a young person can sign for their guardian")
 	}

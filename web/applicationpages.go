@@ -117,6 +117,9 @@ func (v taskWords) conditionWords(key string) string {
 func (v taskWords) applicationRows(facts applicationFacts) []summaryRow {
 	p := v.file.terms.Program
 	var rows []summaryRow
+	if _, given := facts.Answers[p.Application.Answers.Name]; !given && facts.Applicant != "" {
+		rows = append(rows, v.row("fact.applicant", facts.Applicant)) // a coach reads few answers, but knows whose they are
+	}
 	for _, field := range p.Form.Fields {
 		value, given := facts.Answers[field.Key]
 		if !given {

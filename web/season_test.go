@@ -252,6 +252,7 @@ func TestNobodyShutOutStandsOnTheEmergencyCard(t *testing.T) {
 	coach.shows("In an emergency call 911 first", "Kit Fictional", "An allergy to peanuts", "(314) 555-0130", "Gale Kit-Fictional", "Parent or guardian", "(314) 444-5967")
 	coach.hides("555-0131", "Ari Fictional")
 	coach.open("/cases/" + l.kit.Reference)
+	coach.shows("Kit Fictional")
 	coach.hides("555-0131")
 	coach.open(l.group(""))
 	coach.hides("555-0131")

@@ -76,7 +76,7 @@ func TestABadProgramIsRefusedWithLineAndReason(t *testing.T) {
 		"a key that is not known":         {"spread_percent: 25", "spread: 25", "spread"},
 		"a cap that is no number":         {"cap_cents: 150000", "cap_cents: much", "whole number"},
 		"a need that the form lacks":      {"needs: [medical,", "needs: [yacht,", "yacht"},
-		"a kind that nothing carries":     {"kind: welfare", "kind: application", "no workflow"},
+		"a kind that nothing carries":     {"kind: welfare", "kind: lottery", "kind"},
 		"a quorum that cannot decide":     {"quorum: 2", "quorum: 1", "quorum"},
 		"YAML that cannot be read at all": {"guideline:", "guideline: [", "line"},
 	} {
