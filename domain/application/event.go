@@ -150,7 +150,7 @@ type (
 		Coach []uuid.UUID `json:"coach"`
 		Why   string      `json:"why"`
 	}
-	// PlaceReturned gives back a place that came after the end: the season had not heard of the end yet.
+	// PlaceReturned gives back a place that came after the end, which the season had not heard of yet, or while a check is missing.
 	PlaceReturned struct {
 		Seating uuid.UUID `json:"seating"`
 		Turn    int       `json:"turn"`

@@ -173,6 +173,9 @@ func evolvePlace(s State, event domain.Event) State {
 		}
 	case PlaceReturned:
 		s.Turn = e.Turn
+		if s.open() {
+			s.Sought, s.Phase, s.Group = false, Screening, ""
+		}
 	case Placed:
 		s.Sought, s.Phase = true, InPlace
 	case OfferAnswered:

@@ -50,6 +50,8 @@ func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
 		return []domain.Event{PlaceReturned{Seating: s.Placing.Seating, Turn: c.Turn}} // it ended before the season knew of it
 	case !s.open():
 		return nil
+	case c.Place == PlaceSeated && s.Phase != InPlace && !s.cleared():
+		return []domain.Event{PlaceReturned{Seating: s.Placing.Seating, Turn: c.Turn}} // a check ended meanwhile: a place is sought again once it is good
 	}
 	r := c.Facts.Rules
 	c.Coach = coachesAt(s, c)

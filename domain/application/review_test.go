@@ -95,6 +95,42 @@ func TestAWordAboutACoachWaitsForItsPlace(t *testing.T) {
 	}
 }
 
+func TestNobodyIsSeatedWhileACheckIsMissing(t *testing.T) {
+	t.Parallel()
+	waits := application.NotePlace{Place: application.PlaceWaiting, Turn: 1, Facts: facts()}
+	s := walk(t, append(accepted(), waits)...)
+	late := now.Add(102 * 24 * time.Hour)
+	events, err := application.Decide(s, application.Wake{Facts: facts()}, late)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		s = application.Evolve(s, e)
+	}
+	missing := ""
+	for _, c := range s.Checks {
+		if c.Status == application.CheckStale {
+			missing = c.Key
+		}
+	}
+	if missing == "" {
+		t.Fatalf("no check ended: %+v", s.Checks)
+	}
+	seated := application.NotePlace{Place: application.PlaceSeated, Turn: 2, Group: "a", Facts: facts()}
+	events, err = application.Decide(s, seated, late)
+	if err != nil || len(events) != 1 || events[0].EventType() != "application.place_returned" {
+		t.Fatalf("seated without a check: %v, %v", events, err)
+	}
+	if s = application.Evolve(s, events[0]); s.Phase != application.Screening {
+		t.Fatalf("it stands at %s", s.Phase)
+	}
+	good := application.Clear{Who: application.Who{By: id("coordinator"), As: domain.RoleCoordinator}, Check: missing, On: time.Date(late.Year(), late.Month(), late.Day(), 0, 0, 0, 0, time.UTC), Facts: facts()}
+	events, err = application.Decide(s, good, late)
+	if err != nil || !slices.ContainsFunc(events, func(e domain.Event) bool { return e.EventType() == "application.place_sought" }) {
+		t.Errorf("no place is sought again: %v, %v", events, err)
+	}
+}
+
 func TestNobodyTakesAPlaceWhileACheckIsMissing(t *testing.T) {
 	t.Parallel()
 	s := walk(t, append(accepted(), application.NotePlace{Place: application.PlaceOffered, Turn: 1, Group: "a", Until: now.AddDate(1, 0, 0), Facts: facts()})...)
