@@ -42,13 +42,13 @@ var table = map[string]rule{
 	"domain":       {pure: true, others: []string{"github.com/teambition/rrule-go"}}, // dates that come again, as RFC 5545 writes them
 	"domain/...":   {own: []string{"domain"}, pure: true},                            // workflows know of each other only through the table of routes
 	"workflows":    {own: []string{"domain/..."}, pure: true},
-	"programs":     {own: []string{"domain/..."}, others: []string{"github.com/google/jsonschema-go/...", "github.com/nyaruka/phonenumbers/...", "go.yaml.in/yaml/v3"}},
+	"programs":     {own: []string{"domain/...", "words"}, others: []string{"github.com/google/jsonschema-go/...", "github.com/nyaruka/phonenumbers/...", "go.yaml.in/yaml/v3"}},
 	"handlers":     {own: []string{"domain/...", "workflows", "store", "seal", "programs", "notify", "words"}, others: []string{watermill, metrics, golang}},
 	"store":        {own: []string{"domain/...", "migrations", "seal"}, others: []string{pgx, metrics}},
 	"bus":          {own: []string{"domain/...", "store"}, others: []string{nats, watermill, metrics}},
 	"web":          {own: []string{"domain/...", "handlers", "notify", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang, "github.com/arran4/golang-ical", "rsc.io/qr"}},
 	"notify":       {own: []string{"domain/..."}, others: []string{"github.com/wneessen/go-mail/..."}},
-	"words":        {},
+	"words":        {others: []string{"golang.org/x/text/..."}}, // which form goes with a number
 	"seal":         {others: []string{"filippo.io/age/...", "golang.org/x/text/unicode/norm"}}, // for notes that only their author opens
 	"migrations":   {others: []string{pgx}},
 	"localpg":      {others: []string{pgx}},

@@ -29,13 +29,11 @@ type FieldError struct {
 	Message string `json:"message"`
 }
 
-// Error is a failure with a code. Message is an English sentence a person may read and holds no personal data; Key is that
-// sentence before its Args were filled in, by which a catalog finds it in other languages. Err is for the log only.
+// Error is a failure with a code. Message is an English sentence a person may read and holds no personal data; words.Say gives it in
+// other languages. Err is for the log only.
 type Error struct {
 	Code    Code
 	Message string
-	Key     string
-	Args    []any
 	Fields  []FieldError
 	Err     error
 }
@@ -53,12 +51,12 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Errorf makes an Error without a cause.
 func Errorf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Key: format, Args: args}
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
 // Because makes an Error that keeps its cause for the log.
 func Because(err error, code Code, message string) *Error {
-	return &Error{Code: code, Message: message, Key: message, Err: err}
+	return &Error{Code: code, Message: message, Err: err}
 }
 
 // CodeOf classifies any error: empty for nil, Internal for whatever nobody classified.

@@ -12,17 +12,31 @@ import (
 type Catalog struct {
 	organizations []Organization       // by key
 	programs      map[string][]Program // by organization, then by key
+	translations  map[string]Translations
 }
 
 // NewCatalog reads the programs that come with Almoner and, over them, those of an installation: a file of the overlay replaces
-// the file of the same name, others are added. A nil overlay adds nothing. The error is a *FindingsError unless a folder
+// the file of the same name, others are added; so do its translations, sentence by sentence. A nil overlay adds nothing. The error is a *FindingsError unless a folder
 // cannot be read. At most one known is looked at.
 func NewCatalog(builtin, overlay fs.FS, known ...Known) (*Catalog, error) {
 	files, findings, err := merge(builtin, overlay)
 	if err != nil {
 		return nil, err
 	}
-	c := &Catalog{programs: map[string][]Program{}}
+	c := &Catalog{programs: map[string][]Program{}, translations: map[string]Translations{}}
+	for _, from := range []fs.FS{builtin, overlay} {
+		if from == nil {
+			continue
+		}
+		inFolders, found, err := readTranslations(from)
+		if err != nil {
+			return nil, err
+		}
+		for folder, t := range inFolders {
+			c.translations[folder] = c.translations[folder].over(t)
+		}
+		findings = append(findings, found...)
+	}
 	homes := map[string]bool{}
 	for _, f := range files {
 		var found []Finding
@@ -34,7 +48,7 @@ func NewCatalog(builtin, overlay fs.FS, known ...Known) (*Catalog, error) {
 		} else {
 			var p Program
 			p, found = f.program(first(known))
-			c.programs[f.folder()] = append(c.programs[f.folder()], p)
+			c.programs[f.folder()] = append(c.programs[f.folder()], p.translated(c.translations[f.folder()]))
 		}
 		findings = append(findings, found...)
 	}
@@ -90,6 +104,9 @@ func (c *Catalog) Organization(key string) (Organization, bool) {
 
 // Programs gives those of one organization in order of key; none for an organization there is not.
 func (c *Catalog) Programs(org string) []Program { return slices.Clone(c.programs[org]) }
+
+// Translations gives what the programs of one organization say in other languages.
+func (c *Catalog) Translations(org string) Translations { return c.translations[org] }
 
 // Find gives the current version of one program.
 func (c *Catalog) Find(org, key string) (Program, bool) {

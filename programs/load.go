@@ -20,7 +20,7 @@ const (
 	filesPerFolderMax = 200
 )
 
-//go:embed */*.yaml
+//go:embed */*.yaml */words.*.json
 var builtin embed.FS
 
 // Builtin is the folder of programs that comes with Almoner.

@@ -230,7 +230,7 @@ func (s *Server) tryRow(q *request, p programs.Program, keys []string, row *trie
 		if code := domain.CodeOf(err); code == domain.Internal || code == domain.Unavailable {
 			return nil, err
 		}
-		row.reasons = []string{domain.MessageOf(err)}
+		row.reasons = []string{q.say()(domain.MessageOf(err))}
 	}
 	return nil, nil
 }
@@ -251,7 +251,8 @@ func (r importRow) named(p programs.Program) map[string]string {
 }
 
 func reasonWords(q *request, label, message string) string {
-	return q.say()("applicants.import.reason", label, message)
+	say := q.say()
+	return say("applicants.import.reason", label, say(message))
 }
 
 func (v applicantWords) triedTables(p programs.Program, rows []*triedRow) (wrong, right tableView) {
@@ -303,7 +304,7 @@ func (s *Server) recordImport(w http.ResponseWriter, q *request) error {
 	for _, row := range rows {
 		line := tableCell{Text: v.c.say("applicants.number", row.line)}
 		if row.reasons != nil {
-			wrong.row(line, tableCell{Text: row.name}, tableCell{Text: strings.Join(row.reasons, " ")})
+			wrong.row(line, tableCell{Text: row.name}, tableCell{Text: v.c.say(row.reasons[0])})
 			continue
 		}
 		right.row(line, tableCell{Text: row.name}, tableCell{Text: row.receipt.Reference, Href: "/cases/" + row.receipt.Reference})

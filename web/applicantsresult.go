@@ -91,7 +91,7 @@ func (v applicantWords) bulkResult(act store.BulkAct, list []*applicant) bulkRes
 	if len(refused) > 0 {
 		body.Notice.Kind = "late"
 		body.Notice.Lines = append(body.Notice.Lines, say("applicants.result.some_not"))
-		body.Refused = v.peopleTable(say("applicants.result.refused_list"), refused, func(a *applicant) string { return reasons[a.ID] })
+		body.Refused = v.peopleTable(say("applicants.result.refused_list"), refused, func(a *applicant) string { return say(reasons[a.ID]) })
 	}
 	return body
 }

@@ -300,7 +300,7 @@ func (v taskWords) standsWhere(s *Server, facts applicationFacts, state applicat
 		rows = append(rows, v.row("fact.why", v.c.say("why."+state.Why)))
 	}
 	if facts.Borne > 0 {
-		rows = append(rows, v.row("fact.borne", domain.FormatUSDShort(facts.Borne)))
+		rows = append(rows, v.row("fact.borne", v.c.say.usd(facts.Borne)))
 	}
 	return rows
 }

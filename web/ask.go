@@ -21,6 +21,9 @@ const deskAsks = string(support.AskDesk)
 // checkStep is the page field of the last page, where all answers are looked through.
 const checkStep = "check"
 
+// lookAgain shows a page once more with everything typed into it.
+const lookAgain = "again"
+
 // asking is one call of somebody who fills in a form.
 type asking struct {
 	*request
@@ -171,6 +174,9 @@ func (s *Server) goOnAsking(w http.ResponseWriter, q *request) error {
 		return a.showCheck(w, "page.check.changed")
 	}
 	wish := q.PostForm.Get("go")
+	if q.chooseLanguage(w, wish) {
+		a.say, wish = q.say(), lookAgain
+	}
 	if q.PostForm.Get("page") != checkStep {
 		return a.leaveStep(w, wish)
 	}
@@ -190,6 +196,9 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step], typed))
 	if step == 0 && a.entering() && !a.atDesk() {
 		wrong = append(wrong, a.keepChannel()...)
+	}
+	if wish == lookAgain {
+		return a.showStep(w, step, typed, nil)
 	}
 	if wish == "back" {
 		before := a.draft.next(a.program, step, -1)
@@ -222,7 +231,7 @@ func (a *asking) explain(wrong []domain.FieldError) []domain.FieldError {
 	for i := range wrong {
 		if wrong[i].Field == explanationField && wrong[i].Message == "" {
 			g := a.program.Guideline
-			wrong[i].Message = a.say("ask.explain", domain.FormatUSDShort(g.CapCents), g.Exception.ExplainAtLeast)
+			wrong[i].Message = a.say("ask.explain", a.say.usd(g.CapCents), g.Exception.ExplainAtLeast)
 		}
 	}
 	return wrong

@@ -54,7 +54,7 @@ func (s *Server) showCases(w http.ResponseWriter, q *request) error {
 		}
 		cells := []tableCell{{Text: of.Reference, Href: "/cases/" + of.Reference}, {Text: state}, {Text: s.nextInTable(c, next{of.NextWho, of.NextBy})}, {Date: &at}}
 		if money {
-			cells = append(cells, tableCell{Text: domain.FormatUSDShort(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
+			cells = append(cells, tableCell{Text: say.usd(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
 		}
 		body.Table.row(cells...)
 	}
@@ -69,7 +69,7 @@ func awardWords(say speaker, cents int64) string {
 	if cents == 0 {
 		return say("page.cases.no_award")
 	}
-	return domain.FormatUSDShort(cents)
+	return say.usd(cents)
 }
 
 func (s *Server) nextInTable(c calendar, n next) string {
@@ -111,10 +111,10 @@ func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, ref
 		},
 	}
 	if file.Workflow == "welfare" {
-		body.Rows = append(body.Rows, v.row("fact.asked", domain.FormatUSDShort(file.AskedCents)))
+		body.Rows = append(body.Rows, v.row("fact.asked", v.c.say.usd(file.AskedCents)))
 	}
 	if file.AwardCents > 0 {
-		body.Rows = append(body.Rows, v.row("fact.amount", domain.FormatUSDShort(file.AwardCents)))
+		body.Rows = append(body.Rows, v.row("fact.amount", v.c.say.usd(file.AwardCents)))
 	}
 	if file.Workflow == "gathering" && q.who.Has(domain.RoleCoordinator) {
 		body.Rows = append(body.Rows, v.visitorRows(file.visitFacts())...)
@@ -158,15 +158,15 @@ func eventWords(say speaker, event domain.Event) string {
 	switch e := event.(type) {
 	case welfare.VoteCast:
 		if e.Choice == welfare.Approve {
-			return say("event.vote_cast_approve", domain.FormatUSDShort(e.AmountCents))
+			return say("event.vote_cast_approve", say.usd(e.AmountCents))
 		}
 		return say("event.vote_cast_decline")
 	case welfare.RequestApproved:
-		return say(key, domain.FormatUSDShort(e.AmountCents))
+		return say(key, say.usd(e.AmountCents))
 	case welfare.FundsReserved:
-		return say(key, domain.FormatUSDShort(e.AmountCents))
+		return say(key, say.usd(e.AmountCents))
 	case welfare.PaymentReleased:
-		return say(key, domain.FormatUSDShort(e.AmountCents))
+		return say(key, say.usd(e.AmountCents))
 	case welfare.PaymentPrepared:
 		return say(key, methodWords(say, e.Method))
 	case welfare.RequestDeclined:

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/words"
 )
 
@@ -117,7 +116,7 @@ type barPart struct {
 // fundBar draws available, reserved and paid as parts of what was received.
 func fundBar(say speaker, available, reserved, paid int64) barView {
 	b := barView{
-		Label: say("fund.drawn", domain.FormatUSDShort(available), domain.FormatUSDShort(reserved), domain.FormatUSDShort(paid)),
+		Label: say("fund.drawn", say.usd(available), say.usd(reserved), say.usd(paid)),
 		Parts: []barPart{
 			{Class: "available", Label: say("fund.available"), Cents: available},
 			{Class: "reserved", Label: say("fund.reserved"), Cents: reserved},

@@ -24,7 +24,7 @@ func (c calendar) clock(at time.Time) string {
 	if at.Hour() >= 12 {
 		half = "date.pm"
 	}
-	return c.say(half, at.Format("3:04"))
+	return c.say(half, at.Format("3:04"), at.Format("15:04"))
 }
 
 // moment is day and time.

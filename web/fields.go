@@ -131,7 +131,7 @@ func showAnswer(f programs.Field, language string, c calendar, value any) string
 		if f.Type == programs.TypeNumber {
 			return strconv.FormatInt(v, 10)
 		}
-		return domain.FormatUSDShort(v)
+		return c.say.usd(v)
 	case string:
 		switch f.Type {
 		case programs.TypeChoice:

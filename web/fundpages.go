@@ -63,7 +63,7 @@ func (s *Server) fundsPage(w http.ResponseWriter, q *request, status int, refuse
 func (s *Server) fundView(q *request, f store.FundRow, moved []store.Movement, refused refusedDeposit) fundView {
 	say := q.say()
 	amount := func(label string, cents int64) summaryRow {
-		return summaryRow{Label: say(label), Value: domain.FormatUSD(cents)}
+		return summaryRow{Label: say(label), Value: say.usdAndCents(cents)}
 	}
 	v := fundView{
 		Name: s.fundName(q, f.Key), Bar: fundBar(say, f.AvailableCents, f.ReservedCents, f.PaidCents),
@@ -75,7 +75,7 @@ func (s *Server) fundView(q *request, f store.FundRow, moved []store.Movement, r
 	c := s.calendar(say, q.who.Organization)
 	for _, m := range moved {
 		at := c.stamp(m.At)
-		v.Movements.row(tableCell{Date: &at}, tableCell{Text: say("movement." + m.Kind)}, tableCell{Text: domain.FormatUSD(m.AmountCents)})
+		v.Movements.row(tableCell{Date: &at}, tableCell{Text: say("movement." + m.Kind)}, tableCell{Text: say.usdAndCents(m.AmountCents)})
 	}
 	if q.who.Has(domain.RoleTreasurer) {
 		v.Deposit = &depositView{Action: "/funds/" + f.Key + "/deposit", Key: newID(), Field: textField("amount", "money", say("page.funds.amount"), "")}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/almoner/almoner/domain"
 )
 
 // galleryView is every component in its states, on one living page.
@@ -57,7 +56,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	}
 	body.Table = tableView{Caption: label, Heads: []tableHead{{Label: say("head.what")}, {Label: say("head.when")}, {Label: say("head.amount"), Number: true}}}
 	at := c.stamp(now)
-	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: domain.FormatUSD(1_500_00)})
+	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: say.usdAndCents(1_500_00)})
 	body.Ticks = tickTable{tableView: body.Table, Name: "ticked", Ticks: []tick{{ID: "ticked-field", Value: "one", Label: label, Chosen: true}}}
 	body.Plot = plotView{Caption: label, Heads: []string{say("head.what"), say("head.amount")}, Rows: []plotRow{
 		{Label: label, Values: []string{"12"}, Size: 12}, {Label: label, Values: []string{"7"}, Size: 7}, {Label: text, Values: []string{say("page.reports.hidden")}, Hidden: true},
@@ -74,7 +73,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}}, c)
 	body.Exchanges = append(body.Exchanges, answered...)
 	for _, due := range []*time.Time{&later, &earlier, nil} {
-		card := taskCard{Href: "#main", Kind: label, About: []string{text, domain.FormatUSDShort(body.Cents)}}
+		card := taskCard{Href: "#main", Kind: label, About: []string{text, say.usd(body.Cents)}}
 		card.Due, card.Late = c.due(due)
 		body.Tasks = append(body.Tasks, card)
 	}

@@ -110,9 +110,9 @@ func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard 
 	}
 	switch {
 	case f.AwardCents > 0:
-		card.About = append(card.About, c.say("card.award", domain.FormatUSDShort(f.AwardCents)))
+		card.About = append(card.About, c.say("card.award", c.say.usd(f.AwardCents)))
 	case f.AskedCents > 0:
-		card.About = append(card.About, c.say("card.asked", domain.FormatUSDShort(f.AskedCents)))
+		card.About = append(card.About, c.say("card.asked", c.say.usd(f.AskedCents)))
 	}
 	card.Due, card.Late = taskDue(c, t)
 	if f.Emergency {

@@ -11,7 +11,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/words"
@@ -26,6 +25,8 @@ var pageTemplates = loadTemplates()
 // page is what the layout shows around a page's own part.
 type page struct {
 	Lang, Title  string
+	Languages    []languageView
+	Unreviewed   bool          // no speaker has looked at all of this language's sentences
 	Problems     []problemLine // above the heading, and named in the title
 	Back         *link
 	BackStep     bool // back is a step of the form "ask"
@@ -64,10 +65,10 @@ func loadTemplates() map[string]map[string]*template.Template {
 }
 
 func templateFuncs(language string) template.FuncMap {
-	say := func(key string, values ...any) string { return words.Say(language, key, values...) }
+	say := in(language)
 	return template.FuncMap{
-		"t":      say,
-		"usd":    domain.FormatUSDShort,
+		"t":      (func(string, ...any) string)(say),
+		"usd":    say.usd,
 		"button": func(key, name, value, kind string) buttonView { return buttonView{say(key), name, value, kind, ""} },
 		"notice": func(kind, title string, keys ...string) noticeView { return noticeOf(language, kind, title, keys...) },
 	}
@@ -88,7 +89,10 @@ func (s *Server) show(w http.ResponseWriter, status int, name string, p page) er
 
 // page begins a page for whoever asks for it.
 func (q *request) page(title string, body any) page {
-	p := page{Lang: q.language(), Title: title, Body: body, Acting: q.who.Name, Unlisted: q.route.access.receipt}
+	p := page{
+		Lang: q.language(), Languages: q.languages(), Unreviewed: !words.Reviewed(q.language()), Title: title, Body: body, Acting: q.who.Name,
+		Unlisted: q.route.access.receipt,
+	}
 	if !q.signedIn() {
 		p.Phone = q.server.firstPhone()
 		return p
@@ -180,8 +184,10 @@ func mayUse(who handlers.Person, a access) bool {
 }
 
 // say speaks the language of the request.
-func (q *request) say() speaker {
-	language := q.language()
+func (q *request) say() speaker { return in(q.language()) }
+
+// in speaks a language.
+func in(language string) speaker {
 	return func(key string, values ...any) string { return words.Say(language, key, values...) }
 }
 

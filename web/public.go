@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"regexp"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -15,7 +14,6 @@ import (
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
-	"github.com/almoner/almoner/words"
 )
 
 func (s *Server) listOrganizations(w http.ResponseWriter, _ *request) error {
@@ -55,17 +53,6 @@ func (s *Server) listPrograms(w http.ResponseWriter, q *request) error {
 		list = append(list, map[string]any{"key": p.Key, "name": p.Name.In(q.language()), "kind": p.Kind, "open": p.Open})
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"programs": list})
-}
-
-// language is the one asked for, as far as there is a catalog for it.
-func (q *request) language() string {
-	asked, _, _ := strings.Cut(strings.ToLower(q.URL.Query().Get("lang")), "-")
-	for _, known := range words.Languages() {
-		if known == asked {
-			return known
-		}
-	}
-	return "en"
 }
 
 type formField struct {

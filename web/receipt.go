@@ -64,7 +64,7 @@ type opening struct {
 func (s *Server) openReceipt(q *request) (o opening, err error) {
 	r, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
 	if err == nil {
-		o.of = r.of
+		o.of, q.about = r.of, knownLanguage(r.of.Language)
 		o.file, err = s.familyFile(q.Context(), r)
 	}
 	switch {
@@ -175,9 +175,9 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
 	}
 	if d := o.status.Decision; d != nil {
-		body.Decision = &decisionView{Reasons: d.Reasons, Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: domain.FormatUSDShort(d.AskedCents)}}}
+		body.Decision = &decisionView{Reasons: d.Reasons, Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: c.say.usd(d.AskedCents)}}}
 		if d.Outcome == domain.Approved {
-			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: domain.FormatUSDShort(d.AmountCents)})
+			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: c.say.usd(d.AmountCents)})
 		} else {
 			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.outcome"), Value: c.say("page.receipt.declined")})
 		}

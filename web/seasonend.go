@@ -109,7 +109,7 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 			}
 			borne += child.application().BorneCents
 			table.Table.row(tableCell{Text: child.applicant(), Href: "/cases/" + child.Reference}, tableCell{Text: f.attendedWords(attended)}, tableCell{Text: f.outcomeWords(attended)},
-				tableCell{Text: domain.FormatUSDShort(child.application().BorneCents)})
+				tableCell{Text: v.c.say.usd(child.application().BorneCents)})
 		}
 		if of.Over && f.terms.Program.Application.Completion.Certificate {
 			table.Link = &link{Href: g.path() + "/certificates", Label: say("page.people.certificates", g.name())}
@@ -124,7 +124,7 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 		enough = "fact.completed"
 	}
 	body.Rows = []summaryRow{
-		v.row("page.people.people", say("fact.number", people)), v.row(enough, say("fact.number", complete)), v.row("page.people.borne", domain.FormatUSDShort(borne)),
+		v.row("page.people.people", say("fact.number", people)), v.row(enough, say("fact.number", complete)), v.row("page.people.borne", v.c.say.usd(borne)),
 	}
 	body.Billed = say("page.equipment.nobody")
 	switch {

@@ -48,9 +48,9 @@ func (s *Server) equipmentPage(w http.ResponseWriter, q *request, g groupFile, s
 		var sum int64
 		for _, child := range g.children {
 			sum += child.application().BorneCents
-			body.Costs = append(body.Costs, summaryRow{Label: child.applicant(), Value: domain.FormatUSDShort(child.application().BorneCents)})
+			body.Costs = append(body.Costs, summaryRow{Label: child.applicant(), Value: g.words.c.say.usd(child.application().BorneCents)})
 		}
-		body.Costs = append(body.Costs, g.words.row("page.equipment.sum", domain.FormatUSDShort(sum)))
+		body.Costs = append(body.Costs, g.words.row("page.equipment.sum", g.words.c.say.usd(sum)))
 	}
 	view := q.page(say("page.equipment.title", body.Group), body).staff()
 	view.Back = &link{Href: g.path(), Label: body.Group}
@@ -192,7 +192,7 @@ func (s *Server) handOut(w http.ResponseWriter, q *request) error {
 		case "":
 			continue
 		case domain.Invalid, domain.Rejected, domain.Conflict, domain.NotFound, domain.Forbidden, domain.Unavailable:
-			failed, again = append(failed, say("page.equipment.failed_for", child, domain.MessageOf(err))), append(again, one)
+			failed, again = append(failed, say("page.equipment.failed_for", child, say(domain.MessageOf(err)))), append(again, one)
 		default:
 			return err
 		}

@@ -98,6 +98,9 @@ func (s *Server) dispatch(methods map[string]route) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
+		if asked := knownLanguage(r.URL.Query().Get("lang")); asked != "" && !isAPI(r) {
+			keepLanguage(w, asked)
+		}
 		if err := rt.serve(s, w, q); err != nil {
 			s.fail(w, r, err)
 		}
@@ -180,6 +183,8 @@ type request struct {
 	server *Server
 	route  route
 	who    handlers.Person // zero when nobody is signed in
+	chosen string          // language of this call, by a button of its form
+	about  string          // language of the request whose page it is
 }
 
 func (q *request) signedIn() bool { return q.who.Organization != "" }

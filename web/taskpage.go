@@ -179,7 +179,7 @@ func (v taskWords) open(body *taskPage) {
 		}
 	case prepareFacts:
 		body.Rows = []summaryRow{
-			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", v.fund()),
+			v.row("fact.amount", v.c.say.usdAndCents(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", v.fund()),
 		}
 		n := noticeOf(v.language, "", "", "page.prepare.what")
 		if facts.Returned != "" {
@@ -201,7 +201,7 @@ func (v taskWords) open(body *taskPage) {
 		v.visitor(body, facts)
 	case releaseFacts:
 		body.Rows = []summaryRow{
-			v.row("fact.amount", domain.FormatUSD(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.method", methodWords(v.c.say, facts.Method)),
+			v.row("fact.amount", v.c.say.usdAndCents(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.method", methodWords(v.c.say, facts.Method)),
 			v.row("fact.fund", v.fund()), v.row("fact.prepared_by", facts.PreparedBy), v.row("fact.prepared_at", v.c.moment(facts.PreparedAt).Words),
 		}
 		n := noticeOf(v.language, "", "", "page.release.what")
@@ -235,7 +235,7 @@ func (v taskWords) closed(body *taskPage) {
 	}
 	switch decided {
 	case domain.Approved:
-		body.Rows = append(body.Rows, v.row("fact.outcome", v.c.say("page.task.approved", domain.FormatUSDShort(s.AwardCents))))
+		body.Rows = append(body.Rows, v.row("fact.outcome", v.c.say("page.task.approved", v.c.say.usd(s.AwardCents))))
 	case domain.Declined:
 		body.Rows = append(body.Rows, v.row("fact.outcome", v.c.say("page.task.declined")))
 	default:
@@ -262,7 +262,7 @@ func (v taskWords) voteWords(seat welfare.Seat) string {
 	case !seat.Voted:
 		return v.c.say("vote.none")
 	case seat.Choice == welfare.Approve:
-		return v.c.say("vote.approve", domain.FormatUSDShort(seat.AmountCents))
+		return v.c.say("vote.approve", v.c.say.usd(seat.AmountCents))
 	}
 	return v.c.say("vote.decline")
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 
-	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/words"
 )
 
@@ -21,7 +20,7 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 	body.Checks = v.checks(facts)
 	g := facts.Guideline
 	body.Guideline = []summaryRow{
-		v.row("guideline.cap", domain.FormatUSDShort(g.CapCents)), v.row("guideline.exception", exceptionWords(say, g.ExceptionCap)),
+		v.row("guideline.cap", v.c.say.usd(g.CapCents)), v.row("guideline.exception", exceptionWords(say, g.ExceptionCap)),
 		v.row("guideline.period", say("guideline.awards", g.PeriodAwards, g.PeriodMonths)), v.row("guideline.panel", say("guideline.trustees", g.Panel)),
 		v.row("guideline.quorum", say("guideline.votes", g.Quorum)), v.row("guideline.spread", say("guideline.percent", g.SpreadPercent)),
 	}
@@ -36,13 +35,13 @@ func exceptionWords(say speaker, cents int64) string {
 	if cents == 0 {
 		return say("guideline.no_exception")
 	}
-	return domain.FormatUSDShort(cents)
+	return say.usd(cents)
 }
 
 // packet is what a request asks for, without names.
 func (v taskWords) packet(facts voteFacts) []summaryRow {
 	rows := []summaryRow{
-		v.row("fact.asked", domain.FormatUSDShort(facts.AmountCents)), v.answered("fact.need", "need", facts.Need),
+		v.row("fact.asked", v.c.say.usd(facts.AmountCents)), v.answered("fact.need", "need", facts.Need),
 		v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.paid_to", v.c.say(named(facts.PaysNamed))),
 	}
 	if facts.NeededBy != "" {
@@ -61,18 +60,18 @@ func named(payee bool) string {
 // checks compare a request with the guideline. They inform, and keep nobody from deciding.
 func (v taskWords) checks(facts voteFacts) []check {
 	say := v.c.say
-	list := []check{{"fine", say("check.within"), say("check.within_why", domain.FormatUSDShort(facts.Guideline.CapCents))}}
+	list := []check{{"fine", say("check.within"), say("check.within_why", say.usd(facts.Guideline.CapCents))}}
 	if facts.Exception {
-		list[0] = check{"care", say("check.exception"), say("check.exception_why", domain.FormatUSDShort(facts.Guideline.CapCents))}
+		list[0] = check{"care", say("check.exception"), say("check.exception_why", say.usd(facts.Guideline.CapCents))}
 	}
 	months := facts.Former.Months
 	switch facts.Former.Count {
 	case 0:
 		list = append(list, check{"fine", say("check.first"), say("check.first_why", months)})
 	case 1:
-		list = append(list, check{"care", say("check.former_one"), say("check.former_why", domain.FormatUSDShort(facts.Former.Cents), months)})
+		list = append(list, check{"care", say("check.former_one"), say("check.former_why", say.usd(facts.Former.Cents), months)})
 	default:
-		list = append(list, check{"care", say("check.former", facts.Former.Count), say("check.former_why", domain.FormatUSDShort(facts.Former.Cents), months)})
+		list = append(list, check{"care", say("check.former", facts.Former.Count), say("check.former_why", say.usd(facts.Former.Cents), months)})
 	}
 	if facts.Unanimous {
 		list = append(list, check{"care", say("check.unanimous"), say("check.unanimous_why")})

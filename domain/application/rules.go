@@ -115,7 +115,7 @@ const (
 type Consent struct {
 	Key      string      `yaml:"key" json:"key" jsonschema:"key of the consent"`
 	Title    domain.Text `yaml:"title" json:"title" jsonschema:"what people call it"`
-	Text     domain.Text `yaml:"text" json:"text" jsonschema:"the exact words that are signed"`
+	Text     domain.Text `yaml:"text" json:"text" translate:"-" jsonschema:"the exact words that are signed"`
 	Signer   Signer      `yaml:"signer" json:"signer" jsonschema:"guardian or applicant"`
 	Required bool        `yaml:"required,omitempty" json:"required,omitempty" jsonschema:"whether nobody takes part without it"`
 	Answer   string      `yaml:"answer,omitempty" json:"answer,omitempty" jsonschema:"yes_no question of the form whose yes signs it"`

@@ -1,0 +1,58 @@
+package words
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// shape is an English sentence with places for values, as domain.Errorf is given it, and how a language says it.
+type shape struct {
+	english *regexp.Regexp
+	said    string
+}
+
+var (
+	verb   = regexp.MustCompile(`%(?:\[\d+\])?[sd]`)
+	shapes = loadShapes()
+)
+
+func loadShapes() map[string][]shape {
+	all := map[string][]shape{}
+	for in, catalog := range catalogs {
+		for key, entry := range catalog {
+			if !strings.Contains(key, " ") || !verb.MatchString(key) {
+				continue
+			}
+			parts := verb.Split(key, -1)
+			for i := range parts {
+				parts[i] = regexp.QuoteMeta(parts[i])
+			}
+			all[in] = append(all[in], shape{
+				english: regexp.MustCompile(`^` + strings.Join(parts, `(.+?)`) + `$`),
+				said:    strings.ReplaceAll(entry.Text, "%d", "%s"),
+			})
+		}
+	}
+	return all
+}
+
+// translate says an English sentence in another language when its catalog knows the sentence or its shape. Errors are recorded in
+// English, long before anybody knows who will read them; so it starts from what was said, not from how it was put together.
+func translate(in, english string) (said string, known bool) {
+	for _, s := range shapes[in] {
+		found := s.english.FindStringSubmatch(english)
+		if found == nil {
+			continue
+		}
+		values := make([]any, len(found)-1)
+		for i, value := range found[1:] {
+			values[i] = value
+			if entry, also := catalogs[in][value]; also {
+				values[i] = entry.Text
+			}
+		}
+		return fmt.Sprintf(s.said, values...), true
+	}
+	return "", false
+}
