@@ -21,6 +21,8 @@ type Browser struct {
 	t    testing.TB
 	ctx  context.Context //nolint:containedctx // chromedp keeps its tab in it
 	base string
+
+	script bool // whether pages may run scripts
 }
 
 // chromium finds the browser that tests drive; make test installs it where it is missing.
@@ -46,11 +48,11 @@ func Browse(t testing.TB, base string, width int64, script bool) *Browser {
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(allocator)
 	t.Cleanup(closeTab)
-	b := &Browser{t: t, ctx: ctx, base: base}
-	b.Do(chromedp.EmulateViewport(width, 844), func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !script})
-		return chromedp.Void{}, err
-	})
+	b := &Browser{t: t, ctx: ctx, base: base, script: script}
+	b.Do(chromedp.EmulateViewport(width, 844))
+	if err := b.allowScripts(b.ctx, script); err != nil {
+		t.Fatal(err)
+	}
 	return b
 }
 

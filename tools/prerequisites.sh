@@ -22,7 +22,19 @@ find_browser() {
 
 if ! find_compiler; then missing="$missing gcc libc6-dev"; fi
 if grep -q chromedp go.mod && ! find_browser; then missing="$missing chromium"; fi
-if [ -z "$missing" ]; then exit 0; fi
+if ! command -v npm >/dev/null; then missing="$missing npm"; fi
+
+# What the pages are looked at with, in the version and with the checksum that its lock file names.
+fetch_axe() {
+	if [ testkit/axe/node_modules/.package-lock.json -nt testkit/axe/package-lock.json ]; then return 0; fi
+	npm ci --prefix testkit/axe --no-audit --no-fund --silent
+	touch testkit/axe/node_modules/.package-lock.json
+}
+
+if [ -z "$missing" ]; then
+	fetch_axe
+	exit 0
+fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	echo "missing:$missing (Debian, Ubuntu: sudo apt-get install$missing; macOS: xcode-select --install, and Chrome for the browser)" >&2
@@ -40,3 +52,4 @@ if ! { apt-get update && apt-get install -y --no-install-recommends $missing; } 
 	echo "could not install$missing" >&2
 	exit 1
 fi
+fetch_axe

@@ -24,6 +24,15 @@ func (w *walk) see(what string) {
 	if over := w.Wide(); over > 0 {
 		w.t.Errorf("%s at %d px: the page is %d px wider than its window", what, w.width, over)
 	}
+	if over := w.WideWhenSpaced(); over > 0 {
+		w.t.Errorf("%s at %d px with spaced text: the page is %d px wider than its window", what, w.width, over)
+	}
+	for _, fault := range w.Faults() {
+		w.t.Errorf("%s at %d px: %s", what, w.width, fault)
+	}
+	for _, fault := range w.KeyboardFaults() {
+		w.t.Errorf("%s at %d px: %s", what, w.width, fault)
+	}
 	w.shots++
 	w.Shot(fmt.Sprintf("%s-%d-%02d-%s", w.name, w.width, w.shots, what))
 }
