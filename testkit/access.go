@@ -43,13 +43,18 @@ type fault struct{ Rule, Target, Why string }
 
 // explained are findings that axe-core is unsure of and that somebody has looked at, by rule and part of the reason.
 var explained = []fault{
-	// The switch in front of a radio button or a box lies over the end of its label on purpose: pressing either does the same.
-	{Rule: "color-contrast", Target: "label", Why: "overlap"},
+	// A radio button lies in front of its label on purpose, so that pressing either does the same; the color below both is the sheet's.
+	{Rule: "color-contrast", Target: "label", Why: "partially obscured by another element"},
+	// An empty box to tick with a pen says what the column's head says.
+	{Rule: "color-contrast", Target: "td", Why: "only non-text characters"},
 }
 
-// Faults is what axe-core finds wrong with the page that is open, a line each.
+// Faults is what axe-core finds wrong with the page that is open, a line each. On paper nothing is looked for.
 func (b *Browser) Faults() []string {
 	b.t.Helper()
+	if b.printed {
+		return nil
+	}
 	source, err := axeSource()
 	if err != nil {
 		b.t.Fatal(err)
@@ -108,13 +113,24 @@ const (
 	gather = `(() => { document.adoptedStyleSheets = []; return true })()`
 )
 
-// WideWhenSpaced is Wide with text as far apart as readers may set it.
-func (b *Browser) WideWhenSpaced() (over int) {
+// widest is what reaches farthest beyond the window; empty on a page that needs no sideways scrolling.
+const widest = `(() => { const width = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= width) return "";
+	let farthest = null, edge = width;
+	for (const e of document.body.querySelectorAll("*")) { let clipped = false;
+		for (let up = e.parentElement; up; up = up.parentElement) clipped ||= getComputedStyle(up).overflowX !== "visible";
+		if (clipped) continue;
+		const right = e.getBoundingClientRect().right; if (right > edge + .5) { edge = right; farthest = e } }
+	return Math.round(edge - width) + " px by " + (farthest ? farthest.outerHTML.slice(0, 120) : "?") })()`
+
+// WideWhenSpaced is what makes the page need sideways scrolling with text as far apart as readers may set it; empty when nothing does.
+func (b *Browser) WideWhenSpaced() (over string) {
 	b.t.Helper()
 	b.scripted(func(ctx context.Context) error {
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](spread))
 		if err == nil {
-			over = b.Wide()
+			over, err = chromedp.Run(ctx, chromedp.Evaluate[string](widest))
+		}
+		if err == nil {
 			_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](gather))
 		}
 		return err

@@ -22,7 +22,8 @@ type Browser struct {
 	ctx  context.Context //nolint:containedctx // chromedp keeps its tab in it
 	base string
 
-	script bool // whether pages may run scripts
+	script  bool // whether pages may run scripts
+	printed bool // the page is shown as on paper
 }
 
 // chromium finds the browser that tests drive; make test installs it where it is missing.
@@ -131,6 +132,7 @@ func (b *Browser) Text(selector string) string {
 func (b *Browser) OnPaper(printed bool) {
 	b.t.Helper()
 	media := ""
+	b.printed = printed
 	if printed {
 		media = "print"
 	}

@@ -171,13 +171,13 @@ func (w *walk) coordinate(key string) {
 	w.t.Helper()
 	w.signIn(testkit.Token("city/coordinator"))
 	w.see("coordinator-inbox")
-	w.Press("article.task h3 a")
+	w.Press("article.task h2 a")
 	if text := w.Text("main"); !strings.Contains(text, "A seat close to the front") || !strings.Contains(text, "Español") {
 		w.t.Errorf("the task reads %s", text)
 	}
 	w.see("arrange")
 	w.Press("form[action$=own] button[type=submit]")
-	w.Press("article.task h3 a")
+	w.Press("article.task h2 a")
 	w.unfold("settle")
 	w.Press("form[action$=settle] button[type=submit]")
 	if text := w.Text("main"); !strings.Contains(text, "Please choose what came of it.") {
