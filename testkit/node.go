@@ -18,7 +18,6 @@ import (
 	"github.com/almoner/almoner/demo"
 	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/store"
-	"github.com/almoner/almoner/web"
 )
 
 // Node starts a whole process on a database of its own, with NATS inside, the demo's people and money, and the demo's doors. It is
@@ -54,7 +53,7 @@ func StartNode(t testing.TB, c node.Config) *node.Node {
 	}
 	n, err := node.Start(t.Context(), c, func(n *node.Node) {
 		started.Store(n)
-		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver, Reply: demo.Reply(n)}
+		n.Server.Demo = demo.Stage(n)
 	})
 	if err != nil {
 		t.Fatalf("start: %v", err)

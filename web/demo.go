@@ -17,6 +17,8 @@ type Demo struct {
 	StopBus   func(d time.Duration)
 	Redeliver func(ctx context.Context, n int) (int, error)
 	Reply     func(ctx context.Context, from, text string) error // as somebody's telephone would, through the real door
+	Guide     []GuideStep
+	Stories   []Story
 }
 
 // Persona is a fictional person that a visitor of the demo can be.
@@ -28,6 +30,13 @@ type Persona struct {
 	Token        string        `json:"token"`
 	Email        string        `json:"email"`
 	About        string        `json:"about"`
+}
+
+// Story is something that a visitor finds under way.
+type Story struct {
+	Key  string // of its words: story.<key>
+	Be   string // who sees it, as organization/key
+	Path string // where
 }
 
 // Bounds of what a visitor may ask for.

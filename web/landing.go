@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
@@ -46,8 +47,16 @@ func programPath(p programs.Program) string { return "/p/" + p.Organization + "/
 
 type demoView struct {
 	Steps    []string
+	Begin    buttonView
+	Stories  []storyView
 	Groups   []personaGroup
 	Programs []link
+}
+
+// storyView is a story under way, with the button that leads into it.
+type storyView struct {
+	Text, Be, Path string
+	Button         buttonView
 }
 
 type personaCard struct {
@@ -58,11 +67,6 @@ type personaCard struct {
 type personaGroup struct {
 	Title  string
 	People []personaCard
-}
-
-// guidedPath is the road of a request in six steps.
-var guidedPath = []string{
-	"page.demo.step_ask", "page.demo.step_confirm", "page.demo.step_vote", "page.demo.step_prepare", "page.demo.step_release", "page.demo.step_told",
 }
 
 // demoGroups are what people of the demo do, by role.
@@ -82,8 +86,18 @@ var demoGroups = []struct {
 func (s *Server) demoLanding(q *request) demoView {
 	say := q.say()
 	var body demoView
-	for _, step := range guidedPath {
-		body.Steps = append(body.Steps, say(step))
+	for step := range s.Demo.Guide {
+		body.Steps = append(body.Steps, say("guide.step."+strconv.Itoa(step+1)))
+	}
+	body.Begin = buttonView{Label: say("guide.begin"), Name: "step", Value: "1"}
+	for _, story := range s.Demo.Stories {
+		name := ""
+		for _, p := range s.Demo.Personas {
+			if p.Organization+"/"+p.Key == story.Be {
+				name = p.Name
+			}
+		}
+		body.Stories = append(body.Stories, storyView{Text: say("story." + story.Key), Be: story.Be, Path: story.Path, Button: buttonView{Label: say("story.be", name), Kind: "quiet"}})
 	}
 	open := map[string]bool{}
 	for _, o := range s.Catalog.Organizations() {

@@ -37,6 +37,7 @@ type page struct {
 	Acting       string // who is signed in
 	Nav          []link
 	Demo         bool
+	Guide        *guideView
 	Unlisted     bool // for whoever has its secret, and not for a search
 	Style        string
 	Body         any
@@ -91,7 +92,7 @@ func (s *Server) show(w http.ResponseWriter, status int, name string, p page) er
 func (q *request) page(title string, body any) page {
 	p := page{
 		Lang: q.language(), Languages: q.languages(), Unreviewed: !words.Reviewed(q.language()), Title: title, Body: body, Acting: q.who.Name,
-		Unlisted: q.route.access.receipt,
+		Unlisted: q.route.access.receipt, Guide: q.guide(),
 	}
 	if !q.signedIn() {
 		p.Phone = q.server.firstPhone()

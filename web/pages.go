@@ -42,6 +42,7 @@ func (s *Server) pages() []route {
 		onPage("POST", "/demo/sign-in", public, (*Server).signInAs),
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),
 		onPage("GET", "/demo/events", public, (*Server).showTape),
+		onPage("POST", "/demo/guide", public, (*Server).walkOn),
 		onPage("POST", "/demo/trouble", public, (*Server).makeTrouble),
 		onPage("POST", "/demo/reply", public, (*Server).replyInDemo),
 		onPage("GET", "/demo/components", public, (*Server).showComponents),

@@ -115,6 +115,9 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 		if err := s.beginSession(w, q, who); err != nil {
 			return err
 		}
+		if next := q.PostForm.Get("next"); next != "" {
+			return seeOther(w, ownPath(next))
+		}
 		return seeOther(w, s.placeOf(p))
 	}
 	return domain.Errorf(domain.NotFound, "Nobody in this demo has that name.")

@@ -16,7 +16,6 @@ import (
 	"github.com/almoner/almoner/demo"
 	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/store"
-	"github.com/almoner/almoner/web"
 )
 
 type demoFlags struct {
@@ -113,7 +112,7 @@ func startDemo(ctx context.Context, f demoFlags) (*node.Node, error) {
 	n, err := node.Start(ctx, config, func(started *node.Node) {
 		n = started
 		n.Hold("seed")
-		n.Server.Demo = &web.Demo{Personas: demo.Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver, Reply: demo.Reply(n)}
+		n.Server.Demo = demo.Stage(n)
 	})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,136 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/node"
+	"github.com/almoner/almoner/web"
+)
+
+// guide walks the road of one request with a visitor, a step for each press of a button, through the same doors as anybody.
+type guide struct {
+	client
+	reply func(ctx context.Context, from, text string) error
+}
+
+// Guide gives the guided path of a demo: what each of its steps does, and where it leads.
+func Guide(n *node.Node) []web.GuideStep {
+	g := guide{newClient(n.Config.PublicURL), Reply(n)}
+	return []web.GuideStep{g.ask, g.vote, g.pay, g.read, g.send, g.audit}
+}
+
+// ask brings a family's request. The member is another one for each visitor, as long as there are some.
+func (g guide) ask(ctx context.Context, _ web.Guided) (web.Guided, error) {
+	number := fmt.Sprintf("T-%d", 1011+time.Now().Unix()%30)
+	r, err := g.submit(ctx, "", "guide-"+uuid.NewString(), asked(number, "utilities", 60000, "The boiler failed in a frost, and its repair took the rent.", "Imaginary Boilers"))
+	return web.Guided{Reference: r.Reference, Token: r.Token, Path: "/r/" + r.Reference + "/" + r.Token + "?new=1"}, err
+}
+
+// vote lets the first trustee approve, and makes the visitor the second one, before whom the request lies.
+func (g guide) vote(ctx context.Context, at web.Guided) (web.Guided, error) {
+	seats, err := g.await(ctx, at.Reference, "vote", 2, trustees()...)
+	if err != nil {
+		return at, err
+	}
+	if len(seats) > 2 {
+		if err := g.act(ctx, seats[0].token, seats[0].ID, "approve", map[string]any{"amount_cents": 60000}); err != nil {
+			return at, err
+		}
+	}
+	at.Be, at.Path = "county/"+seats[1].person, "/tasks/"+seats[1].ID
+	return at, nil
+}
+
+// pay lets the second trustee approve where the visitor has not, then the treasurer prepare and the signatory release.
+func (g guide) pay(ctx context.Context, at web.Guided) (web.Guided, error) {
+	r := receipt{Reference: at.Reference, Token: at.Token}
+	if err := vote(ctx, g.client, r, 1, "approve", map[string]any{"amount_cents": 60000}); err != nil {
+		return at, err
+	}
+	if err := g.awaitStatus(ctx, r, "approved"); err != nil {
+		return at, err
+	}
+	if err := prepareTo(ctx, g.client, r, "Imaginary Boilers"); err != nil {
+		return at, err
+	}
+	open, err := g.await(ctx, at.Reference, "release_payment", 1, "signatory")
+	if err != nil {
+		return at, err
+	}
+	if err := g.act(ctx, open[0].token, open[0].ID, "release", nil); err != nil {
+		return at, err
+	}
+	at.Be, at.Path = "county/treasurer", "/funds"
+	return at, g.awaitStatus(ctx, r, "paid")
+}
+
+// read leads to the family's own page, where the answer stands.
+func (guide) read(_ context.Context, at web.Guided) (web.Guided, error) {
+	at.Be, at.Path = "", "/r/"+at.Reference+"/"+at.Token
+	return at, nil
+}
+
+// send has the homicide desk refer a family, and one of the two ministers who are asked say yes from the telephone.
+func (g guide) send(ctx context.Context, at web.Guided) (web.Guided, error) {
+	r, err := g.client.send(ctx, "city", "hmca", tokenOf("city/desk"), "guide-"+uuid.NewString(), referred("Somebody Fictional", "+13145550139", "north"))
+	if err != nil {
+		return at, err
+	}
+	asked, err := offers(ctx, g.client, r, 2)
+	if err != nil {
+		return at, err
+	}
+	phone := ""
+	for _, p := range cast() {
+		if p.organization+"/"+p.key == asked[0].person {
+			phone = p.phone
+		}
+	}
+	if err := g.texted(ctx, phone); err != nil {
+		return at, err
+	}
+	if err := g.reply(ctx, phone, "1"); err != nil {
+		return at, err
+	}
+	at.Be, at.Path = "", "/demo/mailbox?to=%2B"+phone[1:]
+	return at, nil
+}
+
+// texted waits until a telephone has a message.
+func (g guide) texted(ctx context.Context, phone string) error {
+	return until(ctx, "a text message", func() (bool, error) {
+		var box struct {
+			Messages []struct {
+				Channel string `json:"channel"`
+			} `json:"messages"`
+		}
+		err := g.call(ctx, "GET", "/demo/mailbox.json?to=%2B"+phone[1:], "", "", nil, &box)
+		return len(box.Messages) > 0, err
+	})
+}
+
+// audit leads to what happened to the request, by whom, in order.
+func (guide) audit(_ context.Context, at web.Guided) (web.Guided, error) {
+	at.Be, at.Path = "county/auditor", "/cases/"+at.Reference
+	return at, nil
+}
+
+// Stories are what a visitor finds under way, each with the person who sees it best.
+func Stories() []web.Story {
+	return []web.Story{
+		{Key: "late", Be: "county/clerk", Path: "/cases"},
+		{Key: "half", Be: "county/auditor", Path: "/cases?status=in_review"},
+		{Key: "question", Be: "county/auditor", Path: "/cases?status=waiting_for_you"},
+		{Key: "release", Be: "county/signatory", Path: "/inbox"},
+		{Key: "paid", Be: "county/auditor", Path: "/cases?status=paid"},
+		{Key: "missing", Be: "city/coordinator", Path: "/cases"},
+		{Key: "unknowing", Be: "city/desk", Path: "/inbox"},
+		{Key: "league", Be: "city/coordinator", Path: "/seasons"},
+		{Key: "academy", Be: "county/coordinator", Path: "/seasons"},
+		{Key: "meeting", Be: "city/coordinator", Path: "/gatherings"},
+	}
+}
