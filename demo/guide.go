@@ -18,9 +18,13 @@ type guide struct {
 }
 
 // Guide gives the guided path of a demo: what each of its steps does, and where it leads.
-func Guide(n *node.Node) []web.GuideStep {
-	g := guide{newClient(n.Config.PublicURL), Reply(n)}
-	return []web.GuideStep{g.ask, g.vote, g.pay, g.read, g.send, g.audit}
+func Guide(n *node.Node) (steps []web.GuideStep) {
+	for _, step := range []func(guide, context.Context, web.Guided) (web.Guided, error){guide.ask, guide.vote, guide.pay, guide.read, guide.send, guide.audit} {
+		steps = append(steps, func(ctx context.Context, at web.Guided) (web.Guided, error) {
+			return step(guide{newClient(n.Config.PublicURL), Reply(n)}, ctx, at) // the address is known once the node listens
+		})
+	}
+	return steps
 }
 
 // ask brings a family's request. The member is another one for each visitor, as long as there are some.
