@@ -118,6 +118,9 @@ type Notify struct {
 	Template  string
 }
 
+// Redirect sends messages to a relative that are not on their way yet to where they are reached now.
+type Redirect struct{ From, To uuid.UUID }
+
 // Transfer moves money in the ledger.
 type Transfer struct {
 	Kind  TransferKind
@@ -197,6 +200,7 @@ func (CloseTasks) effect() {}
 func (MoveTask) effect()   {}
 func (SetTimer) effect()   {}
 func (Notify) effect()     {}
+func (Redirect) effect()   {}
 func (Transfer) effect()   {}
 func (Award) effect()      {}
 func (Engage) effect()     {}

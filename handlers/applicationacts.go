@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -73,9 +74,7 @@ var applicationCaseActs = []action{
 var applicationFamilyActs = []action{
 	{name: "sign", act: signConsent},
 	{name: "unsign", act: ofKey("consent", func(w application.Who, code string) domain.Command { return application.Unsign{Who: w, Consent: code} })},
-	{name: "interpreter", act: ofKey("language", func(w application.Who, code string) domain.Command {
-		return application.Interpret{Who: w, Language: code}
-	})},
+	{name: "interpreter", act: askInterpreter},
 	{name: "add_contact", act: addContact},
 	{name: "first", act: ofContact(func(w application.Who, id uuid.UUID) domain.Command { return application.First{Who: w, Contact: id} })},
 	{name: "messages", act: chooseMessages},
@@ -184,6 +183,29 @@ func signConsent(a *acting, body json.RawMessage) (domain.Command, error) {
 	return application.Sign{Who: a.decides(), Consent: in.Consent, Hash: in.Hash, Language: in.Language}, err
 }
 
+// askInterpreter reads for which language; one that is not in the list is written and lies sealed.
+func askInterpreter(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Language string `json:"language"`
+		Other    string `json:"other"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	c := application.Interpret{Who: a.decides(), Language: in.Language}
+	switch {
+	case in.Language != application.OtherLanguage && !slices.Contains(application.Languages(), in.Language):
+		return nil, fieldError("language", "Please choose one of the list.")
+	case in.Language != application.OtherLanguage:
+		return c, nil // whatever else was written, the chosen language counts
+	case utf8.RuneCountInString(in.Other) > nameMax:
+		return nil, fieldError("other", "Please shorten this to 128 characters or fewer.")
+	}
+	var err error
+	c.Other, err = a.text("other", in.Other, true, "Please write which language.")
+	return c, err
+}
+
 func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Name     string `json:"name"`
@@ -228,7 +250,7 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		a.receipts = append(a.receipts, store.Receipt{Reference: ContactReceipt(a.of.Reference, contact.Number), CaseID: a.of.ID, At: a.desk.Handler.Now()})
 	}
 	return application.AddContact{Who: a.decides(), Contact: application.Contact{
-		ID: id, Number: contact.Number, Relation: in.Relation, Silent: contact.Email == "" && contact.NoTexts,
+		ID: id, Number: contact.Number, Relation: in.Relation, Silent: contact.silent(),
 	}}, err
 }
 

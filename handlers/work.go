@@ -32,6 +32,8 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			})
 		case domain.Notify:
 			w.notify(r, e)
+		case domain.Redirect:
+			w.redirect(r, e)
 		case domain.Transfer:
 			w.write.Transfers = append(w.write.Transfers, store.Transfer{ID: r.ID, CaseID: r.Stream, Fund: e.Fund, Kind: e.Kind, Cents: e.Cents, At: r.At})
 		case domain.Engage:
@@ -87,6 +89,16 @@ func whoCaused(actor string) (by uuid.UUID) {
 		by, _ = uuid.Parse(person) // we wrote it ourselves
 	}
 	return by
+}
+
+// redirect turns messages of earlier transactions, and those that this one is about to save.
+func (w work) redirect(r domain.Recorded, e domain.Redirect) {
+	w.write.Redirects = append(w.write.Redirects, store.Redirect{CaseID: r.Stream, From: e.From, To: e.To})
+	for i, n := range w.write.Notices {
+		if n.CaseID == r.Stream && n.Relative && n.Recipient == e.From {
+			w.write.Notices[i].Recipient = e.To
+		}
+	}
 }
 
 func (w work) notify(r domain.Recorded, e domain.Notify) {

@@ -22,6 +22,7 @@ type Write struct {
 	Timers      []Timer
 	Notices     []Notice
 	RoleNotices []RoleNotice
+	Redirects   []Redirect
 	Transfers   []Transfer
 	Awards      []Award
 	Keys        []DataKey
@@ -36,6 +37,9 @@ type Write struct {
 	// ForgetPeople are people whose key is erased, and with it their record.
 	ForgetPeople []uuid.UUID
 }
+
+// Redirect gives what waits for a relative to whoever they are from now on, as if nothing had been tried.
+type Redirect struct{ CaseID, From, To uuid.UUID }
 
 // RoleGrant gives somebody a role, or ends it.
 type RoleGrant struct {

@@ -93,6 +93,10 @@ func (q queue) timers(n []Timer) {
 }
 
 func (q queue) notices(w *Write) {
+	for _, r := range w.Redirects { // before what this transaction sends to where they were reached before
+		q.b.Queue(`UPDATE notices SET recipient = $3, attempts = 0, refused = ''
+			WHERE case_id = $1 AND recipient = $2 AND relative AND sent_at IS NULL`, r.CaseID, r.From, r.To)
+	}
 	if n := w.Notices; len(n) > 0 {
 		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, relative, due_at)
 			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bool[], $9::timestamptz[]) ON CONFLICT DO NOTHING`,

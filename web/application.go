@@ -55,6 +55,9 @@ type applicationFacts struct {
 	Items     []itemFacts    `json:"items"`
 	Borne     int64          `json:"borne_cents"` // what the program has paid for this place
 	Questions []exchange     `json:"questions"`
+	// Interpreter is the language of the one who is wanted for the call that waits, and InterpreterOther which one, when it is none of the list.
+	Interpreter      string `json:"interpreter,omitempty"`
+	InterpreterOther string `json:"interpreter_other,omitempty"`
 }
 
 type checkedFacts struct {
@@ -73,6 +76,7 @@ type contactLine struct {
 	Email    string    `json:"email,omitempty"`
 	Written  bool      `json:"written_to"`
 	Barred   bool      `json:"barred"`
+	Before   []string  `json:"before,omitempty"` // where they were reached until lately, for coordinators alone
 }
 
 type itemFacts struct {
@@ -123,7 +127,10 @@ func (f *caseFile) applicationFacts() applicationFacts {
 	facts := applicationFacts{
 		Applicant: f.answers.Text(keys.Name), Answers: map[string]any{}, Season: s.Placing.Season, Group: s.Group, Phase: string(s.Phase), Checks: []checkedFacts{},
 		Unclear: nonNil(s.Unclear), Excepted: nonNil(s.Excepted), Unsigned: nonNil(s.Unsigned), Contacts: f.contacts(), Notes: f.applicationNotes(), Items: []itemFacts{},
-		Borne: s.BorneCents, Questions: f.exchanges(),
+		Borne: s.BorneCents, Questions: f.exchanges(), Interpreter: s.Speaks, InterpreterOther: f.texts[s.SpeaksOther],
+	}
+	for i := range facts.Contacts {
+		facts.Contacts[i].Before = f.before(facts.Contacts[i].ID)
 	}
 	for key, value := range f.allAnswers() {
 		facts.Answers[key] = value
@@ -148,7 +155,7 @@ func (f *caseFile) applicationFacts() applicationFacts {
 // forCoach leaves what a coach needs at the edge of the field: who it is, whom to call, and what to look out for.
 func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
 	answers := f.emergency(facts)
-	contacts := slices.DeleteFunc(facts.Contacts, func(c contactLine) bool { return c.Barred })
+	contacts := now(slices.DeleteFunc(facts.Contacts, func(c contactLine) bool { return c.Barred }))
 	return applicationFacts{
 		Applicant: facts.Applicant, Answers: answers, Season: facts.Season, Group: facts.Group, Phase: facts.Phase, Checks: []checkedFacts{}, Unclear: []string{},
 		Excepted: []string{}, Unsigned: facts.Unsigned, Contacts: contacts, Notes: []noteFacts{}, Items: facts.Items, Questions: []exchange{},
@@ -214,7 +221,7 @@ func (f *caseFile) contacts() []contactLine {
 	list := []contactLine{}
 	for _, c := range f.application().Contacts {
 		var sealed handlers.Contact
-		if json.Unmarshal([]byte(f.texts[c.ID]), &sealed) != nil {
+		if json.Unmarshal([]byte(f.texts[c.Text]), &sealed) != nil {
 			continue
 		}
 		list = append(list, contactLine{
@@ -222,6 +229,28 @@ func (f *caseFile) contacts() []contactLine {
 		})
 	}
 	return list
+}
+
+// before lists where a contact was reached until lately, so that a coordinator can tell who calls about a change.
+func (f *caseFile) before(contact uuid.UUID) []string {
+	var list []string
+	for _, former := range f.application().Former {
+		var sealed handlers.Contact
+		if former.Contact != contact || json.Unmarshal([]byte(f.texts[former.Text]), &sealed) != nil {
+			continue
+		}
+		list = append(list, reachedAt(sealed.Name, sealed.Phone, sealed.Email))
+	}
+	return list
+}
+
+// now leaves out where contacts were reached before.
+func now(contacts []contactLine) []contactLine {
+	contacts = slices.Clone(contacts)
+	for i := range contacts {
+		contacts[i].Before = nil
+	}
+	return contacts
 }
 
 // applicationNotes are what the program's people wrote for one another, latest first.

@@ -62,7 +62,7 @@ type anotherForm struct {
 // applicationChoices are the fields of what a family chooses for itself.
 var applicationChoices = map[string][]actField{
 	"take_place": {}, "pass_place": {}, "appeal": {{"reason", "long_text"}}, "messages": {{"yes", "yes"}}, "unsign": {{"consent", "select"}},
-	"add_contact": applicationFields["add_contact"], "first": {{"contact", "select"}}, "interpreter": {{"language", "select"}},
+	"add_contact": applicationFields["add_contact"], "first": {{"contact", "select"}}, "interpreter": {{"language", "select"}, {"other", "text"}},
 	"sign": {{"consent", "hidden"}, {"hash", "hidden"}, {"language", "hidden"}},
 }
 
@@ -216,7 +216,7 @@ func (v taskWords) choiceOptions(field *fieldView, st *applicationStatus) {
 	case "relation":
 		v.applicationOptions(field, "add_contact")
 	case "language":
-		for _, code := range []string{"bs", "en", "es"} {
+		for _, code := range append(application.Languages(), application.OtherLanguage) {
 			field.choose(code, v.c.say("language."+code), v.language)
 		}
 	}

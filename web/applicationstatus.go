@@ -151,7 +151,7 @@ func (f *caseFile) applicationView(language string) *applicationStatus {
 		Reasons: f.refusals(), AppealTill: orNil(s.AppealTill), Answers: facts.Answers, Household: []childView{}, Actions: []string{}, Readings: readingViews(f.readings),
 		Reader: f.reader,
 	}
-	for _, c := range facts.Contacts {
+	for _, c := range now(facts.Contacts) {
 		if !c.Barred {
 			v.Contacts = append(v.Contacts, c)
 		}
@@ -220,7 +220,7 @@ func chooses(s application.State, name string) bool {
 	case "unsign":
 		return open && len(s.Signed) > 0
 	case "interpreter":
-		return open && len(s.Unsigned) > 0 && !s.ToCall
+		return open && len(s.Unsigned) > 0 && (!s.ToCall || s.Speaks == "")
 	}
 	return open
 }

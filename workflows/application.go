@@ -55,12 +55,14 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: as}}
 	case application.Refused:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: "refused"}}
+	case application.ContactChanged:
+		return contactChanged(e)
 	case application.AnswersChanged:
 		return []domain.Effect{domain.Forget{Texts: without(e.Old, e.OldPart)}}
 	case application.CallNeeded:
 		call := coordinators(TaskCall)
-		call.Brief.Kind = e.Say
-		return []domain.Effect{call}
+		call.Brief.Kind, call.Brief.Language = e.Say, e.Language
+		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "again"}, call}
 	case application.ContactCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case application.Ended:
@@ -101,6 +103,8 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 		return []domain.Effect{domain.Engage{Person: e.Coach, Standing: true}}
 	case application.SeasonForgotten:
 		return []domain.Effect{domain.Forget{Texts: e.Texts}}
+	case application.FormerForgotten:
+		return []domain.Effect{domain.Forget{Texts: e.Texts}}
 	case application.Forgotten:
 		forget := domain.Forget{Texts: e.Texts}
 		if rules.For == application.ForVolunteers {
@@ -109,6 +113,18 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 		return []domain.Effect{forget}
 	}
 	return nil
+}
+
+// ToFormer is the message to where a contact was reached before. It names nobody and opens nothing.
+const ToFormer = "contact_changed"
+
+// contactChanged sends what waits where the contact is reached now, and tells them where they were reached before.
+func contactChanged(e application.ContactChanged) []domain.Effect {
+	work := []domain.Effect{domain.Redirect{From: e.Old, To: e.Text}}
+	if e.Told {
+		work = append(work, domain.Notify{Relative: e.Old, Template: ToFormer})
+	}
+	return work
 }
 
 func screen(check string, due time.Time) domain.OpenTask {
@@ -191,7 +207,7 @@ func applicationNotices(rules *application.Rules, s application.State, event dom
 		}
 		for _, c := range readers {
 			if !c.Silent {
-				notices = append(notices, domain.Notify{Relative: c.ID, Template: n.Say})
+				notices = append(notices, domain.Notify{Relative: c.Text, Template: n.Say})
 			}
 		}
 		if len(readers) > 0 && !slices.ContainsFunc(readers, func(c application.Contact) bool { return !c.Silent }) && pressing(event) {
@@ -348,6 +364,8 @@ func applicationEvents() []domain.Event {
 		application.Placed{},
 		application.OfferAnswered{},
 		application.ContactAdded{},
+		application.ContactChanged{},
+		application.FormerForgotten{},
 		application.ContactBarred{},
 		application.ContactUnbarred{},
 		application.ContactFirst{},

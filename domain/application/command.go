@@ -59,6 +59,14 @@ type Signature struct {
 	At       time.Time
 }
 
+// Reached is how a contact of the form is reached from now on.
+type Reached struct {
+	Contact uuid.UUID
+	Text    uuid.UUID // sealed
+	Silent  bool      // there is nothing to write to that was said to be safe
+	Moved   bool      // messages go elsewhere than before; otherwise it is only another name
+}
+
 type (
 	// Submit opens an application with checked answers.
 	Submit struct {
@@ -140,13 +148,14 @@ type (
 		Options        []string
 		Findings       []Finding
 		Answers, Brief uuid.UUID
-		Elsewhere      bool // they are reached by another name, number or address than before
+		Contacts       []Reached // of those whose own name, number or address is another one than before
 		Facts          Facts
 	}
-	// Interpret asks that somebody calls who speaks a language.
+	// Interpret asks that somebody calls with an interpreter. Other says which language when it is OtherLanguage.
 	Interpret struct {
 		Who
 		Language string
+		Other    uuid.UUID
 	}
 	// AddContact lets another guardian in.
 	AddContact struct {

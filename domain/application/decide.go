@@ -37,7 +37,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		if s.Phase == None || s.ToCall || s.Forgotten {
 			return nil, nil
 		}
-		return []domain.Event{CallNeeded(c)}, nil
+		return []domain.Event{CallNeeded{Say: c.Say}}, nil
 	case Called:
 		return called(s, c)
 	case Wake:

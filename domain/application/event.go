@@ -170,6 +170,21 @@ type (
 		Relation string    `json:"relation"`
 		Silent   bool      `json:"silent"`
 	}
+	// ContactChanged is another name, number or address of a contact, which lies sealed under Text from now on. Where they were reached before lies under
+	// Old, and is told when they could be written to there.
+	ContactChanged struct {
+		By      uuid.UUID `json:"by"`
+		Contact uuid.UUID `json:"contact"`
+		Text    uuid.UUID `json:"text"`
+		Old     uuid.UUID `json:"old"`
+		Silent  bool      `json:"silent"`
+		Told    bool      `json:"told"`
+		OldTill time.Time `json:"old_till"` // when the old one is erased
+	}
+	// FormerForgotten erases where contacts were reached before.
+	FormerForgotten struct {
+		Texts []uuid.UUID `json:"texts"`
+	}
 	// ContactBarred shuts a guardian out.
 	ContactBarred struct {
 		By      uuid.UUID `json:"by"`
@@ -256,9 +271,11 @@ type (
 		Note     uuid.UUID `json:"note"`
 		NextAt   time.Time `json:"next_at"`
 	}
-	// CallNeeded means that a contact has to be called.
+	// CallNeeded means that a contact has to be called, and with which interpreter. It comes again when an interpreter is asked for while a call waits.
 	CallNeeded struct {
-		Say string `json:"say"`
+		Say      string    `json:"say"`
+		Language string    `json:"language,omitempty"` // of the interpreter; empty for none
+		Other    uuid.UUID `json:"other,omitzero"`     // sealed: which, when it is none of the list
 	}
 	// ContactCalled is that call.
 	ContactCalled struct {
@@ -310,6 +327,8 @@ func (PlaceReturned) EventType() string    { return "application.place_returned"
 func (Placed) EventType() string           { return "application.placed" }
 func (OfferAnswered) EventType() string    { return "application.offer_answered" }
 func (ContactAdded) EventType() string     { return "application.contact_added" }
+func (ContactChanged) EventType() string   { return "application.contact_changed" }
+func (FormerForgotten) EventType() string  { return "application.former_contact_forgotten" }
 func (ContactBarred) EventType() string    { return "application.contact_barred" }
 func (ContactUnbarred) EventType() string  { return "application.contact_unbarred" }
 func (ContactFirst) EventType() string     { return "application.contact_first" }

@@ -21,7 +21,7 @@ func Evolve(s State, event domain.Event) State {
 		s = evolveCheck(s, e)
 	case PlaceSought, PlaceNoted, PlaceReturned, Placed, OfferAnswered:
 		s = evolvePlace(s, e)
-	case ContactAdded, ContactBarred, ContactUnbarred, ContactFirst, MessagesChosen:
+	case ContactAdded, ContactChanged, FormerForgotten, ContactBarred, ContactUnbarred, ContactFirst, MessagesChosen:
 		s = evolveContacts(s, e)
 	case ItemIssued, ItemReturned, ItemLost, ItemOverdue, CostBorne, StandingPlanned, StandingDue, StandingLooked, CoachNoted:
 		s = evolveTaking(s, e)
@@ -34,7 +34,7 @@ func Evolve(s State, event domain.Event) State {
 	case SeasonForgotten:
 		s.SeasonTill, s.Brief = time.Time{}, uuid.Nil
 	case Forgotten:
-		s.Forgotten, s.KeepTill, s.SeasonTill, s.Texts = true, time.Time{}, time.Time{}, nil
+		s.Forgotten, s.KeepTill, s.SeasonTill, s.Texts, s.Former = true, time.Time{}, time.Time{}, nil, nil
 	default:
 		s = evolveReview(s, e)
 	}
@@ -45,7 +45,7 @@ func Evolve(s State, event domain.Event) State {
 func submitted(s State, e Submitted) State {
 	s.Program, s.Version, s.Filler, s.Minor, s.Household = e.Program, e.Version, e.Filler, e.Minor, e.Household
 	for i, id := range e.Contacts {
-		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: id, Number: i, Relation: e.Relations[i], Silent: e.Silent[i]})
+		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: id, Text: id, Number: i, Relation: e.Relations[i], Silent: e.Silent[i]})
 		s.Texts = keep(s.Texts, id)
 	}
 	s.Placing = Placing{Season: e.Season, Seating: e.Seating, First: e.First, Last: e.Last}
@@ -156,9 +156,11 @@ func evolveReview(s State, event domain.Event) State {
 	case Noted:
 		s.Texts = keep(s.Texts, e.Note)
 	case CallNeeded:
-		s.ToCall = true
+		s.ToCall, s.CallFor, s.Speaks, s.SpeaksOther = true, e.Say, e.Language, e.Other
+		s.Texts = keep(s.Texts, e.Other)
 	case ContactCalled:
-		s.ToCall, s.Texts = false, keep(s.Texts, e.Note)
+		s.ToCall, s.CallFor, s.Speaks, s.SpeaksOther = false, "", "", uuid.Nil
+		s.Texts = keep(s.Texts, e.Note)
 	}
 	return s
 }
@@ -208,8 +210,15 @@ func evolveContacts(s State, event domain.Event) State {
 	}
 	switch e := event.(type) {
 	case ContactAdded:
-		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: e.Contact, Number: len(s.Contacts), Relation: e.Relation, Silent: e.Silent})
+		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: e.Contact, Text: e.Contact, Number: len(s.Contacts), Relation: e.Relation, Added: true, Silent: e.Silent})
 		s.Texts = keep(s.Texts, e.Contact)
+	case ContactChanged:
+		change(e.Contact, func(c *Contact) { c.Text, c.Silent = e.Text, e.Silent })
+		s.Former = append(slices.Clip(s.Former), Former{Contact: e.Contact, Text: e.Old, Till: e.OldTill})
+		s.Texts = keep(s.Texts, e.Text)
+	case FormerForgotten:
+		s.Former = slices.DeleteFunc(slices.Clone(s.Former), func(f Former) bool { return slices.Contains(e.Texts, f.Text) })
+		s.Texts = slices.DeleteFunc(slices.Clone(s.Texts), func(id uuid.UUID) bool { return slices.Contains(e.Texts, id) })
 	case ContactBarred:
 		change(e.Contact, func(c *Contact) { c.Barred = true })
 		s.Texts = keep(s.Texts, e.Note)
@@ -223,7 +232,7 @@ func evolveContacts(s State, event domain.Event) State {
 			s.Contacts = append([]Contact{first}, slices.Delete(slices.Clone(s.Contacts), i, i+1)...)
 		}
 	case MessagesChosen:
-		change(e.Contact, func(c *Contact) { c.Silent = !e.Yes })
+		change(e.Contact, func(c *Contact) { c.Silent, c.Quiet = !e.Yes, !e.Yes })
 	}
 	return s
 }

@@ -166,7 +166,7 @@ func decideFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Appeal:
 		return appeal(s, c, at)
 	case Change:
-		return change(s, c)
+		return change(s, c, at)
 	default:
 		return nil, unknown(c)
 	}
@@ -197,7 +197,7 @@ func appeal(s State, c Appeal, at time.Time) ([]domain.Event, error) {
 }
 
 // change replaces the answers as long as the application goes on. The same rules hold as when it came in.
-func change(s State, c Change) ([]domain.Event, error) {
+func change(s State, c Change, at time.Time) ([]domain.Event, error) {
 	if err := family(s, c.Who); err != nil {
 		return nil, err
 	}
@@ -217,14 +217,12 @@ func change(s State, c Change) ([]domain.Event, error) {
 	changed := AnswersChanged{
 		By: c.By, Minor: c.Minor, Options: c.Options, Unclear: with(c.Findings, Unclear), Answers: c.Answers, Brief: c.Brief, Old: s.Answers, OldPart: s.Brief,
 	}
-	if c.Elsewhere && !s.ToCall {
-		return []domain.Event{changed, CallNeeded{Say: sayElsewhere}}, nil
+	events, err := reach(s, c.Who, c.Contacts, at)
+	if err != nil {
+		return nil, err
 	}
-	return []domain.Event{changed}, nil
+	return append(events, changed), nil // contacts first, so that what the change itself causes is written to where they are reached now
 }
-
-// sayElsewhere is why somebody has to call when the answers name another number: messages go on to those who are let in, whom only people change.
-const sayElsewhere = "elsewhere"
 
 // withdraw is the family's own end, at any time before the end.
 func withdraw(s State, c Withdraw, at time.Time) ([]domain.Event, error) {

@@ -50,13 +50,23 @@ const (
 	PlaceUnplaced Place = "unplaced"
 )
 
-// Contact is somebody who is written to about an application, and may read it. Their name and addresses lie sealed under their id.
+// Contact is somebody who is written to about an application, and may read it. They keep their id when they are reached elsewhere.
 type Contact struct {
 	ID       uuid.UUID
-	Number   int    // 0 for the first that was named; whatever becomes of their order
-	Relation string // self, guardian, second_guardian, other
-	Silent   bool   // must not be written to
-	Barred   bool   // by a custody order: sees nothing, gets nothing
+	Text     uuid.UUID // under which their name and addresses lie sealed: at first under their id
+	Number   int       // 0 for the first that was named; whatever becomes of their order
+	Relation string    // self, guardian, second_guardian, other
+	Added    bool      // let in later: what the answers say is about somebody else
+	Silent   bool      // must not be written to
+	Quiet    bool      // because they chose so, whatever address they give
+	Barred   bool      // by a custody order: sees nothing, gets nothing
+}
+
+// Former is where somebody was reached before.
+type Former struct {
+	Contact uuid.UUID
+	Text    uuid.UUID // sealed
+	Till    time.Time // when it is erased
 }
 
 // The relations. A guardian signs for a minor; whoever takes part does not sign while under 18.
@@ -150,7 +160,11 @@ type State struct {
 	Handings         []Handing
 	BorneCents       int64
 	Standing         []Looked
+	Former           []Former
 	ToCall           bool
+	CallFor          string    // why, when somebody has to call
+	Speaks           string    // the language of the interpreter for that call; empty for none
+	SpeaksOther      uuid.UUID // sealed: which, when it is none of the list
 	Answers, Brief   uuid.UUID
 	Texts            []uuid.UUID // everything that was written, to be erased one day
 	Attended, Needed int

@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/store"
+)
+
+// ContactsMax is how many contacts of an application hold a paper.
+const ContactsMax = 4
+
+// ContactReceipt is the paper of an application's contact by their number: the first, 0, holds the paper of the reference itself.
+func ContactReceipt(reference string, number int) string {
+	if number == 0 {
+		return reference
+	}
+	return reference + "/" + string(rune('1'+number))
+}
+
+// contactOf is somebody who is written to, with what they are to whoever takes part.
+type contactOf struct {
+	Contact
+	relation string
+}
+
+// contactsOf are the people whom the answers name, the first to be called first. For a minor that is the guardian; whoever is of age stands for
+// themselves. The paper that is given at once is the first one's: a young person who fills it in gets that of their own, and cannot sign with it.
+func contactsOf(p programs.Program, a programs.Answers, language string, c application.Submit) []contactOf {
+	youth := c.Minor && c.Filler == application.ByYouth
+	as := func(relation string) contactOf {
+		contact := contactAs(relation, p, a, youth)
+		contact.Language = language
+		return contactOf{contact, relation}
+	}
+	if !c.Minor {
+		return []contactOf{as(application.Self)}
+	}
+	keys := p.Application.Answers
+	var list []contactOf
+	if youth {
+		list = append(list, as(application.Self))
+	}
+	if a.Text(keys.Guardian) != "" || a.Text(keys.GuardianCall) != "" {
+		list = append(list, as(application.Guardian))
+	} else if p.Application.For != application.ForChildren && !youth {
+		list = append(list, as(application.Self))
+	}
+	if a.Text(keys.SecondCall) != "" {
+		list = append(list, as(application.SecondGuardian))
+	}
+	return list
+}
+
+// contactAs is how the answers say that somebody is reached. Where a young person filled them in, what was said to be safe is their own and not their
+// guardian's.
+func contactAs(relation string, p programs.Program, a programs.Answers, youth bool) Contact {
+	keys := p.Application.Answers
+	safe, _ := a.Bool("safe_to_text")
+	own := Contact{Name: a.Text(keys.Name), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), NoTexts: !safe}
+	switch {
+	case relation == application.SecondGuardian:
+		return Contact{Phone: a.Text(keys.SecondCall), NoTexts: true}
+	case relation == application.Guardian && youth:
+		return Contact{Name: a.Text(keys.Guardian), Phone: a.Text(keys.GuardianCall), NoTexts: true}
+	case relation == application.Guardian:
+		own.Name, own.Phone = a.Text(keys.Guardian), cmp.Or(a.Text(keys.GuardianCall), own.Phone)
+	}
+	return own
+}
+
+// silent tells that there is nothing to write to that was said to be safe.
+func (c Contact) silent() bool { return c.Email == "" && (c.Phone == "" || c.NoTexts) }
+
+// reached seals anew how those are reached of whom the answers say something else than before. Whoever was let in later is not in the answers.
+func (a *acting) reached(p programs.Program, s application.State, before map[uuid.UUID][]byte, kept programs.Answers) ([]application.Reached, error) {
+	former := programs.Answers{}
+	for _, id := range []uuid.UUID{s.Answers, s.Brief} {
+		var part programs.Answers
+		if text := before[id]; text != nil && json.Unmarshal(text, &part) != nil {
+			return nil, fmt.Errorf("answers of %s cannot be read", s.Program)
+		}
+		for key, value := range part {
+			former[key] = value
+		}
+	}
+	youth := s.Filler == application.ByYouth
+	var list []application.Reached
+	for _, known := range s.Contacts {
+		var sealed Contact
+		if known.Added || json.Unmarshal(before[known.Text], &sealed) != nil {
+			continue
+		}
+		was, now := contactAs(known.Relation, p, former, youth), contactAs(known.Relation, p, kept, youth)
+		next := now
+		next.Name, next.Language, next.Relation, next.Number = cmp.Or(now.Name, sealed.Name), sealed.Language, sealed.Relation, sealed.Number
+		if now == was || next == sealed {
+			continue
+		}
+		text, err := a.sealed(RelativeText, next)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, application.Reached{
+			Contact: known.ID, Text: text, Silent: next.silent(), Moved: next.Phone != sealed.Phone || next.Email != sealed.Email || next.NoTexts != sealed.NoTexts,
+		})
+		if known.Number == 0 && p.Application.For == application.ForVolunteers {
+			if err := a.recordAgain(known.ID, next); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}
+
+// recordAgain seals the record of somebody who wants to help anew: whoever was accepted is written to about shifts there.
+func (a *acting) recordAgain(id uuid.UUID, c Contact) error {
+	found, err := a.desk.Handler.Store.Addressees(a.ctx, a.within(), []uuid.UUID{id}, nil, nil, nil)
+	if err != nil {
+		return err
+	}
+	p, known := found.People[id]
+	if !known {
+		return domain.Errorf(domain.NotFound, "We cannot find that.")
+	}
+	c.Number = 0
+	sealed, err := resealed(a.keys, store.DataKey{ID: p.KeyID, Wrapped: p.Wrapped}, id, c)
+	if err != nil {
+		return err
+	}
+	a.people = append(a.people, volunteerOf(a.keys, id, p.KeyID, sealed, c))
+	return nil
+}
