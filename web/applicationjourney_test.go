@@ -168,8 +168,42 @@ func (w *walk) guardian() {
 	w.Type("input[name=birth_date-year]", "2017")
 	w.Clear("input[name=birth_date-day]")
 	w.Type("input[name=birth_date-day]", "28")
+	w.Clear("input[name=contact_email]")
+	w.Type("input[name=contact_email]", "gale.new@family.demo.invalid")
 	w.Press("main form button[type=submit]")
 	w.says("Your answers are changed.")
+	w.says("gale.new@family.demo.invalid")
+	if strings.Contains(w.Text("main"), "gale@family.demo.invalid") {
+		w.t.Error("the page shows the former address")
+	}
+	w.see("guardian-changed")
+	w.interpreter(first)
+}
+
+// interpreter takes a signature back and asks to have the text read; the coordinator who calls sees in which language.
+func (w *walk) interpreter(r testkit.Receipt) {
+	w.t.Helper()
+	w.reveal("form[action$='choose/unsign']")
+	w.Press("form[action$='choose/unsign'] button[type=submit]")
+	w.says("The signature is taken back.")
+	w.reveal("form[action$='choose/interpreter']")
+	w.Choose("form[action$='choose/interpreter'] [value=other]")
+	w.Press("form[action$='choose/interpreter'] button[type=submit]")
+	w.says("Please write which language.")
+	w.see("guardian-interpreter-which")
+	w.Type("form[action$='choose/interpreter'] input[name=other]", "Invented Tongue")
+	w.Press("form[action$='choose/interpreter'] button[type=submit]")
+	w.says("Somebody will call you.")
+	w.signIn(testkit.Token("city/coordinator"))
+	call := w.api.Await(w.t, r.Reference, "call_family", 1, "city/coordinator")[0]
+	w.Open("/inbox")
+	w.see("call-inbox")
+	w.Open("/tasks/" + call.ID)
+	w.see("call")
+	w.says("Invented Tongue")
+	w.Open("/cases/" + r.Reference)
+	w.see("application-moved")
+	w.says("gale@family.demo.invalid")
 }
 
 // youth applies for themselves: their yes signs nothing for the guardian, who is called.
