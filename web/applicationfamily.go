@@ -351,6 +351,7 @@ func (s *Server) beginVolunteering(w http.ResponseWriter, q *request) error {
 
 type changeView struct {
 	Action string
+	Others bool // of the household: each application is changed by itself
 	Fields []fieldView
 }
 
@@ -376,7 +377,7 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 		problems = []problemLine{{Text: reason}}
 	}
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change"}
+	body := changeView{Action: path + "/change", Others: len(o.file.household) > 0}
 	for _, f := range p.Form.Fields {
 		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
 	}

@@ -44,7 +44,7 @@ func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program
 			about = append(about, say(why))
 		}
 		if t.Brief.Language != "" {
-			about = append(about, say("page.application.interpreter", say("language."+t.Brief.Language)))
+			about = append(about, say("page.call.language", say("language."+t.Brief.Language)))
 		}
 		return strings.Join(about, "; ")
 	}
