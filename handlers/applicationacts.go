@@ -10,7 +10,6 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
-	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -47,6 +46,7 @@ var applicationCaseActs = []action{
 	{name: "sign", act: signConsent},
 	{name: "unsign", act: ofKey("consent", func(w application.Who, code string) domain.Command { return application.Unsign{Who: w, Consent: code} })},
 	{name: "add_contact", act: addContact},
+	{name: "reach", act: reachContact},
 	{name: "bar", act: barContact(false)},
 	{name: "unbar", act: barContact(true)},
 	{name: "first", act: ofContact(func(w application.Who, id uuid.UUID) domain.Command { return application.First{Who: w, Contact: id} })},
@@ -226,19 +226,9 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	case domain.HasControlInLine(contact.Name):
 		return nil, fieldError("name", "There is a character in this text that cannot be shown. Please type it again.")
 	}
-	var sentence string
-	if in.Phone != "" {
-		if contact.Phone, sentence = programs.ReadPhone(in.Phone); sentence != "" {
-			return nil, fieldError("phone", sentence)
-		}
-	}
-	if in.Email != "" {
-		if contact.Email, sentence = programs.ReadEmail(in.Email); sentence != "" {
-			return nil, fieldError("email", sentence)
-		}
-	}
-	if contact.Phone == "" && contact.Email == "" {
-		return nil, fieldError("phone", "Please write a telephone number or an e-mail address.")
+	contact, err := contact.at(in.Phone, in.Email)
+	if err != nil {
+		return nil, err
 	}
 	state, err := a.application()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -78,6 +79,65 @@ func contactAs(relation string, p programs.Program, a programs.Answers, youth bo
 // silent tells that there is nothing to write to that was said to be safe.
 func (c Contact) silent() bool { return c.Email == "" && (c.Phone == "" || c.NoTexts) }
 
+// at gives the contact with a telephone number and an e-mail address as they were typed, at least one of them.
+func (c Contact) at(phone, email string) (Contact, error) {
+	c.Phone, c.Email = "", ""
+	var sentence string
+	if phone != "" {
+		if c.Phone, sentence = programs.ReadPhone(phone); sentence != "" {
+			return c, fieldError("phone", sentence)
+		}
+	}
+	if email != "" {
+		if c.Email, sentence = programs.ReadEmail(email); sentence != "" {
+			return c, fieldError("email", sentence)
+		}
+	}
+	if c.Phone == "" && c.Email == "" {
+		return c, fieldError("phone", "Please write a telephone number or an e-mail address.")
+	}
+	return c, nil
+}
+
+// reachContact is a coordinator's act for whoever calls: somebody who was let in later, or has no paper of their own yet, cannot change it themselves.
+func reachContact(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Contact uuid.UUID `json:"contact"`
+		Phone   string    `json:"phone"`
+		Email   string    `json:"email"`
+		Texts   bool      `json:"texts"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	state, err := a.application()
+	if err != nil {
+		return nil, err
+	}
+	texts, err := a.openTexts()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(state.Contacts, func(known application.Contact) bool { return known.ID == in.Contact })
+	var sealed Contact
+	if i < 0 || json.Unmarshal(texts[state.Contacts[i].Text], &sealed) != nil {
+		return nil, fieldError("contact", "Please choose one of the list.")
+	}
+	next, err := sealed.at(in.Phone, in.Email)
+	if next.NoTexts = !in.Texts; err == nil && next == sealed {
+		err = fieldError("phone", "They are reached in this way already. Nothing was changed.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	terms, err := a.desk.Handler.Programs.Terms(a.ctx, a.of.Organization, a.of.ProgramVersion)
+	if err != nil {
+		return nil, err
+	}
+	r, err := a.reachedNow(terms.Program, state.Contacts[i], sealed, next)
+	return application.Reach{Who: a.decides(), Reached: r}, err
+}
+
 // reached seals anew how those are reached of whom the answers say something else than before. Whoever was let in later is not in the answers.
 func (a *acting) reached(p programs.Program, s application.State, before map[uuid.UUID][]byte, kept programs.Answers) ([]application.Reached, error) {
 	former := programs.Answers{}
@@ -103,20 +163,24 @@ func (a *acting) reached(p programs.Program, s application.State, before map[uui
 		if now == was || next == sealed {
 			continue
 		}
-		text, err := a.sealed(RelativeText, next)
+		r, err := a.reachedNow(p, known, sealed, next)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, application.Reached{
-			Contact: known.ID, Text: text, Silent: next.silent(), Moved: next.Phone != sealed.Phone || next.Email != sealed.Email || next.NoTexts != sealed.NoTexts,
-		})
-		if known.Number == 0 && p.Application.For == application.ForVolunteers {
-			if err := a.recordAgain(known.ID, next); err != nil {
-				return nil, err
-			}
-		}
+		list = append(list, r)
 	}
 	return list, nil
+}
+
+// reachedNow seals how a contact is reached from now on, and with it the record of somebody who wants to help.
+func (a *acting) reachedNow(p programs.Program, known application.Contact, before, next Contact) (application.Reached, error) {
+	text, err := a.sealed(RelativeText, next)
+	if err == nil && known.Number == 0 && p.Application.For == application.ForVolunteers {
+		err = a.recordAgain(known.ID, next)
+	}
+	return application.Reached{
+		Contact: known.ID, Text: text, Silent: next.silent(), Moved: next.Phone != before.Phone || next.Email != before.Email || next.NoTexts != before.NoTexts,
+	}, err
 }
 
 // recordAgain seals the record of somebody who wants to help anew: whoever was accepted is written to about shifts there.

@@ -66,6 +66,18 @@ func TestMessagesGoWhereAContactIsReachedNow(t *testing.T) {
 	if toldOfChange(mail(t, api, newAddress)) != 0 || toldOfChange(mail(t, api, otherOne)) != 0 {
 		t.Error("somebody else was told of a change")
 	}
+	// A coordinator does it for who calls; whoever was let in later is told where they were reached before, and the first one is not.
+	act, glenn := "/api/v1/cases/"+r.Reference+"/actions/reach", readerOf(t, api, second)
+	for _, body := range []map[string]any{
+		{"contact": glenn}, {"contact": glenn, "phone": "nobody"}, {"contact": uuid.New(), "email": newAddress}, {"contact": glenn, "email": otherOne},
+	} {
+		api.Must(t, http.StatusBadRequest, "POST", act, testkit.Token(coordinator), body)
+	}
+	api.Must(t, http.StatusOK, "POST", act, testkit.Token(coordinator), map[string]any{"contact": glenn, "email": "glenn.new@family.demo.invalid"})
+	testkit.Eventually(t, 20*time.Second, "a word to the other guardian", func() bool { return toldOfChange(mail(t, api, otherOne)) == 1 })
+	if toldOfChange(mail(t, api, newAddress)) != 0 {
+		t.Error("the first guardian was told of the other's change")
+	}
 	count := func(sql string) int64 { return testkit.Query(t, n.Config.DatabaseURL, sql) }
 	if calls := count(`SELECT count(*) FROM tasks WHERE kind = 'call_family'`); calls != 0 {
 		t.Errorf("%d calls wait", calls)
@@ -83,6 +95,14 @@ func TestMessagesGoWhereAContactIsReachedNow(t *testing.T) {
 		return count(`SELECT count(*) FROM sealed_texts WHERE kind = 'relative'`) == 2
 	})
 	verify(t, n)
+}
+
+// readerOf is the contact whose paper it is.
+func readerOf(t *testing.T, api testkit.API, r testkit.Receipt) string {
+	t.Helper()
+	var own ownView
+	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(t, &own)
+	return own.Application.Reader
 }
 
 // shut is a way to write to people that takes nothing while it is shut.
@@ -134,9 +154,7 @@ func TestAVolunteerIsReachedElsewhere(t *testing.T) {
 	r := apply(t, api, "pal-coach", coach)
 	moved := application(coach, "contact_email", "cory.new@family.demo.invalid", "contact_phone", "314-555-0173", "safe_to_text", true)["answers"]
 	chooseBy(t, api, http.StatusOK, r, "change", map[string]any{"answers": moved})
-	var own ownView
-	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(t, &own)
-	id := uuid.MustParse(own.Application.Reader)
+	id := uuid.MustParse(readerOf(t, api, r))
 	scope := store.Scope{Organization: "city", Compartments: []domain.Compartment{domain.Volunteer}}
 	found, err := n.Store.Addressees(t.Context(), scope, []uuid.UUID{id}, nil, nil, nil)
 	if err != nil {

@@ -207,7 +207,7 @@ var applicationGroups = []struct {
 	acts  []string
 }{
 	{"page.application.place", []string{"take_place", "pass_place"}},
-	{"page.application.people", []string{"add_contact", "first", "messages", "bar", "unbar", "custody"}},
+	{"page.application.people", []string{"add_contact", "reach", "first", "messages", "bar", "unbar", "custody"}},
 	{"page.application.papers", []string{"sign", "unsign", "renew"}},
 	{"page.application.things", []string{"issue", "return", "lost"}},
 	{"page.application.write", []string{"note"}},
@@ -217,6 +217,7 @@ var applicationGroups = []struct {
 // applicationFields are the fields of every act on an application.
 var applicationFields = map[string][]actField{
 	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
+	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
 	"first":       {{"contact", "select"}},
 	"messages":    {{"contact", "select"}, {"yes", "yes"}},
 	"bar":         {{"contact", "select"}, {"note", "long_text"}},

@@ -162,6 +162,11 @@ type (
 		Who
 		Contact Contact
 	}
+	// Reach is a coordinator's word about how a contact is reached who has called.
+	Reach struct {
+		Who
+		Reached
+	}
 	// Bar shuts a guardian out, by a custody order that a coordinator has seen, or lets them in again.
 	Bar struct {
 		Who
@@ -271,6 +276,7 @@ func (AskAgain) CommandName() string    { return "ask_again" }
 func (Change) CommandName() string      { return "change" }
 func (Interpret) CommandName() string   { return "interpret" }
 func (AddContact) CommandName() string  { return "add_contact" }
+func (Reach) CommandName() string       { return "reach" }
 func (Bar) CommandName() string         { return "bar" }
 func (First) CommandName() string       { return "first" }
 func (Messages) CommandName() string    { return "messages" }
@@ -303,6 +309,7 @@ func (AskAgain) command()    {}
 func (Change) command()      {}
 func (Interpret) command()   {}
 func (AddContact) command()  {}
+func (Reach) command()       {}
 func (Bar) command()         {}
 func (First) command()       {}
 func (Messages) command()    {}

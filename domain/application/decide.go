@@ -21,8 +21,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return decideFamily(s, c, at)
 	case Sign, Unsign, Interpret, AskAgain:
 		return decideConsent(s, c, at)
-	case AddContact, Bar, First, Messages, Note:
-		return decideContacts(s, c)
+	case AddContact, Reach, Bar, First, Messages, Note:
+		return decideContacts(s, c, at)
 	case NotePlace, NoteCoach, NoteSession, NoteEnd:
 		return decideSeason(s, c, at), nil
 	case TakePlace, PassPlace:

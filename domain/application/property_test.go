@@ -207,6 +207,8 @@ func whose(c application.Command) (application.Who, bool) {
 		return c.Who, true
 	case application.Change:
 		return c.Who, true
+	case application.Reach:
+		return c.Who, true
 	}
 	return application.Who{}, false
 }
@@ -250,6 +252,7 @@ func anyCommand(t *rapid.T, step int, turn *int) (c application.Command, hours i
 		application.Called{Who: staff},
 		application.Messages{Who: reader, Contact: reader.Reader, Yes: rapid.Bool().Draw(t, "messages")},
 		application.Interpret{Who: reader, Language: rapid.SampledFrom([]string{"es", "bs", "other"}).Draw(t, "language"), Other: text},
+		application.Reach{Who: anybody, Reached: application.Reached{Contact: glenn.ID, Text: text, Moved: true}},
 		anyChange(t, anybody, step), anyChange(t, reader, step),
 		application.Wake{Facts: f},
 	}).Draw(t, "command"), rapid.SampledFrom([]int{0, 0, 1, 24, 24 * 30}).Draw(t, "hours")

@@ -27,7 +27,7 @@ func reach(s State, who Who, list []Reached, at time.Time) ([]domain.Event, erro
 	for _, r := range list {
 		known, exists := s.exactly(r.Contact)
 		switch {
-		case !exists || known.Added:
+		case !exists || known.Added && who.By == uuid.Nil:
 			return nil, missing()
 		case who.By == uuid.Nil && !s.speaksFor(reader, known):
 			return nil, domain.Errorf(domain.Rejected, "Everybody changes their own name, telephone number and e-mail address. Nothing was changed; please put those of the others back as they were, or call the number on this page.")

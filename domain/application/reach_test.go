@@ -128,6 +128,34 @@ func TestNobodyMovesSomebodyElse(t *testing.T) {
 	}
 }
 
+// A coordinator says it for whoever calls, of those too who were let in later.
+func TestACoordinatorSaysHowSomebodyIsReached(t *testing.T) {
+	t.Parallel()
+	aunt := application.Contact{ID: id("aunt"), Number: 3, Relation: application.OtherContact}
+	given := []application.Command{child(), application.AddContact{Who: by(gale), Contact: aunt}}
+	say := func(who application.Who, contact uuid.UUID) application.Reach {
+		return application.Reach{Who: who, Reached: application.Reached{Contact: contact, Text: id("new"), Moved: true}}
+	}
+	for what, tt := range map[string]struct {
+		given []application.Command
+		when  application.Reach
+		code  domain.Code
+	}{
+		"one of the form":        {given, say(cora, gale.ID), ""},
+		"one who was let in":     {given, say(cora, aunt.ID), ""},
+		"nobody there":           {given, say(cora, id("nobody")), domain.NotFound},
+		"by a coach":             {given, say(coach, gale.ID), domain.Forbidden},
+		"by a guardian":          {given, say(by(gale), gale.ID), domain.Forbidden},
+		"after the end":          {append(slices.Clone(given), application.Withdraw{Who: by(gale)}), say(cora, gale.ID), domain.Conflict},
+		"of what was never sent": {nil, say(cora, gale.ID), domain.NotFound},
+	} {
+		events, err := application.Decide(walk(t, tt.given...), tt.when, now)
+		if domain.CodeOf(err) != tt.code || err == nil && (len(events) != 1 || len(changed(t, events)) != 1) {
+			t.Errorf("%s: %v, %v", what, events, err)
+		}
+	}
+}
+
 // Where somebody was reached before is erased after two weeks, also when the application is over by then, and all of it with everything else.
 func TestWhereSomebodyWasReachedIsErased(t *testing.T) {
 	t.Parallel()
