@@ -76,6 +76,29 @@ func contactAs(relation string, p programs.Program, a programs.Answers, youth bo
 	return own
 }
 
+// AboutOthers lists the questions about how contacts are reached for whom a reader does not speak, and whose answers stay as they are when the reader
+// changes theirs.
+func AboutOthers(p programs.Program, s application.State, reader uuid.UUID) []string {
+	keys, youth := p.Application.Answers, s.Filler == application.ByYouth
+	who, _ := s.Contact(reader)
+	ways := []string{"contact_phone", "contact_email", "safe_to_text"}
+	var list []string
+	for _, c := range s.Contacts {
+		switch {
+		case c.Added || s.SpeaksFor(who, c):
+		case c.Relation == application.SecondGuardian:
+			list = append(list, keys.SecondCall)
+		case c.Relation == application.Guardian && youth:
+			list = append(list, keys.Guardian, keys.GuardianCall)
+		case c.Relation == application.Guardian:
+			list = append(append(list, keys.Guardian, keys.GuardianCall), ways...)
+		default:
+			list = append(append(list, keys.Name), ways...)
+		}
+	}
+	return list
+}
+
 // silent tells that there is nothing to write to that was said to be safe.
 func (c Contact) silent() bool { return c.Email == "" && (c.Phone == "" || c.NoTexts) }
 

@@ -15,8 +15,8 @@ const (
 	formerMax = 8
 )
 
-// speaksFor tells whether a contact says how another is reached: everybody for themselves, and whoever signs for a minor for the minor.
-func (s State) speaksFor(reader, of Contact) bool {
+// SpeaksFor tells whether a contact says how another is reached: everybody for themselves, and whoever signs for a minor for the minor.
+func (s State) SpeaksFor(reader, of Contact) bool {
 	return reader.ID == of.ID || s.Minor && of.Relation == Self && reader.signs()
 }
 
@@ -29,7 +29,7 @@ func reach(s State, who Who, list []Reached, at time.Time) ([]domain.Event, erro
 		switch {
 		case !exists || known.Added && who.By == uuid.Nil:
 			return nil, missing()
-		case who.By == uuid.Nil && !s.speaksFor(reader, known):
+		case who.By == uuid.Nil && !s.SpeaksFor(reader, known):
 			return nil, domain.Errorf(domain.Rejected, "Everybody changes their own name, telephone number and e-mail address. Nothing was changed; please put those of the others back as they were, or call the number on this page.")
 		case len(s.Former)+len(events) >= formerMax:
 			return nil, domain.Errorf(domain.Rejected, "Telephone numbers or e-mail addresses were changed often in the last days. Nothing was changed; please call the number on this page.")
