@@ -118,6 +118,9 @@ type Notify struct {
 	Template  string
 }
 
+// Hush takes back the messages to a relative that are still to be sent: from now on they get nothing.
+type Hush struct{ Relative uuid.UUID }
+
 // Transfer moves money in the ledger.
 type Transfer struct {
 	Kind  TransferKind
@@ -197,6 +200,7 @@ func (CloseTasks) effect() {}
 func (MoveTask) effect()   {}
 func (SetTimer) effect()   {}
 func (Notify) effect()     {}
+func (Hush) effect()       {}
 func (Transfer) effect()   {}
 func (Award) effect()      {}
 func (Engage) effect()     {}

@@ -32,6 +32,8 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			})
 		case domain.Notify:
 			w.notify(r, e)
+		case domain.Hush:
+			w.write.Hushes = append(w.write.Hushes, store.Hush{CaseID: r.Stream, Relative: e.Relative, At: r.At})
 		case domain.Transfer:
 			w.write.Transfers = append(w.write.Transfers, store.Transfer{ID: r.ID, CaseID: r.Stream, Fund: e.Fund, Kind: e.Kind, Cents: e.Cents, At: r.At})
 		case domain.Engage:

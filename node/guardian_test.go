@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/testkit"
 )
 
@@ -79,6 +80,34 @@ func TestEveryContactHasAPaperOfTheirOwn(t *testing.T) {
 	api.Must(t, http.StatusOK, "POST", "/api/v1/requests/"+first.Reference+"/withdraw", first.Token, map[string]any{})
 	if after := len(mail(t, api, "glenn@family.demo.invalid")); after != before {
 		t.Errorf("%d more messages went to whoever is shut out", after-before)
+	}
+	verify(t, n)
+}
+
+func TestWhatWaitsForWhoeverIsShutOutIsNotSent(t *testing.T) {
+	t.Parallel()
+	p := &post{down: true}
+	n := testkit.Node(t, func(c *node.Config) { c.Sender = p })
+	api := testkit.Client(n.Config.PublicURL)
+	r := apply(t, api, "pal", pal, "contact_email", "gale@family.demo.invalid")
+	chooseBy(t, api, http.StatusOK, r, "add_contact", map[string]any{"name": "Glenn Fictional", "relation": "second_guardian", "email": "glenn@family.demo.invalid"})
+	api.Act(t, api.Await(t, r.Reference, "review", 1, coordinator)[0], "accept", nil)
+	var status struct {
+		Application struct{ Contacts []struct{ ID string } }
+	}
+	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(t, &status)
+	glenn := status.Application.Contacts[1].ID
+	waiting := func(contact string) int64 {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices WHERE recipient = $1 AND sent_at IS NULL`, contact)
+	}
+	testkit.Eventually(t, 20*time.Second, "a message to each guardian to wait", func() bool { return waiting(glenn) > 0 && waiting(status.Application.Contacts[0].ID) > 0 })
+	api.Must(t, http.StatusOK, "POST", "/api/v1/cases/"+r.Reference+"/actions/bar", testkit.Token(coordinator),
+		map[string]any{"contact": glenn, "note": "An invented order of the first of the month."})
+	if got := waiting(glenn); got != 0 {
+		t.Errorf("%d messages still wait for whoever is shut out", got)
+	}
+	if waiting(status.Application.Contacts[0].ID) == 0 {
+		t.Error("the other guardian's are gone too")
 	}
 	verify(t, n)
 }

@@ -22,6 +22,7 @@ type Write struct {
 	Timers      []Timer
 	Notices     []Notice
 	RoleNotices []RoleNotice
+	Hushes      []Hush
 	Transfers   []Transfer
 	Awards      []Award
 	Keys        []DataKey
@@ -162,6 +163,12 @@ type SealedText struct {
 	At                time.Time
 }
 
+// Hush settles what was to be sent to a relative of a case until a moment, without sending it.
+type Hush struct {
+	CaseID, Relative uuid.UUID
+	At               time.Time
+}
+
 // Receipt opens a case to whoever knows the secret that belongs to its reference.
 type Receipt struct {
 	Reference string
@@ -199,6 +206,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)
+	q.hushes(w.Hushes)
 	q.money(w)
 	q.onces(w)
 	return b

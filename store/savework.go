@@ -113,6 +113,16 @@ func (q queue) notices(w *Write) {
 	}
 }
 
+// hushes come after the messages of the same transaction, some of which may be what is taken back.
+func (q queue) hushes(n []Hush) {
+	if len(n) == 0 {
+		return
+	}
+	q.b.Queue(`UPDATE notices SET sent_at = u.at, outcome = 'taken back' FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS u (case_id, relative, at)
+		WHERE notices.case_id = u.case_id AND notices.recipient = u.relative AND notices.relative AND notices.sent_at IS NULL AND notices.due_at <= u.at`,
+		column(n, func(h Hush) uuid.UUID { return h.CaseID }), column(n, func(h Hush) uuid.UUID { return h.Relative }), column(n, func(h Hush) time.Time { return h.At }))
+}
+
 func (q queue) personal(w *Write) {
 	if n := w.Keys; len(n) > 0 {
 		q.b.Queue(`INSERT INTO data_keys (organization, compartment, id, wrapped) SELECT $1, $2, * FROM unnest($3::uuid[], $4::bytea[])`,

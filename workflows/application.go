@@ -63,6 +63,8 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		return []domain.Effect{call}
 	case application.ContactCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+	case application.ContactBarred:
+		return []domain.Effect{domain.Hush{Relative: e.Contact}}
 	case application.Ended:
 		return endApplication(rules, s, e)
 	default:
