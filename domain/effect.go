@@ -157,10 +157,12 @@ type Engage struct {
 	Standing bool
 }
 
-// Forget erases sealed texts of the case for good, and the key of somebody's own record, which erases that.
+// Forget erases sealed texts of the case for good, and the key of somebody's own record, which erases that. By Name no hash of a name or number
+// recognizes the case any more either.
 type Forget struct {
 	Texts  []uuid.UUID
 	Person uuid.UUID
+	Name   bool
 }
 
 // Disengage lets a person out of a case.

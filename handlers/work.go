@@ -42,6 +42,9 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
 		case domain.Forget:
 			w.write.Forget = append(w.write.Forget, e.Texts...)
+			if e.Name {
+				w.write.ForgetNames = append(w.write.ForgetNames, r.Stream)
+			}
 			if e.Person != uuid.Nil {
 				w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
 			}

@@ -154,15 +154,18 @@ func TestNobodyIsTextedOnATelephoneThatIsNotSafe(t *testing.T) {
 	}
 }
 
+// coachAnswers are those of somebody who wants to coach.
+var coachAnswers = map[string]any{
+	"full_name": "Cory Fictional", "birth_date": "1988-11-30", "contact_email": "cory@family.demo.invalid", "first_reference": "Rory Fictional",
+	"first_reference_phone": "314-555-0171", "second_reference": "Robin Fictional", "second_reference_phone": "314-555-0172", "conduct_agreed": true,
+	"records_check_consent": true,
+}
+
 func TestAVolunteerIsAppointedAndDismissed(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	r := apply(t, api, "pal-coach", map[string]any{
-		"full_name": "Cory Fictional", "birth_date": "1988-11-30", "contact_email": "cory@family.demo.invalid", "first_reference": "Rory Fictional",
-		"first_reference_phone": "314-555-0171", "second_reference": "Robin Fictional", "second_reference_phone": "314-555-0172", "conduct_agreed": true,
-		"records_check_consent": true,
-	})
+	r := apply(t, api, "pal-coach", coachAnswers)
 	count := func(sql string) int64 { return testkit.Query(t, n.Config.DatabaseURL, sql) }
 	const granted = `SELECT count(*) FROM grants g JOIN clearances c ON c.person_id = g.person_id WHERE g.role = 'volunteer' AND g.until IS NULL AND NOT c.withdrawn`
 	checks := api.Await(t, r.Reference, "screen", 3, coordinator)

@@ -34,8 +34,8 @@ type Write struct {
 	Clearances  []Clearance
 	Grants      []RoleGrant
 	Forget      []uuid.UUID // sealed texts to be erased
-	// ForgetPeople are people whose key is erased, and with it their record.
-	ForgetPeople []uuid.UUID
+	// ForgetPeople are people whose key is erased, and with it their record; ForgetNames are cases that no hash recognizes any more.
+	ForgetPeople, ForgetNames []uuid.UUID
 }
 
 // RoleGrant gives somebody a role, or ends it.

@@ -138,7 +138,10 @@ func (q queue) personal(w *Write) {
 	if len(w.Forget) > 0 {
 		q.b.Queue(`DELETE FROM sealed_texts WHERE id = ANY ($1)`, w.Forget)
 	}
-	if len(w.ForgetPeople) > 0 {
+	if len(w.ForgetNames) > 0 {
+		q.b.Queue(`UPDATE cases SET member_hash = NULL, name_hash = NULL, payee_hash = NULL, contact_hash = NULL WHERE id = ANY ($1)`, w.ForgetNames)
+	}
+	if len(w.ForgetPeople) > 0 { // a trigger of the database erases their hashes
 		q.b.Queue(`UPDATE data_keys SET wrapped = NULL, erased_at = $2 WHERE id IN (SELECT key_id FROM people WHERE id = ANY ($1)) AND wrapped IS NOT NULL`, w.ForgetPeople, w.Events[0].At)
 	}
 }

@@ -104,7 +104,7 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 	case application.SeasonForgotten:
 		return []domain.Effect{domain.Forget{Texts: e.Texts}}
 	case application.Forgotten:
-		forget := domain.Forget{Texts: e.Texts}
+		forget := domain.Forget{Texts: e.Texts, Name: true}
 		if rules.For == application.ForVolunteers {
 			forget.Person = helping(s)
 		}
