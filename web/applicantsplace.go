@@ -22,8 +22,8 @@ var summarize = workflows.Find("application").Summary
 type applicantPlace struct {
 	By, Received time.Time
 	ID           uuid.UUID
-	New          bool      `json:",omitzero"` // it came into the list after the first page, and so comes at its end
-	At           time.Time `json:",omitzero"` // of a page: when the first one was made
+	New          bool      `json:"new,omitzero"` // it came into the list after the first page, and so comes at its end
+	At           time.Time `json:"at,omitzero"`  // of a page: when the first one was made
 }
 
 // compare puts the earliest deadline first and whatever has none last; of equals the one that waits longest.
