@@ -34,6 +34,8 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.notify(r, e)
 		case domain.Redirect:
 			w.redirect(r, e)
+		case domain.Hush:
+			w.write.Hushes = append(w.write.Hushes, store.Hush{CaseID: r.Stream, Relative: e.Relative, At: r.At})
 		case domain.Transfer:
 			w.write.Transfers = append(w.write.Transfers, store.Transfer{ID: r.ID, CaseID: r.Stream, Fund: e.Fund, Kind: e.Kind, Cents: e.Cents, At: r.At})
 		case domain.Engage:
@@ -42,6 +44,9 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
 		case domain.Forget:
 			w.write.Forget = append(w.write.Forget, e.Texts...)
+			if e.Name {
+				w.write.ForgetNames = append(w.write.ForgetNames, r.Stream)
+			}
 			if e.Person != uuid.Nil {
 				w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
 			}

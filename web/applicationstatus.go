@@ -117,13 +117,45 @@ func (s *Server) ownApplication(ctx context.Context, tx store.Tx, f *caseFile, n
 	}
 	files, err := s.openFiles(ctx, tx, slices.DeleteFunc(others, func(c store.Case) bool { return c.ID == f.ID || c.Workflow != "application" }))
 	for _, other := range files {
-		if slices.ContainsFunc(other.application().Contacts, func(c application.Contact) bool { return c.Number == 0 && !c.Barred }) {
+		if other.alsoOf(f.own()) {
 			other.token = s.Keys.Receipt(other.Reference)
 			f.household = append(f.household, other)
 		}
 	}
 	slices.SortFunc(f.household, func(a, b *caseFile) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	return err
+}
+
+// own is who reads a family's own page, as they are written down in it.
+func (f *caseFile) own() contactLine {
+	for _, c := range f.contacts() {
+		if c.ID == f.reader {
+			return c
+		}
+	}
+	return contactLine{}
+}
+
+// alsoOf tells whether somebody who reads another application of the household holds the first paper of this one too, and is not shut out of it.
+// Parents may each have applied for a child under one household: what one of them holds does not open what is the other's. So it has to be the same
+// name with the same number or address; where two parents share these, or somebody writes their name otherwise, each keeps to their own papers.
+func (f *caseFile) alsoOf(reader contactLine) bool {
+	state := f.application()
+	same := func(c contactLine) bool {
+		return handlers.SameName(c.Name, reader.Name) && (c.Phone != "" && c.Phone == reader.Phone || c.Email != "" && c.Email == reader.Email)
+	}
+	first := false
+	for _, c := range f.contacts() {
+		known, _ := state.Contact(c.ID)
+		switch {
+		case !same(c):
+		case c.Barred:
+			return false
+		case known.Number == 0:
+			first = true
+		}
+	}
+	return first
 }
 
 // householdMax bounds the applications of one household that a page lists.
@@ -155,6 +187,9 @@ func (f *caseFile) applicationView(language string) *applicationStatus {
 		if !c.Barred {
 			v.Contacts = append(v.Contacts, c)
 		}
+	}
+	if v.Why == string(season.BySibling) && len(f.household) == 0 {
+		v.Why = "" // it would tell of a child whom the reader may be shut out from
 	}
 	for _, name := range handlers.FamilyActions(f.Workflow) {
 		if chooses(s, name) && !f.guardiansOnly(s, name) {

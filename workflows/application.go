@@ -65,6 +65,9 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "again"}, call}
 	case application.ContactCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+	case application.ContactBarred:
+		barred, _ := s.Contact(e.Contact)
+		return []domain.Effect{domain.Hush{Relative: barred.Text}}
 	case application.Ended:
 		return endApplication(rules, s, e)
 	default:
@@ -106,7 +109,7 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 	case application.FormerForgotten:
 		return []domain.Effect{domain.Forget{Texts: e.Texts}}
 	case application.Forgotten:
-		forget := domain.Forget{Texts: e.Texts}
+		forget := domain.Forget{Texts: e.Texts, Name: true}
 		if rules.For == application.ForVolunteers {
 			forget.Person = helping(s)
 		}

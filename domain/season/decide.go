@@ -9,9 +9,6 @@ import (
 	"github.com/almoner/almoner/domain"
 )
 
-// capacityMax bounds the places of one group.
-const capacityMax = 1000
-
 // Decide says what happens when c meets s at the given time. No events and no error: c changes nothing. A person who comes late is refused with
 // Conflict, and one who may not with Forbidden.
 func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
@@ -127,8 +124,8 @@ func resize(s State, c Resize, at time.Time) ([]domain.Event, error) {
 	switch {
 	case !exists:
 		return nil, noGroup()
-	case c.Capacity < 0 || c.Capacity > capacityMax:
-		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 0 and %d.", capacityMax)
+	case c.Capacity < 0 || c.Capacity > CapacityMax:
+		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 0 and %d.", CapacityMax)
 	case c.Capacity < g.Taken:
 		return nil, domain.Errorf(domain.Conflict, "%d places of this group are taken or offered already. Nothing was changed.", g.Taken)
 	case c.Capacity == g.Capacity:
@@ -140,22 +137,16 @@ func resize(s State, c Resize, at time.Time) ([]domain.Event, error) {
 	return run.events, nil
 }
 
-// groupsMax bounds the groups of a season.
-const groupsMax = 200
-
-// topicsMax bounds the outline of a group.
-const topicsMax = 200
-
 // addGroup opens one more group: whoever waits for one like it is offered its places.
 func addGroup(s State, c AddGroup, at time.Time) ([]domain.Event, error) {
 	like, exists := s.Group(c.Like)
 	switch {
 	case !exists:
 		return nil, noGroup()
-	case c.Capacity < 1 || c.Capacity > capacityMax:
-		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 1 and %d.", capacityMax)
-	case len(s.Groups) >= groupsMax:
-		return nil, domain.Errorf(domain.Rejected, "A season can have %d groups at most. Nothing was changed.", groupsMax)
+	case c.Capacity < 1 || c.Capacity > CapacityMax:
+		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 1 and %d.", CapacityMax)
+	case len(s.Groups) >= GroupsMax:
+		return nil, domain.Errorf(domain.Rejected, "A season can have %d groups at most. Nothing was changed.", GroupsMax)
 	}
 	run := begin(s)
 	run.do(GroupAdded{By: c.By, Group: s.nextKey(like.Like), Like: like.Like, Capacity: c.Capacity})
@@ -168,8 +159,8 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 	if !exists {
 		return nil, noGroup()
 	}
-	if len(c.Topics) > topicsMax {
-		return nil, domain.Errorf(domain.Invalid, "A group has %d sessions at most. Nothing was changed; please leave some topics out.", topicsMax)
+	if len(c.Topics) > SessionsMax {
+		return nil, domain.Errorf(domain.Invalid, "A group has %d sessions at most. Nothing was changed; please leave some topics out.", SessionsMax)
 	}
 	for _, topic := range c.Topics {
 		if topic != "" && !slices.Contains(c.Known, topic) {
