@@ -50,6 +50,7 @@ const (
 	NoFit         Why = "no_fit"   // no group fits
 	NoClearance   Why = "clearance"
 	SeasonBegan   Why = "began"
+	InDoubt       Why = "doubt" // a coordinator looks first whether they may take part
 )
 
 // Group is a cohort or team.
@@ -62,6 +63,7 @@ type Group struct {
 	Topics   []string // of its own; nil: the program's
 	Met      map[int]Met
 	Changed  map[int]Meeting // moved; with a zero start, cancelled
+	Short    int             // coaches that the coordinator was asked to find it; zero when nobody is looked for
 }
 
 // Met is a meeting that was recorded.
@@ -81,6 +83,9 @@ type Candidate struct {
 	Missed      int      // offers that went unanswered
 	Passed      []string // groups that they do not want any more
 	MadeUp      []int
+	Ask         int  // of their last wish
+	Held        bool // nothing is offered until a coordinator has looked
+	Misfit      bool // their group is none of those that they may take
 }
 
 // State is what the rules need of a season. Evolve changes it in place.
@@ -191,6 +196,11 @@ func (c *Candidate) wants(group string) bool {
 	if slices.Contains(c.Passed, group) {
 		return false
 	}
+	return c.may(group)
+}
+
+// may tells whether a group is one of those that somebody wishes for and fits.
+func (c *Candidate) may(group string) bool {
 	return slices.ContainsFunc(c.Options, func(alternatives []string) bool { return slices.Contains(alternatives, group) })
 }
 
@@ -256,7 +266,10 @@ func Evolve(s State, event domain.Event) State {
 	case Opened:
 		s.Opening = Opening{
 			Program: e.Program, Version: e.Version, Season: e.Season, First: e.First, Last: e.Last, ClosesAt: e.ClosesAt, DrawAt: e.DrawAt, Siblings: e.Siblings,
-			Offer: time.Duration(e.OfferSeconds) * time.Second, Sessions: e.Sessions,
+			Offer: time.Duration(e.OfferSeconds) * time.Second, Sessions: e.Sessions, Coaches: e.Coaches,
+		}
+		if e.Coaches > 0 {
+			s.NextDay = e.First.Add(-coachesBefore)
 		}
 		s.Candidates = map[uuid.UUID]*Candidate{}
 		for i, key := range e.Groups {
@@ -266,7 +279,7 @@ func Evolve(s State, event domain.Event) State {
 		if s.Candidates == nil {
 			s.Candidates = map[uuid.UUID]*Candidate{}
 		}
-		c := &Candidate{Application: e.Application, Household: e.Household, Standby: e.Standby, Since: e.Since, Place: Waiting}
+		c := &Candidate{Application: e.Application, Household: e.Household, Standby: e.Standby, Since: e.Since, Place: Waiting, Ask: e.Ask}
 		for _, alternatives := range e.Options {
 			c.Options = append(c.Options, s.alike(strings.Split(alternatives, ",")))
 		}
@@ -276,6 +289,12 @@ func Evolve(s State, event domain.Event) State {
 			s.Order = append(s.Order, e.Application)
 		}
 		s.Candidates[e.Application] = c
+	case Rewished:
+		s.rewish(e)
+	case FitTold:
+		if c, known := s.Candidates[e.Application]; known {
+			c.Misfit = !e.Fits
+		}
 	case PlaceDecided:
 		s.place(e)
 	case Left:
@@ -316,6 +335,19 @@ func (s State) alike(alternatives []string) []string {
 	return all
 }
 
+// rewish takes other wishes in. What somebody passed on stays passed as long as they wish for it.
+func (s *State) rewish(e Rewished) {
+	c, known := s.Candidates[e.Application]
+	if !known {
+		return
+	}
+	c.Options, c.Held, c.Ask = nil, e.Held, e.Ask
+	for _, alternatives := range e.Options {
+		c.Options = append(c.Options, s.alike(strings.Split(alternatives, ",")))
+	}
+	c.Passed = slices.DeleteFunc(slices.Clone(c.Passed), func(group string) bool { return !c.may(group) })
+}
+
 func newGroup(key, like string, capacity int) *Group {
 	return &Group{Key: key, Like: like, Capacity: capacity, Met: map[int]Met{}, Changed: map[int]Meeting{}}
 }
@@ -346,8 +378,17 @@ func (s *State) evolveGroup(event domain.Event) {
 		if s.NextDay.IsZero() {
 			s.NextDay = s.First // the first look; those after it are mornings
 		}
+	case CoachesCounted:
+		of(e.Group, func(g *Group) {
+			if g.Short = 0; e.Have < e.Needed {
+				g.Short = e.Needed
+			}
+		})
 	case CoachLeft:
 		of(e.Group, func(g *Group) {
+			if e.Why == NoClearance {
+				g.Short = max(g.Short, len(g.Coaches)) // somebody is looked for in their place
+			}
 			g.Coaches = slices.DeleteFunc(g.Coaches, func(id uuid.UUID) bool { return id == e.Coach })
 		})
 	case MeetingCancelled:
@@ -366,6 +407,7 @@ func (s *State) place(e PlaceDecided) {
 		return
 	}
 	s.free(c)
+	c.Misfit = c.Misfit && e.Group == c.Group
 	c.Turn, c.Group, c.Until = e.Turn, "", time.Time{}
 	switch e.Place {
 	case Seated, Offered:
