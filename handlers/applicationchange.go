@@ -14,6 +14,7 @@ import (
 func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Answers map[string]json.RawMessage `json:"answers"`
+		Reason  string                     `json:"reason"` // why a coordinator makes an exception
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -40,6 +41,10 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	who := applicantOf(terms.Program, kept, days.Today)
 	c := application.Change{
 		Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term), Elsewhere: a.reachedElsewhere(terms.Program, kept),
+	}
+	c.Unkept = unkept(terms.Program, findings)
+	if c.Reason, err = a.text("reason", in.Reason, false, ""); err != nil {
+		return nil, err
 	}
 	rest, brief := apart(terms.Program, kept)
 	if c.Answers, err = a.sealed("answers", rest); err == nil && len(brief) > 0 {

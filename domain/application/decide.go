@@ -17,13 +17,15 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return submit(s, c, at)
 	case Clear, Refuse, Accept, Ask:
 		return decideReview(s, c, at)
+	case Keep:
+		return keepPlace(s, c)
 	case Answer, Appeal, Change:
 		return decideFamily(s, c, at)
 	case Sign, Unsign, Interpret, AskAgain:
 		return decideConsent(s, c, at)
 	case AddContact, Bar, First, Messages, Note:
 		return decideContacts(s, c)
-	case NotePlace, NoteCoach, NoteSession, NoteEnd:
+	case NotePlace, NoteFit, NoteCoach, NoteSession, NoteEnd:
 		return decideSeason(s, c, at), nil
 	case TakePlace, PassPlace:
 		return answerOffer(s, c, at)
@@ -89,6 +91,7 @@ func follow(s State, f Facts, at time.Time) []domain.Event {
 func seek(s State, p Placing) PlaceSought {
 	return PlaceSought{
 		Seating: p.Seating, Season: p.Season, First: p.First, Last: p.Last, Household: s.Household, Options: s.Options, Standby: s.Standby, Since: s.Since,
+		Ask: s.Ask,
 	}
 }
 
