@@ -32,6 +32,11 @@ func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program
 	switch t.Kind {
 	case workflows.TaskScreen:
 		return checkTitle(p, t.Brief.Kind, language)
+	case workflows.TaskFit:
+		if t.Brief.Kind != "" {
+			return groupName(p, t.Brief.Kind, language)
+		}
+		return say("page.application.eligibility")
 	case workflows.TaskStanding:
 		return standingTitle(p, t.Brief.Kind, language)
 	case workflows.TaskReview:
@@ -75,6 +80,9 @@ func (v taskWords) application(body *taskPage) {
 		body.Title += ": " + about
 	}
 	kind := ""
+	if v.Kind == workflows.TaskFit {
+		kind, lines = "late", append(lines, v.doubtWords(v.file.application())...)
+	}
 	if facts.Again {
 		lines = append(lines, v.c.say("page.application.again"))
 	}
@@ -332,6 +340,9 @@ func (v taskWords) applicationNotices(facts applicationFacts, s application.Stat
 	add(len(s.Unsigned) > 0, "late", "page.application.unsigned")
 	add(s.ToCall, "", "page.application.to_call")
 	add(facts.Again, "", "page.application.again")
+	if s.InDoubt() {
+		list = append(list, noticeView{Kind: "late", Title: v.c.say("page.application.doubt"), Lines: v.doubtWords(s)})
+	}
 	for _, c := range s.Checks {
 		add(c.Status == application.CheckStale, "late", "page.application.stale", checkTitle(v.file.terms.Program, c.Key, v.language))
 	}
