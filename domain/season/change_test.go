@@ -276,9 +276,9 @@ func TestChildrenMeetWithAClearedAdultOnly(t *testing.T) {
 		here  []uuid.UUID
 		code  domain.Code
 	}{
-		"nobody looks after them":                     {false, coordinator, facts, begins, here, domain.Rejected},
-		"a coach":                                     {true, coordinator, cleared, begins, here, ""},
-		"the coach says it":                           {true, season.Who{By: id("coach"), As: domain.RoleVolunteer}, cleared, begins, here, ""},
+		"nobody looks after them": {false, coordinator, facts, begins, here, domain.Rejected},
+		"a coach":                 {true, coordinator, cleared, begins, here, ""},
+		"the coach says it":       {true, season.Who{By: id("coach"), As: domain.RoleVolunteer}, cleared, begins, here, ""},
 		"a coach whose clearance ended yesterday":     {true, season.Who{By: id("coach"), As: domain.RoleVolunteer}, ended, begins, here, domain.Rejected},
 		"everybody is excused":                        {false, coordinator, facts, begins, nil, ""},
 		"what was, is recorded afterwards":            {false, coordinator, facts, begins.Add(3 * time.Hour), here, ""},
