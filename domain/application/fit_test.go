@@ -119,7 +119,8 @@ func TestADoubtIsDecidedByAPerson(t *testing.T) {
 		"a word about another place": {misfit, application.NoteFit{Group: "a", Fits: true, Ask: 1, Facts: aged()}, "", ""},
 		"nothing is in doubt":        {walk(t, seated()...), application.Keep{Who: cora, Reason: id("why"), Facts: aged()}, "", domain.Conflict},
 		"the season answered an older wish": {
-			walk(t, append(accepted(), by(family, "", []string{"c"}))...), application.NotePlace{Place: application.PlaceWaiting, Turn: 1, Facts: aged()},
+			walk(t, append(accepted(), by(family, "", []string{"c"}))...),
+			application.NotePlace{Place: application.PlaceWaiting, Turn: 1, Facts: aged()},
 			"place_noted wishes_changed", "",
 		},
 	} {
@@ -250,7 +251,8 @@ func TestADoubtTakesNothingAway(t *testing.T) {
 				Turn:  turn, Group: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "group"), Ask: rapid.IntRange(0, s.Ask).Draw(t, "ask"), Until: now.AddDate(1, 0, 0), Facts: aged(),
 			}
 			c := rapid.SampledFrom([]application.Command{
-				change, change, place, application.NoteFit{Group: s.Group, Fits: rapid.Bool().Draw(t, "fits"), Turn: s.Turn, Ask: s.Ask, Facts: aged()},
+				change, change, place,
+				application.NoteFit{Group: s.Group, Fits: rapid.Bool().Draw(t, "fits"), Turn: s.Turn, Ask: s.Ask, Facts: aged()},
 				application.Keep{Who: cora, Reason: id("why"), Facts: aged()},
 			}).Draw(t, "command")
 			before := s

@@ -126,6 +126,7 @@ func rewish(s State, c Rewish, at time.Time) []domain.Event {
 		}
 	case Waiting:
 		run.decide(candidate, PlaceDecided{Place: Waiting, Why: run.waitsFor(candidate)})
+	case Passed, Lapsed, Unplaced, Gone: // nobody stays in one of these
 	}
 	run.fill(at)
 	return run.events
