@@ -40,7 +40,7 @@ func TestScreenshotsOfAPlaceInDoubt(t *testing.T) {
 	w.see("family")
 	w.signIn(testkit.Token(leader))
 	w.Open("/tasks/" + task.ID)
-	w.says("Does the place still fit?")
+	w.says("Look whether a place still fits")
 	w.says("The group does not fit the changed answers")
 	w.see("task")
 	w.Press("form[action$=keep] button[type=submit]")
