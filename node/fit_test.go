@@ -102,6 +102,9 @@ func TestChangedAnswersReachTheSeason(t *testing.T) {
 	if now := ownPageOf(t, api, r); now.Status != "accepted" || now.Application.InDoubt != nil {
 		t.Errorf("after the exception: %+v", now)
 	}
+	if kept := string(api.Must(t, http.StatusOK, "GET", "/api/v1/cases/"+r.Reference, testkit.Token(coordinator), nil).Body); !strings.Contains(kept, "They help with the team.") {
+		t.Errorf("the reason is not kept: %s", kept)
+	}
 
 	onSeason(t, api, http.StatusOK, reference, "resize", map[string]any{"group": "volleyball-5-7", "capacity": 0})
 	waits := acceptedChild(t, api, "child_name", "Wren Fictional", "birth_date", born(first, 6), "activity", "volleyball")

@@ -340,7 +340,7 @@ func (v taskWords) applicationNotices(facts applicationFacts, s application.Stat
 	add(len(s.Unsigned) > 0, "late", "page.application.unsigned")
 	add(s.ToCall, "", "page.application.to_call")
 	add(facts.Again, "", "page.application.again")
-	if s.InDoubt() {
+	if len(facts.Doubted) > 0 || facts.Misfit != "" {
 		list = append(list, noticeView{Kind: "late", Title: v.c.say("page.application.doubt"), Lines: v.doubtWords(s)})
 	}
 	for _, c := range s.Checks {
