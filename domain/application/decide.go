@@ -84,7 +84,11 @@ func follow(s State, f Facts, at time.Time) []domain.Event {
 	case s.Placing.Season == "":
 		return append([]domain.Event{Placed{}}, settle(f.Rules, s, at)...)
 	}
-	return []domain.Event{seek(s, s.Placing)}
+	events := []domain.Event{seek(s, s.Placing)}
+	if len(s.Doubted) > 0 { // it was given back meanwhile, and somebody still has to look
+		events = append(events, WishesChanged{Seating: s.Placing.Seating, Options: s.Options, Held: true, Ask: s.Ask + 1})
+	}
+	return events
 }
 
 // seek asks a season for a place.

@@ -132,6 +132,26 @@ func TestADoubtIsDecidedByAPerson(t *testing.T) {
 			}
 		})
 	}
+	returned := append(seated(), by(family, "", []string{"c"}, failed("age")...))
+	s := application.Evolve(walk(t, returned...), application.PlaceReturned{Seating: spring.Seating, Turn: 2})
+	for _, check := range []string{"report", "talk"} {
+		s = application.Evolve(s, application.CheckEnded{Check: check})
+	}
+	for _, e := range []application.Command{application.Clear{Who: cora, Check: "report", Facts: aged()}, application.Clear{Who: cora, Check: "talk", Facts: aged()}} {
+		events, err := application.Decide(s, e, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := types(events); strings.Contains(said, "place_sought") && said != "check_cleared place_sought wishes_changed" {
+			t.Errorf("what is in doubt is sought without a word: %s", said)
+		}
+		for _, e := range events {
+			s = application.Evolve(s, e)
+		}
+	}
+	if !s.Sought || !s.InDoubt() {
+		t.Errorf("the doubt is forgotten: %+v", s.Doubted)
+	}
 	events, _ := application.Decide(doubted, application.Keep{Who: cora, Reason: id("why"), Facts: aged()}, now)
 	for _, e := range events {
 		doubted = application.Evolve(doubted, e)

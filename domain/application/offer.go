@@ -30,7 +30,7 @@ func pastOffer(s State, e PlaceNoted) OfferPast {
 
 // tooLate tells somebody who answers an offer that is over when it ended, what became of the place, and where they stand.
 func tooLate(s State, zone *time.Location) error {
-	said := "The offer of this place ended on " + moment(s.OfferPast.Ended, zone) + " without an answer, and the place was passed on to whoever is next on the list."
+	said := "The offer of this place ended on " + moment(s.OfferPast.Ended, zone) + " without an answer in time, and the place was passed on to whoever is next on the list."
 	if s.OfferPast.Why == offerPassed {
 		said = "You left this place to whoever is next on the list."
 	}
