@@ -35,6 +35,7 @@ func applicationKind() kind {
 		reply:      func(answer uuid.UUID) domain.Command { return application.Answer{Answer: answer} },
 		withdraw:   func() domain.Command { return application.Withdraw{} },
 		needCall:   func(say string) domain.Command { return application.NeedCall{Say: say} },
+		prepares:   applicationOnward,
 		afterwards: true,
 	}
 }

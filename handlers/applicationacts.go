@@ -37,6 +37,14 @@ var applicationActs = map[string][]action{
 			return application.Ask{Who: w, Question: text}
 		})},
 	},
+	workflows.TaskFit: {
+		{name: "keep", act: saying("reason", "Please write why the place stays.", func(w application.Who, text uuid.UUID) domain.Command {
+			return application.Keep{Who: w, Reason: text}
+		})},
+		{name: "refuse", act: saying("reason", "Please write a reason that the family can read.", func(w application.Who, text uuid.UUID) domain.Command {
+			return application.Refuse{Who: w, Reason: text}
+		})},
+	},
 	workflows.TaskStanding: {{name: "fine", act: lookedAt(true)}, {name: "concern", act: lookedAt(false)}},
 	workflows.TaskCall:     {{name: "called", act: calledFamily}},
 }

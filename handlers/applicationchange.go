@@ -15,6 +15,7 @@ import (
 func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Answers map[string]json.RawMessage `json:"answers"`
+		Reason  string                     `json:"reason"` // why a coordinator makes an exception
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -47,6 +48,10 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 		Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term),
 	}
 	if c.Contacts, err = a.reached(terms.Program, state, before, kept); err != nil {
+		return nil, err
+	}
+	c.Unkept = unkept(terms.Program, findings)
+	if c.Reason, err = a.text("reason", in.Reason, false, ""); err != nil {
 		return nil, err
 	}
 	rest, brief := apart(terms.Program, kept)

@@ -44,9 +44,11 @@ type applicationFacts struct {
 	Group     string         `json:"group,omitempty"`
 	Phase     string         `json:"phase"`
 	Checks    []checkedFacts `json:"checks"`
-	Unclear   []string       `json:"unclear"`   // conditions that the answers leave open
-	Excepted  []string       `json:"excepted"`  // conditions of which an exception was made
-	Exception string         `json:"exception"` // why
+	Unclear   []string       `json:"unclear"`          // conditions that the answers leave open
+	Excepted  []string       `json:"excepted"`         // conditions of which an exception was made
+	Exception string         `json:"exception"`        // why
+	Doubted   []string       `json:"doubted"`          // conditions that changed answers do not meet, until a coordinator has looked
+	Misfit    string         `json:"misfit,omitempty"` // the group that does not fit them
 	Again     bool           `json:"applied_before"`
 	Appeal    string         `json:"appeal,omitempty"`
 	Unsigned  []string       `json:"unsigned"`
@@ -127,7 +129,10 @@ func (f *caseFile) applicationFacts() applicationFacts {
 	facts := applicationFacts{
 		Applicant: f.answers.Text(keys.Name), Answers: map[string]any{}, Season: s.Placing.Season, Group: s.Group, Phase: string(s.Phase), Checks: []checkedFacts{},
 		Unclear: nonNil(s.Unclear), Excepted: nonNil(s.Excepted), Unsigned: nonNil(s.Unsigned), Contacts: f.contacts(), Notes: f.applicationNotes(), Items: []itemFacts{},
-		Borne: s.BorneCents, Questions: f.exchanges(), Interpreter: s.Speaks, InterpreterOther: f.texts[s.SpeaksOther],
+		Borne: s.BorneCents, Questions: f.exchanges(), Interpreter: s.Speaks, InterpreterOther: f.texts[s.SpeaksOther], Doubted: []string{},
+	}
+	if s.InDoubt() {
+		facts.Doubted, facts.Misfit = nonNil(s.Doubted), s.Misfit
 	}
 	for i := range facts.Contacts {
 		facts.Contacts[i].Before = f.before(facts.Contacts[i].ID)
@@ -145,6 +150,10 @@ func (f *caseFile) applicationFacts() applicationFacts {
 		switch e := r.Event.(type) {
 		case application.Submitted:
 			facts.Again, facts.Exception = e.Again, f.texts[e.Reason]
+		case application.AnswersChanged:
+			facts.Exception = orWords(f.texts[e.Reason], facts.Exception)
+		case application.FitSettled:
+			facts.Exception = orWords(f.texts[e.Reason], facts.Exception)
 		case application.Appealed:
 			facts.Appeal = f.texts[e.Reason]
 		}
@@ -159,6 +168,7 @@ func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
 	return applicationFacts{
 		Applicant: facts.Applicant, Answers: answers, Season: facts.Season, Group: facts.Group, Phase: facts.Phase, Checks: []checkedFacts{}, Unclear: []string{},
 		Excepted: []string{}, Unsigned: facts.Unsigned, Contacts: contacts, Notes: []noteFacts{}, Items: facts.Items, Questions: []exchange{},
+		Doubted: []string{},
 	}
 }
 

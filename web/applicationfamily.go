@@ -129,6 +129,8 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 	if st.OfferUntil != nil {
 		rows = append(rows, v.row("fact.offer_until", v.c.moment(*st.OfferUntil).Words))
 	}
+	rows = append(rows, v.offerRows(s)...)
+	rows = append(rows, v.doubtRows(s)...)
 	if st.Why != "" && s.Phase != application.Over {
 		rows = append(rows, v.row("fact.why", v.c.say("why."+st.Why)))
 	}

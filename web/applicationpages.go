@@ -32,6 +32,11 @@ func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program
 	switch t.Kind {
 	case workflows.TaskScreen:
 		return checkTitle(p, t.Brief.Kind, language)
+	case workflows.TaskFit:
+		if t.Brief.Kind != "" {
+			return groupName(p, t.Brief.Kind, language)
+		}
+		return say("page.application.eligibility")
 	case workflows.TaskStanding:
 		return standingTitle(p, t.Brief.Kind, language)
 	case workflows.TaskReview:
@@ -88,6 +93,9 @@ func (v taskWords) application(body *taskPage) {
 		body.Title += ": " + about
 	}
 	kind := ""
+	if v.Kind == workflows.TaskFit {
+		kind, lines = "late", append(lines, v.doubtWords(v.file.application())...)
+	}
 	if facts.Again {
 		lines = append(lines, v.c.say("page.application.again"))
 	}
@@ -359,6 +367,9 @@ func (v taskWords) applicationNotices(facts applicationFacts, s application.Stat
 		add(true, "", "page.application.interpreter", v.interpreterWords(facts))
 	}
 	add(facts.Again, "", "page.application.again")
+	if len(facts.Doubted) > 0 || facts.Misfit != "" {
+		list = append(list, noticeView{Kind: "late", Title: v.c.say("page.application.doubt"), Lines: v.doubtWords(s)})
+	}
 	for _, c := range s.Checks {
 		add(c.Status == application.CheckStale, "late", "page.application.stale", checkTitle(v.file.terms.Program, c.Key, v.language))
 	}

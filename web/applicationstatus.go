@@ -25,6 +25,8 @@ type applicationStatus struct {
 	Why        string         `json:"why,omitempty"`         // the reason of the last decision about the place
 	Ahead      *int           `json:"ahead,omitempty"`       // how many come before on the waiting list
 	OfferUntil *time.Time     `json:"offer_until,omitempty"` // until when a place is kept
+	OfferEnded *offerEnded    `json:"offer_ended,omitempty"` // the last offer, when it is over without a place
+	InDoubt    *doubtView     `json:"in_doubt,omitempty"`    // why a coordinator looks whether the place still fits
 	Sessions   []sessionView  `json:"sessions,omitempty"`
 	Attended   int            `json:"attended"`
 	Needed     int            `json:"needed"`
@@ -180,7 +182,7 @@ func (f *caseFile) applicationView(language string) *applicationStatus {
 	v := &applicationStatus{
 		Applicant: facts.Applicant, Season: s.Placing.Season, FirstDay: orNil(s.Placing.First), Group: s.Group, Why: s.Why, OfferUntil: orNil(s.OfferTill),
 		Attended: s.Attended, Needed: s.Needed, Checks: facts.Checks, Consents: f.consents(s, language, today), Contacts: []contactLine{}, Items: facts.Items,
-		Reasons: f.refusals(), AppealTill: orNil(s.AppealTill), Answers: facts.Answers, Household: []childView{}, Actions: []string{}, Readings: readingViews(f.readings),
+		Reasons: append(f.refusals(), f.outgrown(language)...), OfferEnded: f.offerEnded(), InDoubt: f.doubt(language), AppealTill: orNil(s.AppealTill), Answers: facts.Answers, Household: []childView{}, Actions: []string{}, Readings: readingViews(f.readings),
 		Reader: f.reader,
 	}
 	for _, c := range now(facts.Contacts) {

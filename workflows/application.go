@@ -16,6 +16,7 @@ const (
 	TaskScreen   = "screen"   // one for each check
 	TaskReview   = "review"   // read it and decide
 	TaskStanding = "standing" // look again how somebody stands
+	TaskFit      = "fit"      // answers have changed: does the place still fit?
 )
 
 func applicationWorkflow() Workflow {
@@ -54,7 +55,17 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		}
 		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: as}}
 	case application.Refused:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: "refused"}}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: "refused"}, domain.CloseTasks{Kind: TaskFit, As: "refused"}}
+	case application.FitDoubted:
+		t := coordinators(TaskFit)
+		t.DueAt, t.Brief.Kind = e.DueAt, e.Group
+		return []domain.Effect{domain.CloseTasks{Kind: TaskFit, As: "again"}, t, domain.Notify{Role: domain.RoleCoordinator, Template: "task"}}
+	case application.FitSettled:
+		as := "kept"
+		if e.By == uuid.Nil {
+			as = "settled"
+		}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskFit, As: as}}
 	case application.ContactChanged:
 		return contactChanged(e)
 	case application.AnswersChanged:
@@ -163,7 +174,7 @@ func unclear(rules *application.Rules, s application.State, check string) []doma
 // endApplication takes every task of an ended application away and lets its coaches out.
 func endApplication(rules *application.Rules, s application.State, e application.Ended) []domain.Effect {
 	var work []domain.Effect
-	for _, kind := range []string{TaskScreen, TaskReview, TaskStanding} {
+	for _, kind := range []string{TaskScreen, TaskReview, TaskStanding, TaskFit} {
 		work = append(work, domain.CloseTasks{Kind: kind, As: string(e.Outcome)})
 	}
 	for _, coach := range s.Coaches {
@@ -281,6 +292,9 @@ func applicationSummary(s application.State) domain.Summary {
 	if s.Question != uuid.Nil {
 		sum.Status, sum.Next, sum.NextBy = domain.WaitingForYou, domain.NextYou, time.Time{}
 	}
+	if s.InDoubt() && sum.Next != domain.NextYou {
+		sum.Next, sum.NextBy = domain.NextCoordinator, s.DoubtDue
+	}
 	return sum
 }
 
@@ -315,8 +329,12 @@ func applicationRoutes() []Route {
 	return []Route{
 		elsewhere("season-enter", func(of uuid.UUID, e domain.Event) domain.Command {
 			p := e.(application.PlaceSought)
-			return season.Enter{Season: p.Season, Application: of, Options: p.Options, Household: p.Household, Standby: p.Standby, Since: p.Since}
+			return season.Enter{Season: p.Season, Application: of, Options: p.Options, Household: p.Household, Standby: p.Standby, Since: p.Since, Ask: p.Ask}
 		}, application.PlaceSought{}),
+		elsewhere("season-rewish", func(of uuid.UUID, e domain.Event) domain.Command {
+			w := e.(application.WishesChanged)
+			return season.Rewish{Application: of, Options: w.Options, Held: w.Held, Ask: w.Ask}
+		}, application.WishesChanged{}),
 		elsewhere("season-reply", func(of uuid.UUID, e domain.Event) domain.Command {
 			return season.Reply{Application: of, Taken: e.(application.OfferAnswered).Taken}
 		}, application.OfferAnswered{}),
@@ -324,8 +342,12 @@ func applicationRoutes() []Route {
 			application.Ended{}, application.PlaceReturned{}),
 		elsewhere("application-note-place", func(_ uuid.UUID, e domain.Event) domain.Command {
 			p := e.(season.PlaceDecided)
-			return application.NotePlace{Place: application.Place(p.Place), Turn: p.Turn, Group: p.Group, Until: p.Until, Coach: p.Coaches, Why: string(p.Why)}
+			return application.NotePlace{Place: application.Place(p.Place), Turn: p.Turn, Group: p.Group, Until: p.Until, Coach: p.Coaches, Why: string(p.Why), Ask: p.Ask}
 		}, season.PlaceDecided{}),
+		elsewhere("application-note-fit", func(_ uuid.UUID, e domain.Event) domain.Command {
+			f := e.(season.FitTold)
+			return application.NoteFit{Group: f.Group, Fits: f.Fits, Turn: f.Turn, Ask: f.Ask}
+		}, season.FitTold{}),
 		elsewhere("application-note-coach", func(_ uuid.UUID, e domain.Event) domain.Command {
 			c := e.(season.CoachTold)
 			return application.NoteCoach{Coach: c.Coach, Left: c.Left, Turn: c.Turn}
@@ -361,6 +383,9 @@ func applicationEvents() []domain.Event {
 		application.QuestionAsked{},
 		application.QuestionAnswered{},
 		application.AnswersChanged{},
+		application.WishesChanged{},
+		application.FitDoubted{},
+		application.FitSettled{},
 		application.PlaceSought{},
 		application.PlaceNoted{},
 		application.PlaceReturned{},

@@ -39,6 +39,15 @@ type Placing struct {
 	Last    time.Time // last day
 }
 
+// Onward is an application looked at for another season: its answers by the rules of the first day there. Judged is false when they are not there to
+// be looked at.
+type Onward struct {
+	Placing  Placing
+	Options  []string
+	Findings []Finding
+	Judged   bool
+}
+
 // Filler is who filled an application in.
 type Filler string
 
@@ -141,9 +150,11 @@ type (
 	}
 	// AskAgain has consents signed anew whose text has changed since.
 	AskAgain struct{ Facts Facts }
-	// Change replaces the answers.
+	// Change replaces the answers. Unkept are failed conditions about what is never kept; Reason is why a coordinator makes an exception.
 	Change struct {
 		Who
+		Unkept         []string
+		Reason         uuid.UUID
 		Minor          bool
 		Options        []string
 		Findings       []Finding
@@ -199,7 +210,23 @@ type (
 		Until time.Time
 		Coach []uuid.UUID
 		Why   string
-		Facts Facts
+		Ask   int // the wish that it answers
+		// Onward is what the answers come to in the season after this one, for whoever passes on into it.
+		Onward Onward
+		Facts  Facts
+	}
+	// NoteFit is the season's word whether the group of a place still fits.
+	NoteFit struct {
+		Group     string
+		Fits      bool
+		Turn, Ask int
+		Facts     Facts
+	}
+	// Keep is a coordinator's word that a place stays although answers have changed.
+	Keep struct {
+		Who
+		Reason uuid.UUID
+		Facts  Facts
 	}
 	// NoteCoach is the season's word about who looks after the group.
 	NoteCoach struct {
@@ -220,9 +247,15 @@ type (
 		Facts            Facts
 	}
 	// TakePlace takes the place that is offered, and PassPlace leaves it to the next.
-	TakePlace struct{ Who }
+	TakePlace struct {
+		Who
+		Facts Facts
+	}
 	// PassPlace leaves the place to the next, and stays on the list.
-	PassPlace struct{ Who }
+	PassPlace struct {
+		Who
+		Facts Facts
+	}
 	// Issue hands something out.
 	Issue struct {
 		Who
@@ -282,6 +315,8 @@ func (First) CommandName() string       { return "first" }
 func (Messages) CommandName() string    { return "messages" }
 func (Note) CommandName() string        { return "note" }
 func (NotePlace) CommandName() string   { return "note_place" }
+func (NoteFit) CommandName() string     { return "note_fit" }
+func (Keep) CommandName() string        { return "keep" }
 func (NoteCoach) CommandName() string   { return "note_coach" }
 func (NoteSession) CommandName() string { return "note_session" }
 func (NoteEnd) CommandName() string     { return "note_end" }
@@ -315,6 +350,8 @@ func (First) command()       {}
 func (Messages) command()    {}
 func (Note) command()        {}
 func (NotePlace) command()   {}
+func (NoteFit) command()     {}
+func (Keep) command()        {}
 func (NoteCoach) command()   {}
 func (NoteSession) command() {}
 func (NoteEnd) command()     {}
@@ -348,6 +385,10 @@ func (c Unsign) with(f Facts) domain.Command    { c.Facts = f; return c }
 func (c AskAgain) with(f Facts) domain.Command  { c.Facts = f; return c }
 func (c Change) with(f Facts) domain.Command    { c.Facts = f; return c }
 func (c NotePlace) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c NoteFit) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Keep) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c TakePlace) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c PassPlace) with(f Facts) domain.Command { c.Facts = f; return c }
 func (c NoteEnd) with(f Facts) domain.Command   { c.Facts = f; return c }
 func (c Issue) with(f Facts) domain.Command     { c.Facts = f; return c }
 func (c Look) with(f Facts) domain.Command      { c.Facts = f; return c }

@@ -19,6 +19,8 @@ func Evolve(s State, event domain.Event) State {
 		s = evolveConsent(s, e)
 	case CheckAwaited, CheckCleared, CheckRefused, CheckEnding, CheckEnded:
 		s = evolveCheck(s, e)
+	case WishesChanged, FitDoubted, FitSettled:
+		s = evolveFit(s, e)
 	case PlaceSought, PlaceNoted, PlaceReturned, Placed, OfferAnswered:
 		s = evolvePlace(s, e)
 	case ContactAdded, ContactChanged, FormerForgotten, ContactBarred, ContactUnbarred, ContactFirst, MessagesChosen:
@@ -135,12 +137,13 @@ func evolveReview(s State, event domain.Event) State {
 	case Accepted:
 		s.Reviewing, s.Reviewed, s.Standby = false, true, e.Standby
 		s.Question = uuid.Nil
+		s.Excepted, s.Doubted = union(s.Excepted, s.Doubted), nil
 	case Refused:
 		s.Reviewing, s.AppealTill = false, e.Appeal
 		if !s.Appealed {
 			s.Refuser = e.By
 		}
-		s.Question = uuid.Nil
+		s.Question, s.Misfit, s.Doubted = uuid.Nil, "", union(s.Doubted, e.Failed)
 		s.Texts = keep(s.Texts, e.Reason)
 	case Appealed:
 		s.Appealed, s.Phase, s.Outcome, s.KeepTill, s.AppealTill, s.Sought = true, Reviewing, "", time.Time{}, time.Time{}, false
@@ -151,8 +154,8 @@ func evolveReview(s State, event domain.Event) State {
 		s.Question, s.Texts = uuid.Nil, keep(s.Texts, e.Answer)
 	case AnswersChanged:
 		s.Minor, s.Options, s.Unclear = e.Minor, e.Options, e.Unclear
-		s.Texts = slices.DeleteFunc(keep(s.Texts, e.Answers, e.Brief), func(id uuid.UUID) bool { return id == e.Old || id == e.OldPart })
-		s.Answers, s.Brief = e.Answers, e.Brief
+		s.Texts = slices.DeleteFunc(keep(s.Texts, e.Answers, e.Brief, e.Reason), func(id uuid.UUID) bool { return id == e.Old || id == e.OldPart })
+		s.Answers, s.Brief, s.Excepted = e.Answers, e.Brief, union(s.Excepted, e.Excepted)
 	case Noted:
 		s.Texts = keep(s.Texts, e.Note)
 	case CallNeeded:
@@ -168,7 +171,7 @@ func evolveReview(s State, event domain.Event) State {
 func evolvePlace(s State, event domain.Event) State {
 	switch e := event.(type) {
 	case PlaceSought:
-		s.Sought, s.Phase, s.Turn = true, Seeking, 0
+		s.Sought, s.Phase, s.Turn, s.Options = true, Seeking, 0, e.Options
 		s.Placing = Placing{Season: e.Season, Seating: e.Seating, First: e.First, Last: e.Last}
 		if s.Brief != uuid.Nil {
 			s.SeasonTill = e.Last.Add(forgetAfterSeason)
@@ -183,6 +186,7 @@ func evolvePlace(s State, event domain.Event) State {
 	case OfferAnswered:
 		s.Answering = true
 	case PlaceNoted:
+		s.OfferPast = pastOffer(s, e)
 		s.Turn, s.Answering, s.OfferTill, s.Why = e.Turn, false, time.Time{}, e.Why
 		s.CoachesTold = slices.DeleteFunc(slices.Clone(s.CoachesTold), func(told CoachNoted) bool { return told.Turn <= e.Turn })
 		switch e.Place {

@@ -154,6 +154,11 @@ type State struct {
 	OfferTill        time.Time
 	Answering        bool // the answer to an offer is on its way
 	Why              string
+	OfferPast        OfferPast
+	Ask              int       // counts the wishes that the season is told
+	Doubted          []string  // conditions that are not met any more, until a coordinator has looked
+	Misfit           string    // the group that does not fit any more
+	DoubtDue         time.Time // when somebody should have looked
 	Coaches          []uuid.UUID
 	CoachesTold      []CoachNoted // of places that are still to be noted
 	Question         uuid.UUID
@@ -173,6 +178,17 @@ type State struct {
 	Forgotten        bool
 	Armed            time.Time // what the next clock was before the last event
 }
+
+// OfferPast is an offer that is over without a place.
+type OfferPast struct {
+	Season string
+	Group  string
+	Ended  time.Time
+	Why    string // no_answer, or own_wish
+}
+
+// InDoubt tells whether a coordinator has to look if a place still fits.
+func (s State) InDoubt() bool { return s.open() && s.Sought && (len(s.Doubted) > 0 || s.Misfit != "") }
 
 // Contact finds somebody; the zero id means the first who is not barred.
 func (s State) Contact(id uuid.UUID) (Contact, bool) {

@@ -17,6 +17,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return open(s, c), nil
 	case Enter:
 		return enter(s, c), nil
+	case Rewish:
+		return rewish(s, c, at), nil
 	case Leave:
 		return leave(s, c, at), nil
 	case Reply:
@@ -53,7 +55,7 @@ func coordinate(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Outline:
 		return outline(s, c)
 	case Assign, Unassign:
-		return decideCoach(s, c)
+		return decideCoach(s, c, at)
 	case Cancel, Shift:
 		return decideMeeting(s, c, at)
 	case Complete:
@@ -93,7 +95,7 @@ func open(s State, c Open) []domain.Event {
 	o := c.Opening
 	return []domain.Event{Opened{
 		Program: o.Program, Version: o.Version, Season: o.Season, First: o.First, Last: o.Last, ClosesAt: o.ClosesAt, DrawAt: o.DrawAt, Siblings: o.Siblings,
-		OfferSeconds: int64(o.Offer / time.Second), Sessions: o.Sessions, Groups: o.Groups, Capacities: o.Capacities,
+		OfferSeconds: int64(o.Offer / time.Second), Sessions: o.Sessions, Groups: o.Groups, Capacities: o.Capacities, Coaches: o.Coaches,
 	}}
 }
 
@@ -175,8 +177,8 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 
 // complete ends a season. A coordinator has looked at the list before; what was not recorded counts as not been there.
 func complete(s State, c Complete, at time.Time) ([]domain.Event, error) {
-	if at.Before(s.Last.Add(24 * time.Hour)) {
-		return nil, domain.Errorf(domain.Conflict, "The last session has not taken place yet. Nothing was changed.")
+	if at.Before(s.LastEnds(c.Facts)) {
+		return nil, domain.Errorf(domain.Conflict, "The last session is not over yet. Nothing was changed; the season can be ended as soon as it is.")
 	}
 	run := begin(s)
 	if !run.Begun {
