@@ -66,24 +66,31 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 			as = "settled"
 		}
 		return []domain.Effect{domain.CloseTasks{Kind: TaskFit, As: as}}
-	case application.ContactChanged:
-		return contactChanged(e)
 	case application.AnswersChanged:
 		return []domain.Effect{domain.Forget{Texts: without(e.Old, e.OldPart)}}
+	case application.Ended:
+		return endApplication(rules, s, e)
+	default:
+		return takingPart(rules, s, event)
+	}
+}
+
+// reaching is what events about those who are written to cause.
+func reaching(s application.State, event domain.Event) []domain.Effect {
+	switch e := event.(type) {
+	case application.ContactChanged:
+		return contactChanged(e)
+	case application.ContactBarred:
+		barred, _ := s.Contact(e.Contact)
+		return []domain.Effect{domain.Hush{Relative: barred.Text}}
 	case application.CallNeeded:
 		call := coordinators(TaskCall)
 		call.Brief.Kind, call.Brief.Language = e.Say, e.Language
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "again"}, call}
 	case application.ContactCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
-	case application.ContactBarred:
-		barred, _ := s.Contact(e.Contact)
-		return []domain.Effect{domain.Hush{Relative: barred.Text}}
-	case application.Ended:
-		return endApplication(rules, s, e)
-	default:
-		return takingPart(rules, s, event)
 	}
+	return nil
 }
 
 // takingPart is what events cause once there is a place, and after it.
@@ -126,7 +133,7 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 		}
 		return []domain.Effect{forget}
 	}
-	return nil
+	return reaching(s, event)
 }
 
 // ToFormer is the message to where a contact was reached before. It names nobody and opens nothing.
