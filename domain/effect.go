@@ -118,6 +118,12 @@ type Notify struct {
 	Template  string
 }
 
+// Redirect sends messages to a relative that are not on their way yet to where they are reached now.
+type Redirect struct{ From, To uuid.UUID }
+
+// Hush takes back the messages to a relative that are still to be sent: from now on they get nothing.
+type Hush struct{ Relative uuid.UUID }
+
 // Transfer moves money in the ledger.
 type Transfer struct {
 	Kind  TransferKind
@@ -154,10 +160,12 @@ type Engage struct {
 	Standing bool
 }
 
-// Forget erases sealed texts of the case for good, and the key of somebody's own record, which erases that.
+// Forget erases sealed texts of the case for good, and the key of somebody's own record, which erases that. By Name no hash of a name or number
+// recognizes the case any more either.
 type Forget struct {
 	Texts  []uuid.UUID
 	Person uuid.UUID
+	Name   bool
 }
 
 // Disengage lets a person out of a case.
@@ -197,6 +205,8 @@ func (CloseTasks) effect() {}
 func (MoveTask) effect()   {}
 func (SetTimer) effect()   {}
 func (Notify) effect()     {}
+func (Redirect) effect()   {}
+func (Hush) effect()       {}
 func (Transfer) effect()   {}
 func (Award) effect()      {}
 func (Engage) effect()     {}

@@ -173,7 +173,10 @@ func (n *Notices) ofFamily(notice store.WaitingNotice, found store.Addressees, a
 		}
 	}
 	a.link = n.PublicURL + "/r/" + of.Reference + "/" + n.Desk.Keys.Receipt(receipt)
-	a.words = []any{a.link, short}
+	if notice.Template == workflows.ToFormer { // whoever reads it there now may be somebody else: it opens nothing
+		a.link = ""
+	}
+	a.words = []any{a.link, short, n.Desk.telephone(notice.Organization, a.about.Program)}
 	if notice.Relative {
 		if a.contact.NoTexts {
 			a.contact.Phone = ""

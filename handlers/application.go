@@ -11,6 +11,7 @@ import (
 	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
 )
 
@@ -34,6 +35,7 @@ func applicationKind() kind {
 		reply:      func(answer uuid.UUID) domain.Command { return application.Answer{Answer: answer} },
 		withdraw:   func() domain.Command { return application.Withdraw{} },
 		needCall:   func(say string) domain.Command { return application.NeedCall{Say: say} },
+		prepares:   applicationOnward,
 		afterwards: true,
 	}
 }
@@ -96,7 +98,7 @@ func applicationSubmit(r requested, m *Message) domain.Command {
 		contact.Number = i
 		if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, id, RelativeText, contact.Contact, r.ReceivedAt); err == nil {
 			m.Texts = append(m.Texts, text)
-			c.Contacts = append(c.Contacts, application.Contact{ID: id, Relation: contact.relation, Silent: contact.Email == "" && (contact.Phone == "" || contact.NoTexts)})
+			c.Contacts = append(c.Contacts, application.Contact{ID: id, Relation: contact.relation, Silent: contact.silent()})
 		}
 		if i > 0 {
 			m.Receipts = append(m.Receipts, store.Receipt{Reference: ContactReceipt(r.Reference, i), CaseID: r.ID, At: r.ReceivedAt})
@@ -143,45 +145,6 @@ func fillerOf(r requested, minor bool) application.Filler {
 		return application.ByYouth
 	}
 	return application.ByGuardian
-}
-
-// contactOf is somebody who is written to, with what they are to whoever takes part.
-type contactOf struct {
-	Contact
-	relation string
-}
-
-// contactsOf are the people whom the answers name, the first to be called first. For a minor that is the guardian; whoever is of age stands for
-// themselves. The paper that is given at once is the first one's: a young person who fills it in gets that of their own, and cannot sign with it.
-func contactsOf(p programs.Program, a programs.Answers, language string, c application.Submit) []contactOf {
-	keys := p.Application.Answers
-	safe, _ := a.Bool("safe_to_text")
-	own := Contact{Name: a.Text(keys.Name), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: language, NoTexts: !safe}
-	if !c.Minor {
-		return []contactOf{{own, application.Self}}
-	}
-	var list []contactOf
-	youth := c.Filler == application.ByYouth
-	if youth {
-		list = append(list, contactOf{own, application.Self})
-	}
-	if name, phone := a.Text(keys.Guardian), a.Text(keys.GuardianCall); name != "" || phone != "" {
-		guardian := own
-		guardian.Name = name
-		if phone != "" {
-			guardian.Phone = phone
-		}
-		if youth { // what was said to be safe is their own
-			guardian = Contact{Name: name, Phone: phone, Language: language, NoTexts: true}
-		}
-		list = append(list, contactOf{guardian, application.Guardian})
-	} else if p.Application.For != application.ForChildren && !youth {
-		list = append(list, contactOf{own, application.Self})
-	}
-	if phone := a.Text(keys.SecondCall); phone != "" {
-		list = append(list, contactOf{Contact{Phone: phone, Language: language, NoTexts: true}, application.SecondGuardian})
-	}
-	return list
 }
 
 // sealBrief seals what is erased with the season apart, and takes it out of the answers.
@@ -251,11 +214,15 @@ func (r requested) record(id uuid.UUID, m *Message) ([]store.NewPerson, []store.
 	if err != nil {
 		return nil, m.Keys
 	}
-	person := store.NewPerson{ID: id, KeyID: keyID, Household: id, Sealed: sealed, NameHash: NameHash(r.keys, contact.Name)}
-	if contact.Phone != "" {
-		person.PhoneHash = r.keys.Lookup("contact", contact.Phone)
+	return []store.NewPerson{volunteerOf(r.keys, id, keyID, sealed, contact)}, append(m.Keys, store.DataKey{ID: keyID, Wrapped: wrapped})
+}
+
+func volunteerOf(keys *seal.OrgKeys, id, keyID uuid.UUID, sealed []byte, c Contact) store.NewPerson {
+	person := store.NewPerson{ID: id, KeyID: keyID, Household: id, Sealed: sealed, NameHash: NameHash(keys, c.Name)}
+	if c.Phone != "" {
+		person.PhoneHash = keys.Lookup("contact", c.Phone)
 	}
-	return []store.NewPerson{person}, append(m.Keys, store.DataKey{ID: keyID, Wrapped: wrapped})
+	return person
 }
 
 // options are the groups that fit each wish by activity and age, the first wish first. Without a wish that fits, every group that fits by age will do.
@@ -308,15 +275,4 @@ func sealedWords(key interface {
 ) (store.SealedText, error) {
 	sealed, err := key.Seal(textContext(kind, caseID), []byte(words))
 	return store.SealedText{ID: id, CaseID: caseID, KeyID: keyID, Kind: kind, Sealed: sealed, At: at}, err
-}
-
-// ContactsMax is how many contacts of an application hold a paper.
-const ContactsMax = 4
-
-// ContactReceipt is the paper of an application's contact by their number: the first, 0, holds the paper of the reference itself.
-func ContactReceipt(reference string, number int) string {
-	if number == 0 {
-		return reference
-	}
-	return reference + "/" + string(rune('1'+number))
 }

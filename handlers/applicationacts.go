@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -9,7 +10,6 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
-	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -37,6 +37,14 @@ var applicationActs = map[string][]action{
 			return application.Ask{Who: w, Question: text}
 		})},
 	},
+	workflows.TaskFit: {
+		{name: "keep", act: saying("reason", "Please write why the place stays.", func(w application.Who, text uuid.UUID) domain.Command {
+			return application.Keep{Who: w, Reason: text}
+		})},
+		{name: "refuse", act: saying("reason", "Please write a reason that the family can read.", func(w application.Who, text uuid.UUID) domain.Command {
+			return application.Refuse{Who: w, Reason: text}
+		})},
+	},
 	workflows.TaskStanding: {{name: "fine", act: lookedAt(true)}, {name: "concern", act: lookedAt(false)}},
 	workflows.TaskCall:     {{name: "called", act: calledFamily}},
 }
@@ -46,6 +54,7 @@ var applicationCaseActs = []action{
 	{name: "sign", act: signConsent},
 	{name: "unsign", act: ofKey("consent", func(w application.Who, code string) domain.Command { return application.Unsign{Who: w, Consent: code} })},
 	{name: "add_contact", act: addContact},
+	{name: "reach", act: reachContact},
 	{name: "bar", act: barContact(false)},
 	{name: "unbar", act: barContact(true)},
 	{name: "first", act: ofContact(func(w application.Who, id uuid.UUID) domain.Command { return application.First{Who: w, Contact: id} })},
@@ -73,9 +82,7 @@ var applicationCaseActs = []action{
 var applicationFamilyActs = []action{
 	{name: "sign", act: signConsent},
 	{name: "unsign", act: ofKey("consent", func(w application.Who, code string) domain.Command { return application.Unsign{Who: w, Consent: code} })},
-	{name: "interpreter", act: ofKey("language", func(w application.Who, code string) domain.Command {
-		return application.Interpret{Who: w, Language: code}
-	})},
+	{name: "interpreter", act: askInterpreter},
 	{name: "add_contact", act: addContact},
 	{name: "first", act: ofContact(func(w application.Who, id uuid.UUID) domain.Command { return application.First{Who: w, Contact: id} })},
 	{name: "messages", act: chooseMessages},
@@ -184,6 +191,29 @@ func signConsent(a *acting, body json.RawMessage) (domain.Command, error) {
 	return application.Sign{Who: a.decides(), Consent: in.Consent, Hash: in.Hash, Language: in.Language}, err
 }
 
+// askInterpreter reads for which language; one that is not in the list is written and lies sealed.
+func askInterpreter(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Language string `json:"language"`
+		Other    string `json:"other"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	c := application.Interpret{Who: a.decides(), Language: in.Language}
+	switch {
+	case in.Language != application.OtherLanguage && !slices.Contains(application.Languages(), in.Language):
+		return nil, fieldError("language", "Please choose one of the list.")
+	case in.Language != application.OtherLanguage:
+		return c, nil // whatever else was written, the chosen language counts
+	case utf8.RuneCountInString(in.Other) > nameMax:
+		return nil, fieldError("other", "Please shorten this to 128 characters or fewer.")
+	}
+	var err error
+	c.Other, err = a.text("other", in.Other, true, "Please write which language.")
+	return c, err
+}
+
 func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Name     string `json:"name"`
@@ -204,19 +234,9 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	case domain.HasControlInLine(contact.Name):
 		return nil, fieldError("name", "There is a character in this text that cannot be shown. Please type it again.")
 	}
-	var sentence string
-	if in.Phone != "" {
-		if contact.Phone, sentence = programs.ReadPhone(in.Phone); sentence != "" {
-			return nil, fieldError("phone", sentence)
-		}
-	}
-	if in.Email != "" {
-		if contact.Email, sentence = programs.ReadEmail(in.Email); sentence != "" {
-			return nil, fieldError("email", sentence)
-		}
-	}
-	if contact.Phone == "" && contact.Email == "" {
-		return nil, fieldError("phone", "Please write a telephone number or an e-mail address.")
+	contact, err := contact.at(in.Phone, in.Email)
+	if err != nil {
+		return nil, err
 	}
 	state, err := a.application()
 	if err != nil {
@@ -228,7 +248,7 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		a.receipts = append(a.receipts, store.Receipt{Reference: ContactReceipt(a.of.Reference, contact.Number), CaseID: a.of.ID, At: a.desk.Handler.Now()})
 	}
 	return application.AddContact{Who: a.decides(), Contact: application.Contact{
-		ID: id, Number: contact.Number, Relation: in.Relation, Silent: contact.Email == "" && contact.NoTexts,
+		ID: id, Number: contact.Number, Relation: in.Relation, Silent: contact.silent(),
 	}}, err
 }
 

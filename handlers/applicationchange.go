@@ -3,9 +3,10 @@ package handlers
 import (
 	"encoding/json"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
-	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -14,6 +15,7 @@ import (
 func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Answers map[string]json.RawMessage `json:"answers"`
+		Reason  string                     `json:"reason"` // why a coordinator makes an exception
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -30,6 +32,10 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	if err != nil {
 		return nil, err
 	}
+	before, err := a.openTexts()
+	if err != nil {
+		return nil, err
+	}
 	rules := terms.Program.Application
 	o, _ := a.desk.Handler.Programs.Catalog.Organization(a.of.Organization)
 	days, term := daysOf(*rules, a.desk.Handler.Now(), o.Location())
@@ -39,7 +45,14 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	findings, kept := judged(terms.Program, answers, days)
 	who := applicantOf(terms.Program, kept, days.Today)
 	c := application.Change{
-		Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term), Elsewhere: a.reachedElsewhere(terms.Program, kept),
+		Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term),
+	}
+	if c.Contacts, err = a.reached(terms.Program, state, before, kept); err != nil {
+		return nil, err
+	}
+	c.Unkept = unkept(terms.Program, findings)
+	if c.Reason, err = a.text("reason", in.Reason, false, ""); err != nil {
+		return nil, err
 	}
 	rest, brief := apart(terms.Program, kept)
 	if c.Answers, err = a.sealed("answers", rest); err == nil && len(brief) > 0 {
@@ -48,10 +61,9 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	return c, err
 }
 
-// application is the state of the application as it stands; its answers are loaded with it.
+// application is the state of the application as it stands.
 func (a *acting) application() (s application.State, err error) {
-	scope := store.Scope{Organization: a.of.Organization, Compartments: []domain.Compartment{a.of.Compartment}}
-	err = a.desk.Handler.Store.Decide(a.ctx, scope, func(tx store.Tx) error {
+	err = a.desk.Handler.Store.Decide(a.ctx, a.within(), func(tx store.Tx) error {
 		stored, err := a.desk.Handler.Store.Events(a.ctx, tx, a.of.ID)
 		for _, e := range stored {
 			event, err := workflows.Decode(e.Type, e.Data)
@@ -60,20 +72,27 @@ func (a *acting) application() (s application.State, err error) {
 			}
 			s = application.Evolve(s, event)
 		}
-		if err == nil {
-			a.answers, err = a.desk.answers(a.ctx, tx, a.of)
-		}
 		return err
 	})
 	return s, err
 }
 
-// reachedElsewhere tells whether answers name another person, number or address to write to than those before them.
-func (a *acting) reachedElsewhere(p programs.Program, kept programs.Answers) bool {
-	for _, key := range []string{p.Application.Answers.Guardian, p.Application.Answers.GuardianCall, "contact_phone", "contact_email", "safe_to_text"} {
-		if key != "" && kept[key] != a.answers[key] {
-			return true
+// within is the scope of the case.
+func (a *acting) within() store.Scope {
+	return store.Scope{Organization: a.of.Organization, Compartments: []domain.Compartment{a.of.Compartment}}
+}
+
+// openTexts opens what was written about the case, by id.
+func (a *acting) openTexts() (map[uuid.UUID][]byte, error) {
+	texts := map[uuid.UUID][]byte{}
+	err := a.desk.Handler.Store.Read(a.ctx, a.within(), func(tx store.Tx) error {
+		stored, err := a.desk.Handler.Store.Texts(a.ctx, tx, []uuid.UUID{a.of.ID})
+		for _, t := range stored {
+			if texts[t.ID], err = a.desk.OpenText(a.of.Organization, t); err != nil {
+				return err
+			}
 		}
-	}
-	return false
+		return err
+	})
+	return texts, err
 }

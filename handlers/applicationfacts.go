@@ -51,6 +51,7 @@ func (f *applicationFacts) into(s *stream, c domain.Command) domain.Command {
 	if today, known := f.batch.handler.Programs.Catalog.Find(f.batch.scope.Organization, program.Key); known && today.Application != nil {
 		facts.Texts = today.Application.Consents
 		o, _ := f.batch.handler.Programs.Catalog.Organization(f.batch.scope.Organization)
+		facts.Zone = o.Location()
 		_, term := daysOf(*today.Application, f.batch.at, o.Location())
 		facts.Next = placing(f.batch.scope.Organization, program.Key, term)
 	}
@@ -89,10 +90,12 @@ func (f *seasonFacts) load(ctx context.Context, tx store.Tx) error {
 		switch c := m.Command.(type) {
 		case season.Assign:
 			people = append(people, c.Coach)
-		case season.Wake:
-			for _, g := range f.batch.streams[m.Stream].state.(season.State).Groups {
-				people = append(people, g.Coaches...)
-			}
+		case season.Wake, season.Attend, season.Unassign:
+		default:
+			continue
+		}
+		for _, g := range f.batch.streams[m.Stream].state.(season.State).Groups {
+			people = append(people, g.Coaches...)
 		}
 	}
 	if len(people) == 0 {
@@ -111,19 +114,23 @@ func (f *seasonFacts) into(s *stream, c domain.Command) domain.Command {
 	}
 	o, _ := f.batch.handler.Programs.Catalog.Organization(f.batch.scope.Organization)
 	local := f.batch.at.In(o.Location())
+	state := s.state.(season.State)
 	facts := season.Facts{
 		Seed: f.batch.handler.NewSeed(), Cleared: map[uuid.UUID]time.Time{},
 		Today:   time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC),
 		Morning: time.Date(local.Year(), local.Month(), local.Day()+1, 4, 0, 0, 0, o.Location()).UTC(),
+		DayEnds: time.Date(state.Last.Year(), state.Last.Month(), state.Last.Day()+1, 0, 0, 0, 0, o.Location()).UTC(),
 	}
 	rules := *s.terms.Program.Application
-	state := s.state.(season.State)
+	facts.Coaches, facts.Watched = rules.CoachesNeeded(), rules.Watched()
 	switch c := c.(type) {
-	case season.Cancel, season.Shift, season.Attend, season.MakeUp:
+	case season.Cancel, season.Shift, season.MakeUp, season.Complete:
 		facts.Meetings = PlanOf(rules, state, o.Location())
-	case season.Assign:
-		f.clear(&facts, rules, c.Coach)
-	case season.Wake:
+	case season.Assign, season.Unassign, season.Attend, season.Wake:
+		facts.Meetings = PlanOf(rules, state, o.Location())
+		if assign, is := c.(season.Assign); is {
+			f.clear(&facts, rules, assign.Coach)
+		}
 		for _, g := range state.Groups {
 			for _, coach := range g.Coaches {
 				f.clear(&facts, rules, coach)

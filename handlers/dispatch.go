@@ -65,6 +65,15 @@ func (d *Desk) shortName(organization, program string) string {
 	return strings.ToUpper(program)
 }
 
+// telephone is the number of a person of a program.
+func (d *Desk) telephone(organization, program string) string {
+	if p, known := d.Handler.Programs.Catalog.Find(organization, program); known {
+		return p.Phone
+	}
+	o, _ := d.Handler.Programs.Catalog.Organization(organization)
+	return o.Phone
+}
+
 func openRelative(key seal.DataKey, caseID uuid.UUID, sealed []byte) (c Contact, err error) {
 	plain, err := key.Open(textContext(RelativeText, caseID), sealed)
 	if err != nil {

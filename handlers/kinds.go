@@ -36,6 +36,8 @@ type kind struct {
 	beside func(domain.Command) bool
 	// opens makes a stream ready that a route's command goes to and that may not be there yet.
 	opens func(ctx context.Context, d *Desk, m Message) error
+	// prepares adds to a route's command what only the desk can read.
+	prepares func(ctx context.Context, d *Desk, m Message) (domain.Command, error)
 	// afterwards tells that clocks run on after a case has ended.
 	afterwards bool
 	// late tells that an act was recorded after its matter was settled.

@@ -15,6 +15,7 @@ import (
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
+	"github.com/almoner/almoner/workflows"
 )
 
 const (
@@ -152,13 +153,13 @@ func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to ad
 }
 
 // haveCalled leaves it to a person to telephone a family that no message reaches. What the family has just read on its screen
-// needs no call.
+// needs no call, and where somebody was reached before nobody may be called.
 func (n *Notices) haveCalled(ctx context.Context, notice store.WaitingNotice, to address, outcome string) error {
 	if notice.Template == "dispatch" && outcome != outcomeSent {
 		return n.passOver(ctx, notice)
 	}
 	need := kinds[to.about.Workflow].needCall
-	if need == nil || !notice.Requester && !notice.Relative || outcome == outcomeSent || notice.Template == "received" {
+	if need == nil || !notice.Requester && !notice.Relative || outcome == outcomeSent || notice.Template == "received" || notice.Template == workflows.ToFormer {
 		return nil
 	}
 	return n.Desk.Lanes.Do(ctx, Message{
@@ -197,7 +198,9 @@ func (n *Notices) channels(notice store.WaitingNotice, to address) (ways []notif
 func (n *Notices) compose(notice store.WaitingNotice, a address, channel notify.Channel) notify.Message {
 	m := notify.Message{
 		Key: uuid.NewSHA1(notice.Cause, append(notice.Recipient[:], notice.Template+notice.Refused...)), At: n.Desk.Handler.Now(), Channel: channel, To: a.on(channel),
-		Links: []string{a.link},
+	}
+	if a.link != "" {
+		m.Links = []string{a.link}
 	}
 	key, words := "notice."+notice.Template, func(key string) string { return words.Say(a.language, key, a.words...) }
 	if channel == notify.SMS {

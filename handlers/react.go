@@ -106,6 +106,13 @@ func (r *Reactions) elsewhere(ctx context.Context, event domain.Event, m Message
 			return err
 		}
 	}
+	if prepares := kinds[m.Workflow].prepares; prepares != nil {
+		command, err := prepares(ctx, r.Desk, m)
+		if err != nil {
+			return err
+		}
+		m.Command = command
+	}
 	return r.Desk.Lanes.Do(ctx, m).Err
 }
 

@@ -79,6 +79,7 @@ func (d *Desk) OpenSeason(ctx context.Context, program programs.Program, term ap
 	opening := season.Opening{
 		Program: program.Key, Version: program.Version, Season: term.Key, First: term.FirstDay, Last: term.LastDay, ClosesAt: term.ApplyUntil.UTC(),
 		Siblings: rules.Seating.Siblings, Offer: rules.Seating.Offer, Sessions: rules.Completion.Sessions,
+		Coaches: rules.CoachesNeeded(),
 	}
 	if rules.Seating.Mode == application.ByDraw {
 		opening.DrawAt = term.FirstDay.Add(-rules.Seating.Draw)

@@ -78,8 +78,8 @@ func MemberHash(keys *seal.OrgKeys, number string) []byte {
 	return keys.Lookup("member", MemberNumber(number))
 }
 
-// SamePayee tells whether two names of a payee mean the same.
-func SamePayee(a, b string) bool { return plainName(a) == plainName(b) }
+// SameName tells whether two names, as people write them, mean the same.
+func SameName(a, b string) bool { return plainName(a) == plainName(b) }
 
 // act makes the command of one action on one kind of task.
 type act func(*acting, json.RawMessage) (domain.Command, error)
@@ -175,7 +175,7 @@ func prepare(a *acting, body json.RawMessage) (domain.Command, error) {
 	if in.Method == "" {
 		return nil, fieldError("method", "Please choose how you pay.")
 	}
-	return welfare.Prepare{By: a.who.ID, Method: in.Method, PayeeOK: SamePayee(in.Payee, Payee(a.answers))}, nil
+	return welfare.Prepare{By: a.who.ID, Method: in.Method, PayeeOK: SameName(in.Payee, Payee(a.answers))}, nil
 }
 
 // Payee is whom the family wants paid: whom they named, else the member.

@@ -32,6 +32,10 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			})
 		case domain.Notify:
 			w.notify(r, e)
+		case domain.Redirect:
+			w.redirect(r, e)
+		case domain.Hush:
+			w.write.Hushes = append(w.write.Hushes, store.Hush{CaseID: r.Stream, Relative: e.Relative, At: r.At})
 		case domain.Transfer:
 			w.write.Transfers = append(w.write.Transfers, store.Transfer{ID: r.ID, CaseID: r.Stream, Fund: e.Fund, Kind: e.Kind, Cents: e.Cents, At: r.At})
 		case domain.Engage:
@@ -40,6 +44,9 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
 		case domain.Forget:
 			w.write.Forget = append(w.write.Forget, e.Texts...)
+			if e.Name {
+				w.write.ForgetNames = append(w.write.ForgetNames, r.Stream)
+			}
 			if e.Person != uuid.Nil {
 				w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
 			}
@@ -87,6 +94,16 @@ func whoCaused(actor string) (by uuid.UUID) {
 		by, _ = uuid.Parse(person) // we wrote it ourselves
 	}
 	return by
+}
+
+// redirect turns messages of earlier transactions, and those that this one is about to save.
+func (w work) redirect(r domain.Recorded, e domain.Redirect) {
+	w.write.Redirects = append(w.write.Redirects, store.Redirect{CaseID: r.Stream, From: e.From, To: e.To})
+	for i, n := range w.write.Notices {
+		if n.CaseID == r.Stream && n.Relative && n.Recipient == e.From {
+			w.write.Notices[i].Recipient = e.To
+		}
+	}
 }
 
 func (w work) notify(r domain.Recorded, e domain.Notify) {

@@ -60,25 +60,6 @@ func TestAYouthDoesNotSignForTheGuardian(t *testing.T) {
 	verify(t, n)
 }
 
-// Another number in the answers does not send messages there by itself: a coordinator is asked to look.
-func TestAnotherNumberIsLookedAt(t *testing.T) {
-	t.Parallel()
-	n := testkit.Node(t)
-	api := testkit.Client(n.Config.PublicURL)
-	r := apply(t, api, "pal", pal)
-	change := "/api/v1/requests/" + r.Reference + "/choices/change"
-	same := application(pal, "medical_note", "A fictional allergy.")["answers"]
-	api.Must(t, http.StatusOK, "POST", change, r.Token, map[string]any{"answers": same})
-	if calls := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM tasks WHERE kind = 'call_family'`); calls != 0 {
-		t.Errorf("%d calls for a note about health", calls)
-	}
-	other := application(pal, "guardian_phone", "314-555-0177")["answers"]
-	api.Must(t, http.StatusOK, "POST", change, r.Token, map[string]any{"answers": other})
-	if tasks := api.Await(t, r.Reference, "call_family", 1, coordinator); !slices.Contains(tasks[0].Actions, "called") {
-		t.Errorf("nobody can say that they called: %+v", tasks[0])
-	}
-}
-
 // Whoever has a place corrects a note when the own season is closed, although they would be too old for the next.
 func TestAChangeIsJudgedByTheOwnSeason(t *testing.T) {
 	t.Parallel()

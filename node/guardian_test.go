@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/testkit"
 )
 
@@ -83,6 +84,34 @@ func TestEveryContactHasAPaperOfTheirOwn(t *testing.T) {
 	verify(t, n)
 }
 
+func TestWhatWaitsForWhoeverIsShutOutIsNotSent(t *testing.T) {
+	t.Parallel()
+	p := &post{down: true}
+	n := testkit.Node(t, func(c *node.Config) { c.Sender = p })
+	api := testkit.Client(n.Config.PublicURL)
+	r := apply(t, api, "pal", pal, "contact_email", "gale@family.demo.invalid")
+	chooseBy(t, api, http.StatusOK, r, "add_contact", map[string]any{"name": "Glenn Fictional", "relation": "second_guardian", "email": "glenn@family.demo.invalid"})
+	api.Act(t, api.Await(t, r.Reference, "review", 1, coordinator)[0], "accept", nil)
+	var status struct {
+		Application struct{ Contacts []struct{ ID string } }
+	}
+	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(t, &status)
+	glenn := status.Application.Contacts[1].ID
+	waiting := func(contact string) int64 {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices WHERE recipient = $1 AND sent_at IS NULL`, contact)
+	}
+	testkit.Eventually(t, 20*time.Second, "a message to each guardian to wait", func() bool { return waiting(glenn) > 0 && waiting(status.Application.Contacts[0].ID) > 0 })
+	api.Must(t, http.StatusOK, "POST", "/api/v1/cases/"+r.Reference+"/actions/bar", testkit.Token(coordinator),
+		map[string]any{"contact": glenn, "note": "An invented order of the first of the month."})
+	if got := waiting(glenn); got != 0 {
+		t.Errorf("%d messages still wait for whoever is shut out", got)
+	}
+	if waiting(status.Application.Contacts[0].ID) == 0 {
+		t.Error("the other guardian's are gone too")
+	}
+	verify(t, n)
+}
+
 func TestAGuardianSeesEveryChildTheySignedUp(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
@@ -125,15 +154,18 @@ func TestNobodyIsTextedOnATelephoneThatIsNotSafe(t *testing.T) {
 	}
 }
 
+// coachAnswers are those of somebody who wants to coach.
+var coachAnswers = map[string]any{
+	"full_name": "Cory Fictional", "birth_date": "1988-11-30", "contact_email": "cory@family.demo.invalid", "first_reference": "Rory Fictional",
+	"first_reference_phone": "314-555-0171", "second_reference": "Robin Fictional", "second_reference_phone": "314-555-0172", "conduct_agreed": true,
+	"records_check_consent": true,
+}
+
 func TestAVolunteerIsAppointedAndDismissed(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	r := apply(t, api, "pal-coach", map[string]any{
-		"full_name": "Cory Fictional", "birth_date": "1988-11-30", "contact_email": "cory@family.demo.invalid", "first_reference": "Rory Fictional",
-		"first_reference_phone": "314-555-0171", "second_reference": "Robin Fictional", "second_reference_phone": "314-555-0172", "conduct_agreed": true,
-		"records_check_consent": true,
-	})
+	r := apply(t, api, "pal-coach", coachAnswers)
 	count := func(sql string) int64 { return testkit.Query(t, n.Config.DatabaseURL, sql) }
 	const granted = `SELECT count(*) FROM grants g JOIN clearances c ON c.person_id = g.person_id WHERE g.role = 'volunteer' AND g.until IS NULL AND NOT c.withdrawn`
 	checks := api.Await(t, r.Reference, "screen", 3, coordinator)

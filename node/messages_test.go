@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 // post is a sender whose channels can be told to refuse.
 type post struct {
 	mu      sync.Mutex
+	down    bool
 	refuses []notify.Channel
 	sent    []notify.Message
 }
@@ -24,6 +26,9 @@ type post struct {
 func (p *post) Send(_ context.Context, m notify.Message) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.down {
+		return errors.New("the server does not answer")
+	}
 	if slices.Contains(p.refuses, m.Channel) {
 		return &notify.RefusedError{Channel: m.Channel, Code: 550}
 	}

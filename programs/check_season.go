@@ -8,13 +8,11 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/season"
 )
 
 const (
-	sessionsMax  = 200
 	sessionYears = 2
-	groupsMax    = 500 // all numbered ones counted
-	capacityMax  = 10_000
 	itemsMax     = 50
 	sizeMax      = 20 // characters
 	coachesMax   = 20 // of one group
@@ -55,6 +53,9 @@ func (r *report) checkSeason(rules application.Rules, f Form) {
 		r.checkWishes(rules, f)
 	}
 	r.checkList(path+".season.coaches.needs", s.Coaches.Needs, nil, 0)
+	if rules.For == application.ForChildren && len(s.Coaches.Needs) == 0 {
+		r.at(path+".season.coaches.needs", "adults look after these groups of children; name at least one check that each of them has to have passed, for example records_check")
+	}
 	r.between(path+".season.coaches.each", s.Coaches.Each, 0, coachesMax)
 	r.checkOutline(s)
 	r.checkBegins(s)
@@ -86,7 +87,7 @@ func (r *report) checkBegins(s application.Season) {
 }
 
 func (r *report) checkSessions(path string, s application.Sessions) {
-	r.between(path+".count", s.Count, 1, sessionsMax)
+	r.between(path+".count", s.Count, 1, season.SessionsMax)
 	r.checkList(path+".days", s.Days, application.Weekdays(), 0)
 	switch {
 	case (s.Rule == "") == (len(s.Days) == 0):
@@ -108,7 +109,7 @@ func (r *report) checkSessionRule(path string, s application.Sessions) {
 		r.at(path+".rule", "%q cannot be read: %s", s.Rule, err)
 		return
 	}
-	if s.Count > 0 && s.Count <= sessionsMax && len(rule.Between(seasonsFrom, seasonsFrom.AddDate(sessionYears, 0, 0), s.Count)) < s.Count {
+	if s.Count > 0 && s.Count <= season.SessionsMax && len(rule.Between(seasonsFrom, seasonsFrom.AddDate(sessionYears, 0, 0), s.Count)) < s.Count {
 		r.at(path+".rule", "%q gives less than %d days in %d years", s.Rule, s.Count, sessionYears)
 	}
 }
@@ -144,8 +145,8 @@ func (r *report) checkGroups(s application.Season) bool {
 		if g.Ages != nil {
 			r.checkAge(at+".ages", *g.Ages, true)
 		}
-		r.between(at+".number", g.Number, 0, groupsMax)
-		r.between(at+".capacity", g.Capacity, 1, capacityMax)
+		r.between(at+".number", g.Number, 0, season.GroupsMax)
+		r.between(at+".capacity", g.Capacity, 1, season.CapacityMax)
 		if g.Sessions != nil {
 			r.checkSessions(at+".sessions", *g.Sessions)
 		}
@@ -154,8 +155,8 @@ func (r *report) checkGroups(s application.Season) bool {
 		}
 		all += max(g.Number, 1)
 	}
-	if all > groupsMax {
-		r.at(path, "%d groups are too many; the most is %d", all, groupsMax)
+	if all > season.GroupsMax {
+		r.at(path, "%d groups are too many; the most is %d", all, season.GroupsMax)
 		return false
 	}
 	written := map[string]bool{}
@@ -170,7 +171,7 @@ func (r *report) checkGroups(s application.Season) bool {
 
 func (r *report) checkOutline(s application.Season) {
 	const path = "application.season.outline"
-	r.atMost(path, len(s.Outline), sessionsMax)
+	r.atMost(path, len(s.Outline), season.SessionsMax)
 	seen := map[string]bool{}
 	for i, t := range s.Outline {
 		at := fmt.Sprintf("%s[%d]", path, i)

@@ -160,14 +160,21 @@ type TaskRow struct {
 
 const taskColumns = `brief, id, organization, compartment, case_id, program, reference, kind, assignee, role, due_at, opened_at, closed_at, closed_as`
 
+// TaskPlace is a task's place in the order of deadlines, whatever becomes of the task. The zero place is before all of them, and a zero Due after
+// every deadline.
+type TaskPlace struct {
+	Due time.Time
+	ID  uuid.UUID
+}
+
 // Tasks lists what waits for the scope's actor, earliest deadline first and what waits for the family last. What waits for
-// everybody with a role does not wait for those who sit or sat on the case's panel. After continues behind a task.
-func (s *Store) Tasks(ctx context.Context, tx pgx.Tx, after uuid.UUID, limit int) ([]TaskRow, error) {
+// everybody with a role does not wait for those who sit or sat on the case's panel. After continues behind a place.
+func (s *Store) Tasks(ctx context.Context, tx pgx.Tx, after TaskPlace, limit int) ([]TaskRow, error) {
 	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks t
 		WHERE closed_at IS NULL AND (assignee IS NOT NULL OR NOT EXISTS (
 				SELECT 1 FROM tasks v WHERE v.case_id = t.case_id AND v.kind = 'vote' AND v.assignee = (SELECT almoner_actor())))
-			AND ($1::uuid IS NULL OR (coalesce(due_at, 'infinity'), id) > (SELECT coalesce(due_at, 'infinity'), id FROM tasks WHERE id = $1))
-		ORDER BY coalesce(due_at, 'infinity'), id LIMIT $2`, idOrNil(after), limit)
+			AND ($1::uuid IS NULL OR (coalesce(due_at, 'infinity'), id) > (coalesce($2::timestamptz, 'infinity'), $1))
+		ORDER BY coalesce(due_at, 'infinity'), id LIMIT $3`, idOrNil(after.ID), orNil(after.Due), limit)
 }
 
 // DoneTasks lists what the scope's actor has finished, latest first.

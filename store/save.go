@@ -22,6 +22,8 @@ type Write struct {
 	Timers      []Timer
 	Notices     []Notice
 	RoleNotices []RoleNotice
+	Redirects   []Redirect
+	Hushes      []Hush
 	Transfers   []Transfer
 	Awards      []Award
 	Keys        []DataKey
@@ -33,9 +35,12 @@ type Write struct {
 	Clearances  []Clearance
 	Grants      []RoleGrant
 	Forget      []uuid.UUID // sealed texts to be erased
-	// ForgetPeople are people whose key is erased, and with it their record.
-	ForgetPeople []uuid.UUID
+	// ForgetPeople are people whose key is erased, and with it their record; ForgetNames are cases that no hash recognizes any more.
+	ForgetPeople, ForgetNames []uuid.UUID
 }
+
+// Redirect gives what waits for a relative to whoever they are from now on, as if nothing had been tried.
+type Redirect struct{ CaseID, From, To uuid.UUID }
 
 // RoleGrant gives somebody a role, or ends it.
 type RoleGrant struct {
@@ -162,6 +167,12 @@ type SealedText struct {
 	At                time.Time
 }
 
+// Hush settles what was to be sent to a relative of a case until a moment, without sending it.
+type Hush struct {
+	CaseID, Relative uuid.UUID
+	At               time.Time
+}
+
 // Receipt opens a case to whoever knows the secret that belongs to its reference.
 type Receipt struct {
 	Reference string
@@ -199,6 +210,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)
+	q.hushes(w.Hushes)
 	q.money(w)
 	q.onces(w)
 	return b

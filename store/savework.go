@@ -93,6 +93,10 @@ func (q queue) timers(n []Timer) {
 }
 
 func (q queue) notices(w *Write) {
+	for _, r := range w.Redirects { // before what this transaction sends to where they were reached before
+		q.b.Queue(`UPDATE notices SET recipient = $3, attempts = 0, refused = ''
+			WHERE case_id = $1 AND recipient = $2 AND relative AND sent_at IS NULL`, r.CaseID, r.From, r.To)
+	}
 	if n := w.Notices; len(n) > 0 {
 		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, relative, due_at)
 			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bool[], $9::timestamptz[]) ON CONFLICT DO NOTHING`,
@@ -113,6 +117,16 @@ func (q queue) notices(w *Write) {
 	}
 }
 
+// hushes come after the messages of the same transaction, some of which may be what is taken back.
+func (q queue) hushes(n []Hush) {
+	if len(n) == 0 {
+		return
+	}
+	q.b.Queue(`UPDATE notices SET sent_at = u.at, outcome = 'taken back' FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS u (case_id, relative, at)
+		WHERE notices.case_id = u.case_id AND notices.recipient = u.relative AND notices.relative AND notices.sent_at IS NULL AND notices.due_at <= u.at`,
+		column(n, func(h Hush) uuid.UUID { return h.CaseID }), column(n, func(h Hush) uuid.UUID { return h.Relative }), column(n, func(h Hush) time.Time { return h.At }))
+}
+
 func (q queue) personal(w *Write) {
 	if n := w.Keys; len(n) > 0 {
 		q.b.Queue(`INSERT INTO data_keys (organization, compartment, id, wrapped) SELECT $1, $2, * FROM unnest($3::uuid[], $4::bytea[])`,
@@ -128,7 +142,10 @@ func (q queue) personal(w *Write) {
 	if len(w.Forget) > 0 {
 		q.b.Queue(`DELETE FROM sealed_texts WHERE id = ANY ($1)`, w.Forget)
 	}
-	if len(w.ForgetPeople) > 0 {
+	if len(w.ForgetNames) > 0 {
+		q.b.Queue(`UPDATE cases SET member_hash = NULL, name_hash = NULL, payee_hash = NULL, contact_hash = NULL WHERE id = ANY ($1)`, w.ForgetNames)
+	}
+	if len(w.ForgetPeople) > 0 { // a trigger of the database erases their hashes
 		q.b.Queue(`UPDATE data_keys SET wrapped = NULL, erased_at = $2 WHERE id IN (SELECT key_id FROM people WHERE id = ANY ($1)) AND wrapped IS NOT NULL`, w.ForgetPeople, w.Events[0].At)
 	}
 }

@@ -1,10 +1,7 @@
 package web
 
 import (
-	"cmp"
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"net/url"
 	"regexp"
 	"slices"
@@ -107,55 +104,15 @@ func (f applicantFilter) form() url.Values {
 	return query
 }
 
-// applicantPlace is a row's place in a list: a page goes on behind it whatever has changed meanwhile.
-type applicantPlace struct {
-	By, Received time.Time
-	ID           uuid.UUID
-}
-
-// compare puts the earliest deadline first and whatever has none last; of equals the one that waits longest.
-func (p applicantPlace) compare(o applicantPlace) int {
-	if p.By.IsZero() != o.By.IsZero() {
-		if p.By.IsZero() {
-			return 1
-		}
-		return -1
-	}
-	return cmp.Or(p.By.Compare(o.By), p.Received.Compare(o.Received), strings.Compare(p.ID.String(), o.ID.String()))
-}
-
-func (p applicantPlace) String() string {
-	plain, _ := json.Marshal(p) // times and an id: cannot fail
-	return base64.RawURLEncoding.EncodeToString(plain)
-}
-
-func (p *applicantPlace) read(cursor string) error {
-	if cursor == "" {
-		return nil
-	}
-	plain, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || json.Unmarshal(plain, p) != nil || p.ID == uuid.Nil {
-		return fieldProblem("cursor", "This cursor is not one of ours. Begin again without it.")
-	}
-	return nil
-}
-
 // applicant is one application in a list.
 type applicant struct {
 	store.Case
 	program programs.Program // as the application runs under it
 	state   application.State
-	since   time.Time // when it came to where it stands
-	ahead   int       // on the waiting list
+	then    domain.Summary // of the moment at which the first page was made, where it changed since
+	since   time.Time      // when it came to where it stands
+	ahead   int            // on the waiting list
 	answers programs.Answers
-}
-
-func (a *applicant) place() applicantPlace {
-	p := applicantPlace{Received: a.ReceivedAt, ID: a.ID}
-	if a.NextBy != nil {
-		p.By = *a.NextBy
-	}
-	return p
 }
 
 // name is who applies; empty once it was erased.
@@ -195,7 +152,7 @@ func (s *Server) applicants(ctx context.Context, q *request, f applicantFilter) 
 		if list.bounded = len(cases) > applicantsMax; list.bounded {
 			cases = cases[:applicantsMax]
 		}
-		if list.all, err = s.openApplicants(ctx, tx, cases); err != nil {
+		if list.all, err = s.openApplicants(ctx, tx, cases, f.cursor.At); err != nil {
 			return err
 		}
 		for _, a := range list.all {
@@ -203,7 +160,7 @@ func (s *Server) applicants(ctx context.Context, q *request, f applicantFilter) 
 				list.shown = append(list.shown, a)
 			}
 		}
-		slices.SortFunc(list.shown, func(a, b *applicant) int { return a.place().compare(b.place()) })
+		slices.SortFunc(list.shown, func(a, b *applicant) int { return a.place(f).compare(b.place(f)) })
 		if f.byName() {
 			if err := s.openNames(ctx, tx, list.shown); err != nil {
 				return err
@@ -237,8 +194,8 @@ func (f applicantFilter) leaves(a *applicant) bool {
 	return true
 }
 
-// openApplicants folds the streams of applications, all of them in one round trip.
-func (s *Server) openApplicants(ctx context.Context, tx store.Tx, cases []store.Case) ([]*applicant, error) {
+// openApplicants folds the streams of applications, all of them in one round trip, and keeps how those stood at a moment that changed after it.
+func (s *Server) openApplicants(ctx context.Context, tx store.Tx, cases []store.Case, then time.Time) ([]*applicant, error) {
 	byID := map[uuid.UUID]*applicant{}
 	list, ids := make([]*applicant, 0, len(cases)), make([]uuid.UUID, 0, len(cases))
 	for _, c := range cases {
@@ -265,6 +222,9 @@ func (s *Server) openApplicants(ctx context.Context, tx store.Tx, cases []store.
 		before := a.state.Phase
 		if a.state = application.Evolve(a.state, event); a.state.Phase != before {
 			a.since = e.At
+		}
+		if a.changedSince(then) && !e.At.After(then) {
+			a.then = summarize(a.state)
 		}
 	}
 	return list, s.openWaiting(ctx, tx, list)
@@ -338,19 +298,6 @@ func (s *Server) openNames(ctx context.Context, tx store.Tx, list []*applicant) 
 // readNames is openNames in a transaction of its own.
 func (s *Server) readNames(ctx context.Context, q *request, list []*applicant) error {
 	return s.Store.Read(ctx, q.who.Scope(), func(tx store.Tx) error { return s.openNames(ctx, tx, list) })
-}
-
-// page takes a page out of a list, and says where the next one begins.
-func (l applicants) page(after applicantPlace) (page []*applicant, cursor string) {
-	page = l.shown
-	if after.ID != uuid.Nil {
-		page = slices.DeleteFunc(slices.Clone(page), func(a *applicant) bool { return a.place().compare(after) <= 0 })
-	}
-	if len(page) > pageMax {
-		page = page[:pageMax]
-		cursor = page[pageMax-1].place().String()
-	}
-	return page, cursor
 }
 
 // hasApplications tells whether people can apply to any program of an organization.

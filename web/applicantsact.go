@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -105,7 +106,7 @@ func (s *Server) chosenApplicants(ctx context.Context, tx store.Tx, ids []uuid.U
 	}
 	cases = slices.DeleteFunc(cases, func(c store.Case) bool { return c.Workflow != "application" })
 	slices.SortFunc(cases, func(a, b store.Case) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
-	list, err := s.openApplicants(ctx, tx, cases)
+	list, err := s.openApplicants(ctx, tx, cases, time.Time{})
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (s *Server) listApplicants(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	page, cursor := list.page(f.cursor)
+	page, cursor := list.page(f, s.Now())
 	if err := s.readNames(q.Context(), q, page); err != nil {
 		return err
 	}

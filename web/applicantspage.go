@@ -110,7 +110,7 @@ func (s *Server) applicantsPage(w http.ResponseWriter, q *request, f applicantFi
 	if err != nil {
 		return err
 	}
-	page, cursor := list.page(f.cursor)
+	page, cursor := list.page(f, s.Now())
 	if err := s.readNames(q.Context(), q, page); err != nil {
 		return err
 	}

@@ -44,9 +44,11 @@ type applicationFacts struct {
 	Group     string         `json:"group,omitempty"`
 	Phase     string         `json:"phase"`
 	Checks    []checkedFacts `json:"checks"`
-	Unclear   []string       `json:"unclear"`   // conditions that the answers leave open
-	Excepted  []string       `json:"excepted"`  // conditions of which an exception was made
-	Exception string         `json:"exception"` // why
+	Unclear   []string       `json:"unclear"`          // conditions that the answers leave open
+	Excepted  []string       `json:"excepted"`         // conditions of which an exception was made
+	Exception string         `json:"exception"`        // why
+	Doubted   []string       `json:"doubted"`          // conditions that changed answers do not meet, until a coordinator has looked
+	Misfit    string         `json:"misfit,omitempty"` // the group that does not fit them
 	Again     bool           `json:"applied_before"`
 	Appeal    string         `json:"appeal,omitempty"`
 	Unsigned  []string       `json:"unsigned"`
@@ -55,6 +57,9 @@ type applicationFacts struct {
 	Items     []itemFacts    `json:"items"`
 	Borne     int64          `json:"borne_cents"` // what the program has paid for this place
 	Questions []exchange     `json:"questions"`
+	// Interpreter is the language of the one who is wanted for the call that waits, and InterpreterOther which one, when it is none of the list.
+	Interpreter      string `json:"interpreter,omitempty"`
+	InterpreterOther string `json:"interpreter_other,omitempty"`
 }
 
 type checkedFacts struct {
@@ -73,6 +78,7 @@ type contactLine struct {
 	Email    string    `json:"email,omitempty"`
 	Written  bool      `json:"written_to"`
 	Barred   bool      `json:"barred"`
+	Before   []string  `json:"before,omitempty"` // where they were reached until lately, for coordinators alone
 }
 
 type itemFacts struct {
@@ -123,7 +129,13 @@ func (f *caseFile) applicationFacts() applicationFacts {
 	facts := applicationFacts{
 		Applicant: f.answers.Text(keys.Name), Answers: map[string]any{}, Season: s.Placing.Season, Group: s.Group, Phase: string(s.Phase), Checks: []checkedFacts{},
 		Unclear: nonNil(s.Unclear), Excepted: nonNil(s.Excepted), Unsigned: nonNil(s.Unsigned), Contacts: f.contacts(), Notes: f.applicationNotes(), Items: []itemFacts{},
-		Borne: s.BorneCents, Questions: f.exchanges(),
+		Borne: s.BorneCents, Questions: f.exchanges(), Interpreter: s.Speaks, InterpreterOther: f.texts[s.SpeaksOther], Doubted: []string{},
+	}
+	if s.InDoubt() {
+		facts.Doubted, facts.Misfit = nonNil(s.Doubted), s.Misfit
+	}
+	for i := range facts.Contacts {
+		facts.Contacts[i].Before = f.before(facts.Contacts[i].ID)
 	}
 	for key, value := range f.allAnswers() {
 		facts.Answers[key] = value
@@ -138,6 +150,10 @@ func (f *caseFile) applicationFacts() applicationFacts {
 		switch e := r.Event.(type) {
 		case application.Submitted:
 			facts.Again, facts.Exception = e.Again, f.texts[e.Reason]
+		case application.AnswersChanged:
+			facts.Exception = orWords(f.texts[e.Reason], facts.Exception)
+		case application.FitSettled:
+			facts.Exception = orWords(f.texts[e.Reason], facts.Exception)
 		case application.Appealed:
 			facts.Appeal = f.texts[e.Reason]
 		}
@@ -148,10 +164,11 @@ func (f *caseFile) applicationFacts() applicationFacts {
 // forCoach leaves what a coach needs at the edge of the field: who it is, whom to call, and what to look out for.
 func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
 	answers := f.emergency(facts)
-	contacts := slices.DeleteFunc(facts.Contacts, func(c contactLine) bool { return c.Barred })
+	contacts := now(slices.DeleteFunc(facts.Contacts, func(c contactLine) bool { return c.Barred }))
 	return applicationFacts{
 		Applicant: facts.Applicant, Answers: answers, Season: facts.Season, Group: facts.Group, Phase: facts.Phase, Checks: []checkedFacts{}, Unclear: []string{},
 		Excepted: []string{}, Unsigned: facts.Unsigned, Contacts: contacts, Notes: []noteFacts{}, Items: facts.Items, Questions: []exchange{},
+		Doubted: []string{},
 	}
 }
 
@@ -214,7 +231,7 @@ func (f *caseFile) contacts() []contactLine {
 	list := []contactLine{}
 	for _, c := range f.application().Contacts {
 		var sealed handlers.Contact
-		if json.Unmarshal([]byte(f.texts[c.ID]), &sealed) != nil {
+		if json.Unmarshal([]byte(f.texts[c.Text]), &sealed) != nil {
 			continue
 		}
 		list = append(list, contactLine{
@@ -222,6 +239,28 @@ func (f *caseFile) contacts() []contactLine {
 		})
 	}
 	return list
+}
+
+// before lists where a contact was reached until lately, so that a coordinator can tell who calls about a change.
+func (f *caseFile) before(contact uuid.UUID) []string {
+	var list []string
+	for _, former := range f.application().Former {
+		var sealed handlers.Contact
+		if former.Contact != contact || json.Unmarshal([]byte(f.texts[former.Text]), &sealed) != nil {
+			continue
+		}
+		list = append(list, reachedAt(sealed.Name, sealed.Phone, sealed.Email))
+	}
+	return list
+}
+
+// now leaves out where contacts were reached before.
+func now(contacts []contactLine) []contactLine {
+	contacts = slices.Clone(contacts)
+	for i := range contacts {
+		contacts[i].Before = nil
+	}
+	return contacts
 }
 
 // applicationNotes are what the program's people wrote for one another, latest first.

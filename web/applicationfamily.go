@@ -62,7 +62,7 @@ type anotherForm struct {
 // applicationChoices are the fields of what a family chooses for itself.
 var applicationChoices = map[string][]actField{
 	"take_place": {}, "pass_place": {}, "appeal": {{"reason", "long_text"}}, "messages": {{"yes", "yes"}}, "unsign": {{"consent", "select"}},
-	"add_contact": applicationFields["add_contact"], "first": {{"contact", "select"}}, "interpreter": {{"language", "select"}},
+	"add_contact": applicationFields["add_contact"], "first": {{"contact", "select"}}, "interpreter": {{"language", "select"}, {"other", "text"}},
 	"sign": {{"consent", "hidden"}, {"hash", "hidden"}, {"language", "hidden"}},
 }
 
@@ -129,6 +129,8 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 	if st.OfferUntil != nil {
 		rows = append(rows, v.row("fact.offer_until", v.c.moment(*st.OfferUntil).Words))
 	}
+	rows = append(rows, v.offerRows(s)...)
+	rows = append(rows, v.doubtRows(s)...)
 	if st.Why != "" && s.Phase != application.Over {
 		rows = append(rows, v.row("fact.why", v.c.say("why."+st.Why)))
 	}
@@ -216,7 +218,7 @@ func (v taskWords) choiceOptions(field *fieldView, st *applicationStatus) {
 	case "relation":
 		v.applicationOptions(field, "add_contact")
 	case "language":
-		for _, code := range []string{"bs", "en", "es"} {
+		for _, code := range append(application.Languages(), application.OtherLanguage) {
 			field.choose(code, v.c.say("language."+code), v.language)
 		}
 	}
@@ -347,74 +349,4 @@ func (s *Server) beginVolunteering(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	return seeOther(w, "/inbox")
-}
-
-type changeView struct {
-	Action string
-	Fields []fieldView
-}
-
-func (s *Server) showChange(w http.ResponseWriter, q *request) error {
-	o, err := s.mine(q)
-	if err != nil {
-		return err
-	}
-	values := map[string]json.RawMessage{}
-	for key, value := range o.status.Application.Answers {
-		if values[key], err = json.Marshal(value); err != nil {
-			return err
-		}
-	}
-	return s.changePage(w, q, o, http.StatusOK, o.file.terms.Program.Typed(values), nil, "")
-}
-
-func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status int, typed map[string]string, wrong []domain.FieldError, reason string) error {
-	say := q.say()
-	p := o.file.terms.Program
-	problems, byField := problemsOf(wrong)
-	if reason != "" && len(problems) == 0 {
-		problems = []problemLine{{Text: reason}}
-	}
-	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change"}
-	for _, f := range p.Form.Fields {
-		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
-	}
-	view := s.withinProgram(q.page(say("page.mine.change_title"), body), p)
-	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}
-	return s.show(w, status, "change", view)
-}
-
-// changeOnPage replaces the answers; the same rules hold as when they were sent.
-func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
-	o, err := s.mine(q)
-	if err != nil {
-		return err
-	}
-	if err := readForm(q); err != nil {
-		return err
-	}
-	p := o.file.terms.Program
-	var keys []string
-	for _, f := range p.Form.Fields {
-		keys = append(keys, f.Key)
-	}
-	typed := typedIn(q)
-	values, wrong := p.CheckFields(keys, typed)
-	if len(wrong) > 0 {
-		return s.changePage(w, q, o, http.StatusBadRequest, typed, wrong, "")
-	}
-	body, err := json.Marshal(map[string]any{"answers": values})
-	if err != nil {
-		return err
-	}
-	_, err = s.Desk.Choose(q.Context(), o.of, o.file.reader, "change", "", body)
-	switch code := domain.CodeOf(err); code {
-	case "":
-		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=answers")
-	case domain.Invalid, domain.Rejected, domain.Conflict, domain.Unavailable:
-		return s.changePage(w, q, o, statusOf(code), typed, fieldsOf(err), domain.MessageOf(err))
-	default:
-		return err
-	}
 }

@@ -55,7 +55,7 @@ func (v taskWords) caseAct(key, name, action string, fields []actField, refused 
 
 // mayStayEmpty are fields of acts that need no answer.
 var mayStayEmpty = map[string]bool{
-	"add_contact.phone": true, "add_contact.email": true, "renew.checked_on": true, "renew.expires_on": true, "issue.size": true,
+	"add_contact.phone": true, "add_contact.email": true, "renew.checked_on": true, "renew.expires_on": true, "issue.size": true, "interpreter.other": true, "reach.phone": true, "reach.email": true,
 	"screen.clear.expires_on": true, "screen.clear.checked_on": true,
 }
 

@@ -19,9 +19,10 @@ func TestScreenshotsOfPeopleWhoApply(t *testing.T) {
 			t.Parallel()
 			n := testkit.Node(t)
 			w := &walk{Browser: testkit.Browse(t, n.Config.PublicURL, run.width, run.script), t: t, api: testkit.Client(n.Config.PublicURL), name: "apply", width: run.width}
-			w.guardian()
+			child := w.guardian()
 			w.youth()
 			w.academy()
+			w.interpreter(child)
 		})
 	}
 }
@@ -111,7 +112,7 @@ func (w *walk) academy() {
 func receiptOf(r testkit.Receipt) string { return "/r/" + r.Reference + "/" + r.Token }
 
 // guardian signs up a child and then another, signs a text and takes it back, changes an answer, and downloads everything.
-func (w *walk) guardian() {
+func (w *walk) guardian() (first testkit.Receipt) {
 	w.t.Helper()
 	w.Open("/p/city/pal/ask")
 	w.Type("input[name=child_name]", "Kit Fictional")
@@ -134,7 +135,7 @@ func (w *walk) guardian() {
 	w.Press("button[value=send]")
 	w.see("guardian-receipt")
 	w.says("A fictional allergy.")
-	first := w.receipt()
+	first = w.receipt()
 	w.Press("form[action$='choose/sign'] button[type=submit]")
 	w.says("It is signed")
 	w.Press("form[action$=another] button[type=submit]")
@@ -168,8 +169,44 @@ func (w *walk) guardian() {
 	w.Type("input[name=birth_date-year]", "2017")
 	w.Clear("input[name=birth_date-day]")
 	w.Type("input[name=birth_date-day]", "28")
+	for range 3 { // it is long
+		w.Clear("input[name=contact_email]")
+	}
+	w.Type("input[name=contact_email]", "gale.new@family.demo.invalid")
 	w.Press("main form button[type=submit]")
 	w.says("Your answers are changed.")
+	w.says("gale.new@family.demo.invalid")
+	if strings.Contains(w.Text("main"), "gale@family.demo.invalid") {
+		w.t.Error("the page shows the former address")
+	}
+	w.see("guardian-changed")
+	return first
+}
+
+// interpreter takes a signature back and asks to have the text read; the coordinator, who is signed in, sees in which language.
+func (w *walk) interpreter(r testkit.Receipt) {
+	w.t.Helper()
+	w.Open(receiptOf(r))
+	w.unfold("choose/unsign")
+	w.Press("form[action$='choose/unsign'] button[type=submit]")
+	w.says("The signature is taken back.")
+	w.unfold("choose/interpreter")
+	w.Type("form[action$='choose/interpreter'] select", "Another language")
+	w.Press("form[action$='choose/interpreter'] button[type=submit]")
+	w.says("Please write which language.")
+	w.see("guardian-interpreter-which")
+	w.Type("form[action$='choose/interpreter'] input[name=other]", "Invented Tongue")
+	w.Press("form[action$='choose/interpreter'] button[type=submit]")
+	w.says("Somebody will call you.")
+	call := w.api.Await(w.t, r.Reference, "call_family", 1, "city/coordinator")[0]
+	w.Open("/inbox")
+	w.see("call-inbox")
+	w.Open("/tasks/" + call.ID)
+	w.see("call")
+	w.says("Invented Tongue")
+	w.Open("/cases/" + r.Reference)
+	w.see("application-moved")
+	w.says("gale@family.demo.invalid")
 }
 
 // youth applies for themselves: their yes signs nothing for the guardian, who is called.

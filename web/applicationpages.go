@@ -32,6 +32,11 @@ func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program
 	switch t.Kind {
 	case workflows.TaskScreen:
 		return checkTitle(p, t.Brief.Kind, language)
+	case workflows.TaskFit:
+		if t.Brief.Kind != "" {
+			return groupName(p, t.Brief.Kind, language)
+		}
+		return say("page.application.eligibility")
 	case workflows.TaskStanding:
 		return standingTitle(p, t.Brief.Kind, language)
 	case workflows.TaskReview:
@@ -39,11 +44,24 @@ func taskAbout(say speaker, language string, t store.TaskRow, p programs.Program
 			return say("page.review." + t.Brief.Kind)
 		}
 	case workflows.TaskCall:
+		var about []string
 		if why := "page.call." + t.Brief.Kind; words.Known(why) {
-			return say(why)
+			about = append(about, say(why))
 		}
+		if t.Brief.Language != "" {
+			about = append(about, say("page.call.language", say("language."+t.Brief.Language)))
+		}
+		return strings.Join(about, "; ")
 	}
 	return ""
+}
+
+// interpreterWords say for which language an interpreter is wanted on the telephone.
+func (v taskWords) interpreterWords(facts applicationFacts) string {
+	if facts.InterpreterOther != "" {
+		return facts.InterpreterOther
+	}
+	return v.c.say("language." + facts.Interpreter)
 }
 
 func checkTitle(p programs.Program, key, language string) string {
@@ -75,6 +93,9 @@ func (v taskWords) application(body *taskPage) {
 		body.Title += ": " + about
 	}
 	kind := ""
+	if v.Kind == workflows.TaskFit {
+		kind, lines = "late", append(lines, v.doubtWords(v.file.application())...)
+	}
 	if facts.Again {
 		lines = append(lines, v.c.say("page.application.again"))
 	}
@@ -91,6 +112,9 @@ func (v taskWords) application(body *taskPage) {
 		body.Notice = &noticeView{Kind: kind, Lines: lines}
 	}
 	body.Rows = v.applicationRows(facts)
+	if v.Kind == workflows.TaskCall && facts.Interpreter != "" {
+		body.Rows = append([]summaryRow{v.row("fact.interpreter", v.interpreterWords(facts))}, body.Rows...)
+	}
 	for _, c := range v.file.applicationChecks(v.language) {
 		body.Checks = append(body.Checks, check{Kind: c.Kind, Word: v.c.say("check." + c.Word), Text: c.Text})
 	}
@@ -129,13 +153,20 @@ func (v taskWords) applicationRows(facts applicationFacts) []summaryRow {
 	}
 	for _, c := range facts.Contacts {
 		rows = append(rows, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.contactWords(c)})
+		for _, before := range c.Before {
+			rows = append(rows, v.row("page.application.before", before))
+		}
 	}
 	return rows
 }
 
+func reachedAt(name, phone, email string) string {
+	parts := slices.DeleteFunc([]string{name, phoneWords(phone), email}, func(s string) bool { return s == "" })
+	return strings.Join(parts, ", ")
+}
+
 func (v taskWords) contactWords(c contactLine) string {
-	parts := slices.DeleteFunc([]string{c.Name, phoneWords(c.Phone), c.Email}, func(s string) bool { return s == "" })
-	text := strings.Join(parts, ", ")
+	text := reachedAt(c.Name, c.Phone, c.Email)
 	switch {
 	case c.Barred:
 		return v.c.say("page.application.barred", text)
@@ -184,7 +215,7 @@ var applicationGroups = []struct {
 	acts  []string
 }{
 	{"page.application.place", []string{"take_place", "pass_place"}},
-	{"page.application.people", []string{"add_contact", "first", "messages", "bar", "unbar", "custody"}},
+	{"page.application.people", []string{"add_contact", "reach", "first", "messages", "bar", "unbar", "custody"}},
 	{"page.application.papers", []string{"sign", "unsign", "renew"}},
 	{"page.application.things", []string{"issue", "return", "lost"}},
 	{"page.application.write", []string{"note"}},
@@ -194,6 +225,7 @@ var applicationGroups = []struct {
 // applicationFields are the fields of every act on an application.
 var applicationFields = map[string][]actField{
 	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
+	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
 	"first":       {{"contact", "select"}},
 	"messages":    {{"contact", "select"}, {"yes", "yes"}},
 	"bar":         {{"contact", "select"}, {"note", "long_text"}},
@@ -331,7 +363,13 @@ func (v taskWords) applicationNotices(facts applicationFacts, s application.Stat
 	add(slices.ContainsFunc(s.Contacts, func(c application.Contact) bool { return c.Barred }), "late", "page.application.has_barred")
 	add(len(s.Unsigned) > 0, "late", "page.application.unsigned")
 	add(s.ToCall, "", "page.application.to_call")
+	if s.Speaks != "" {
+		add(true, "", "page.application.interpreter", v.interpreterWords(facts))
+	}
 	add(facts.Again, "", "page.application.again")
+	if len(facts.Doubted) > 0 || facts.Misfit != "" {
+		list = append(list, noticeView{Kind: "late", Title: v.c.say("page.application.doubt"), Lines: v.doubtWords(s)})
+	}
 	for _, c := range s.Checks {
 		add(c.Status == application.CheckStale, "late", "page.application.stale", checkTitle(v.file.terms.Program, c.Key, v.language))
 	}

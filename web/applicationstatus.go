@@ -25,6 +25,8 @@ type applicationStatus struct {
 	Why        string         `json:"why,omitempty"`         // the reason of the last decision about the place
 	Ahead      *int           `json:"ahead,omitempty"`       // how many come before on the waiting list
 	OfferUntil *time.Time     `json:"offer_until,omitempty"` // until when a place is kept
+	OfferEnded *offerEnded    `json:"offer_ended,omitempty"` // the last offer, when it is over without a place
+	InDoubt    *doubtView     `json:"in_doubt,omitempty"`    // why a coordinator looks whether the place still fits
 	Sessions   []sessionView  `json:"sessions,omitempty"`
 	Attended   int            `json:"attended"`
 	Needed     int            `json:"needed"`
@@ -117,13 +119,45 @@ func (s *Server) ownApplication(ctx context.Context, tx store.Tx, f *caseFile, n
 	}
 	files, err := s.openFiles(ctx, tx, slices.DeleteFunc(others, func(c store.Case) bool { return c.ID == f.ID || c.Workflow != "application" }))
 	for _, other := range files {
-		if slices.ContainsFunc(other.application().Contacts, func(c application.Contact) bool { return c.Number == 0 && !c.Barred }) {
+		if other.alsoOf(f.own()) {
 			other.token = s.Keys.Receipt(other.Reference)
 			f.household = append(f.household, other)
 		}
 	}
 	slices.SortFunc(f.household, func(a, b *caseFile) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	return err
+}
+
+// own is who reads a family's own page, as they are written down in it.
+func (f *caseFile) own() contactLine {
+	for _, c := range f.contacts() {
+		if c.ID == f.reader {
+			return c
+		}
+	}
+	return contactLine{}
+}
+
+// alsoOf tells whether somebody who reads another application of the household holds the first paper of this one too, and is not shut out of it.
+// Parents may each have applied for a child under one household: what one of them holds does not open what is the other's. So it has to be the same
+// name with the same number or address; where two parents share these, or somebody writes their name otherwise, each keeps to their own papers.
+func (f *caseFile) alsoOf(reader contactLine) bool {
+	state := f.application()
+	same := func(c contactLine) bool {
+		return handlers.SameName(c.Name, reader.Name) && (c.Phone != "" && c.Phone == reader.Phone || c.Email != "" && c.Email == reader.Email)
+	}
+	first := false
+	for _, c := range f.contacts() {
+		known, _ := state.Contact(c.ID)
+		switch {
+		case !same(c):
+		case c.Barred:
+			return false
+		case known.Number == 0:
+			first = true
+		}
+	}
+	return first
 }
 
 // householdMax bounds the applications of one household that a page lists.
@@ -148,13 +182,16 @@ func (f *caseFile) applicationView(language string) *applicationStatus {
 	v := &applicationStatus{
 		Applicant: facts.Applicant, Season: s.Placing.Season, FirstDay: orNil(s.Placing.First), Group: s.Group, Why: s.Why, OfferUntil: orNil(s.OfferTill),
 		Attended: s.Attended, Needed: s.Needed, Checks: facts.Checks, Consents: f.consents(s, language, today), Contacts: []contactLine{}, Items: facts.Items,
-		Reasons: f.refusals(), AppealTill: orNil(s.AppealTill), Answers: facts.Answers, Household: []childView{}, Actions: []string{}, Readings: readingViews(f.readings),
+		Reasons: append(f.refusals(), f.outgrown(language)...), OfferEnded: f.offerEnded(), InDoubt: f.doubt(language), AppealTill: orNil(s.AppealTill), Answers: facts.Answers, Household: []childView{}, Actions: []string{}, Readings: readingViews(f.readings),
 		Reader: f.reader,
 	}
-	for _, c := range facts.Contacts {
+	for _, c := range now(facts.Contacts) {
 		if !c.Barred {
 			v.Contacts = append(v.Contacts, c)
 		}
+	}
+	if v.Why == string(season.BySibling) && len(f.household) == 0 {
+		v.Why = "" // it would tell of a child whom the reader may be shut out from
 	}
 	for _, name := range handlers.FamilyActions(f.Workflow) {
 		if chooses(s, name) && !f.guardiansOnly(s, name) {
@@ -220,7 +257,7 @@ func chooses(s application.State, name string) bool {
 	case "unsign":
 		return open && len(s.Signed) > 0
 	case "interpreter":
-		return open && len(s.Unsigned) > 0 && !s.ToCall
+		return open && len(s.Unsigned) > 0 && (!s.ToCall || s.Speaks == "")
 	}
 	return open
 }

@@ -70,25 +70,34 @@ func (s *Server) cases(q *request) ([]store.Case, string, error) {
 	}
 	cases = cases[:pageMax]
 	last := cases[pageMax-1]
-	return cases, base64.RawURLEncoding.EncodeToString([]byte(last.ReceivedAt.Format(time.RFC3339Nano) + " " + last.ID.String())), nil
+	return cases, cursorAt(last.ReceivedAt, last.ID), nil
 }
 
-func readCursor(cursor string, f *store.CaseFilter) error {
-	if cursor == "" {
-		return nil
+func readCursor(cursor string, f *store.CaseFilter) (err error) {
+	if cursor != "" {
+		f.BeforeAt, f.BeforeID, err = cursorPlace(cursor)
 	}
+	return err
+}
+
+// cursorAt names a row's place in a list by what orders it, so that a page goes on behind it whatever became of the row itself.
+func cursorAt(at time.Time, id uuid.UUID) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(at.Format(time.RFC3339Nano) + " " + id.String()))
+}
+
+func cursorPlace(cursor string) (at time.Time, id uuid.UUID, err error) {
 	plain, err := base64.RawURLEncoding.DecodeString(cursor)
-	at, id, _ := strings.Cut(string(plain), " ")
+	moment, row, _ := strings.Cut(string(plain), " ")
 	if err == nil {
-		f.BeforeAt, err = time.Parse(time.RFC3339Nano, at)
+		at, err = time.Parse(time.RFC3339Nano, moment)
 	}
 	if err == nil {
-		f.BeforeID, err = uuid.Parse(id)
+		id, err = uuid.Parse(row)
 	}
-	if err != nil {
-		return fieldProblem("cursor", "This cursor is not one of ours. Begin again without it.")
+	if err != nil || id == uuid.Nil {
+		err = fieldProblem("cursor", "This cursor is not one of ours. Begin again without it.")
 	}
-	return nil
+	return at, id, err
 }
 
 // caseFor opens a case by its reference if it lies within the person's walls; a trustee sees the cases of their own panels only,

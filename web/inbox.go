@@ -35,7 +35,7 @@ type inboxRows struct {
 func (s *Server) readInbox(q *request) (rows inboxRows, err error) {
 	ctx := q.Context()
 	err = s.Store.Read(ctx, q.who.Scope(), func(tx store.Tx) error {
-		if rows.waiting, err = s.Store.Tasks(ctx, tx, uuid.Nil, pageMax+1); err != nil {
+		if rows.waiting, err = s.Store.Tasks(ctx, tx, store.TaskPlace{}, pageMax+1); err != nil {
 			return err
 		}
 		if rows.more = len(rows.waiting) > pageMax; rows.more {
@@ -184,7 +184,7 @@ func (s *Server) waitingFor(q *request, open map[string]bool) map[string]string 
 		}
 		var tasks []store.TaskRow
 		if err := s.Store.Read(q.Context(), who.Scope(), func(tx store.Tx) error {
-			tasks, err = s.Store.Tasks(q.Context(), tx, uuid.Nil, pageMax)
+			tasks, err = s.Store.Tasks(q.Context(), tx, store.TaskPlace{}, pageMax)
 			return err
 		}); err != nil {
 			return waits

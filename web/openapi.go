@@ -119,7 +119,7 @@ func bodyOf(r route) object {
 	case v1 + "/cases/{reference}/actions/{action}":
 		return object{"type": "object", "description": "By the action. Of a season: seat (application, group, reason), resize (group, capacity), add_group (like, capacity), " +
 			"outline (group, topics), assign and unassign (group, coach), cancel_session (group, number), cancel_day (day), move_session (group, number, day, from, to), " +
-			"attendance (group, number, present, excused), make_up (application, number), complete."}
+			"attendance (group, number, present, excused), make_up (application, number), complete. Of an application: change (answers; reason, for an exception) among others."}
 	case v1 + "/funds/{fund}/deposits":
 		return with(object{"amount_cents": cents()}, "amount_cents")
 	case "/demo/clock":

@@ -58,6 +58,8 @@ type groupFacts struct {
 	Taken    int           `json:"taken"` // seated and offered
 	Seated   []uuid.UUID   `json:"seated"`
 	Coaches  []uuid.UUID   `json:"coaches"`
+	Needed   int           `json:"coaches_needed"`   // how many the group should have
+	Short    bool          `json:"short_of_coaches"` // somebody is in it, and it has fewer
 	Sessions []sessionView `json:"sessions"`
 	Recorded []metFacts    `json:"attendance"` // of the sessions that were recorded
 }
@@ -80,6 +82,7 @@ func (s *Server) seasonFactsOf(who handlers.Person, f *caseFile) seasonFacts {
 			continue
 		}
 		line := groupFacts{Recorded: []metFacts{}, Key: g.Key, Capacity: g.Capacity, Taken: g.Taken, Seated: append([]uuid.UUID{}, of.In(g.Key)...), Coaches: append([]uuid.UUID{}, g.Coaches...)}
+		line.Needed, line.Short = coachesNeeded(f), lacksCoaches(f, g)
 		for _, m := range of.Plan(g, plan) {
 			line.Sessions = append(line.Sessions, sessionView{
 				Number: m.Number, StartsAt: m.StartsAt, EndsAt: m.EndsAt, Topic: m.Topic, Place: placeOf(f.terms.Program, g.Like, m.Topic), Cancelled: m.Cancelled(),
@@ -96,6 +99,19 @@ func (s *Server) seasonFactsOf(who handlers.Person, f *caseFile) seasonFacts {
 		}
 	}
 	return facts
+}
+
+// coachesNeeded is how many coaches each group of a season should have.
+func coachesNeeded(f *caseFile) int {
+	if f.terms.Program.Application == nil {
+		return 0
+	}
+	return f.terms.Program.Application.CoachesNeeded()
+}
+
+// lacksCoaches tells whether a group with somebody in it has fewer coaches than it should.
+func lacksCoaches(f *caseFile, g *season.Group) bool {
+	return len(g.Coaches) < coachesNeeded(f) && len(f.season().In(g.Key)) > 0
 }
 
 func (s *Server) seasonTask(who handlers.Person, t store.TaskRow, f *caseFile) any {

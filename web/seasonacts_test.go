@@ -97,4 +97,9 @@ func TestRostersAreSafeToOpenInASpreadsheet(t *testing.T) {
 			t.Errorf("%s shows numbers: %t\n%s", path, numbers, text)
 		}
 	}
+	for role, want := range map[string]int64{"volunteer": 3, "coordinator": 5} { // a team; everybody who has a place
+		if n := testkit.Query(t, l.n.Config.DatabaseURL, `SELECT count(DISTINCT case_id) FROM readings WHERE role = $1`, role); n != want {
+			t.Errorf("%d families can read that a %s took the file, want %d", n, role, want)
+		}
+	}
 }

@@ -149,6 +149,9 @@ func (g groupFile) attendanceNotices(m season.Meeting) (list []noticeView) {
 	case m.StartsAt.After(g.words.c.now.Add(time.Hour)):
 		list = append(list, noticeView{Lines: []string{say("page.attendance.early")}})
 	}
+	if !m.Cancelled() && !g.season().Over && m.EndsAt.After(g.words.c.now) && len(g.group.Coaches) == 0 && g.terms.Program.Application.Watched() {
+		list = append(list, noticeView{Kind: "late", Lines: []string{say("page.attendance.nobody")}})
+	}
 	return list
 }
 

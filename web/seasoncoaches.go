@@ -101,6 +101,49 @@ func (list volunteers) options(c calendar, of season.State, group string) (optio
 	return options
 }
 
+// cleared counts a group's coaches who have everything that it takes today; without the list of volunteers those who are assigned, because whoever
+// is not cleared any more is taken off each morning.
+func (list volunteers) cleared(g *season.Group) int {
+	n := len(g.Coaches)
+	for _, p := range list {
+		if len(p.missing) > 0 && slices.Contains(g.Coaches, p.id) {
+			n--
+		}
+	}
+	return n
+}
+
+// shortOfCoaches names the groups that have fewer cleared coaches than they should, with what that means and who acts.
+func (f seasonFile) shortOfCoaches(q *request, list volunteers, leads bool) []noticeView {
+	say, needed := f.words.c.say, coachesNeeded(f.caseFile)
+	if f.season().Over || needed == 0 {
+		return nil
+	}
+	var lines []string
+	for _, g := range f.season().Groups {
+		have := list.cleared(g)
+		if have >= needed || len(f.season().In(g.Key)) == 0 || !leads && !slices.Contains(g.Coaches, q.who.ID) {
+			continue
+		}
+		key := "page.season.short_line"
+		if have == 0 && f.terms.Program.Application.Watched() {
+			key = "page.season.short_none"
+		}
+		lines = append(lines, say(key, groupName(f.terms.Program, g.Key, f.words.language), have, needed))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	title := say("page.season.short", len(lines))
+	if len(lines) > shortMax {
+		lines = append(lines[:shortMax], say("page.season.short_more", len(lines)-shortMax))
+	}
+	return []noticeView{{Kind: "late", Title: title, Lines: append(lines, say("page.season.short_what"))}}
+}
+
+// shortMax is how many groups short of coaches a page names.
+const shortMax = 12
+
 // names gives what a coach is called.
 func (list volunteers) names(ids []uuid.UUID) string {
 	var names []string

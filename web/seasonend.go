@@ -130,14 +130,22 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 	switch {
 	case of.Over:
 		body.Notices = []noticeView{{Lines: []string{say("page.season.over")}}}
-	case v.c.now.Before(of.Last):
-		body.Notices = []noticeView{{Lines: []string{say("page.people.early", v.c.written(of.Last.Format(time.DateOnly)))}}}
+	case v.c.now.Before(f.ends()):
+		body.Notices = []noticeView{{Lines: []string{say("page.people.early", v.c.moment(f.ends()).Words)}}}
 	default:
 		body.Complete = &actForm{
 			Label: say("act.end_season.complete"), Help: say("act.end_season.complete.help"), Action: f.path() + "/acts/complete",
 			Button: buttonView{Label: say("act.end_season.complete.button")},
 		}
 	}
+}
+
+// ends is when the last session of all is over.
+func (f seasonFile) ends() time.Time {
+	last := f.season().Last
+	return f.season().LastEnds(season.Facts{
+		Meetings: f.plan, DayEnds: time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, f.words.c.zone),
+	})
 }
 
 // attendedWords say how often somebody came, and of how often that it takes.

@@ -34,10 +34,7 @@ type seasonCount struct {
 func countSeason(who handlers.Person, f *caseFile) (n seasonCount) {
 	of := f.season()
 	all := seesAllGroups(who)
-	each := 0
-	if f.terms.Program.Application != nil && f.terms.Program.Application.Season != nil {
-		each = f.terms.Program.Application.Season.Coaches.Each
-	}
+	each := coachesNeeded(f)
 	for _, g := range of.Groups {
 		if !all && !slices.Contains(g.Coaches, who.ID) {
 			continue

@@ -59,7 +59,7 @@ func (s *Server) seasonPage(w http.ResponseWriter, q *request, file *caseFile, r
 			return err
 		}
 	}
-	body.Stands, body.Notices = f.stands(q), f.notices(leads)
+	body.Stands, body.Notices = f.stands(q), append(f.notices(leads), f.shortOfCoaches(q, list, leads)...)
 	f.groupTables(q, list, leads, &body)
 	body.Tonight = f.tonight(q, leads, refused)
 	problems, wrong := problemsOf(refused.wrong)
@@ -174,7 +174,7 @@ func (f seasonFile) groupTables(q *request, list volunteers, leads bool, body *s
 }
 
 func (f seasonFile) groupCells(g *season.Group, list volunteers) []tableCell {
-	say, each := f.words.c.say, f.terms.Program.Application.Season.Coaches.Each
+	say, each := f.words.c.say, coachesNeeded(f.caseFile)
 	next := tableCell{Text: say("page.season.no_next")}
 	if m, is := f.next(g); is {
 		at := f.words.c.stamp(m.StartsAt)

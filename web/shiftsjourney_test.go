@@ -280,7 +280,7 @@ func TestPagesOfShifts(t *testing.T) {
 
 	v.post("/demo/sign-in", "key", "county/coordinator")
 	file := v.download(shiftsPath + "/totals.csv")
-	if !strings.HasPrefix(file, "Name,Year,Hours\r\n") || !strings.Contains(file, ",2.50") {
+	if !strings.HasPrefix(file, "\ufeffName,Year,Hours\r\n") || !strings.Contains(file, ",2.50") {
 		t.Errorf("the file: %q", file)
 	}
 	for _, path := range []string{"/roster/soon", "/people/nobody", "/people/00000000-0000-0000-0000-000000000001"} {

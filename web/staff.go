@@ -74,11 +74,11 @@ func viewTask(t store.TaskRow, facts any) taskView {
 }
 
 func (s *Server) listTasks(w http.ResponseWriter, q *request) error {
-	var after uuid.UUID
+	var after store.TaskPlace
 	if cursor := q.URL.Query().Get("cursor"); cursor != "" {
 		var err error
-		if after, err = uuid.Parse(cursor); err != nil {
-			return fieldProblem("cursor", "This cursor is not one of ours. Begin again without it.")
+		if after.Due, after.ID, err = cursorPlace(cursor); err != nil {
+			return err
 		}
 	}
 	views, more, err := s.tasks(q.Context(), q.who, after, pageMax)
@@ -87,13 +87,18 @@ func (s *Server) listTasks(w http.ResponseWriter, q *request) error {
 	}
 	cursor := ""
 	if more {
-		cursor = views[len(views)-1].ID.String()
+		last := views[len(views)-1]
+		var due time.Time
+		if last.DueAt != nil {
+			due = *last.DueAt
+		}
+		cursor = cursorAt(due, last.ID)
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"tasks": views, "next_cursor": cursor})
 }
 
 // tasks gives a page of what waits for a person, with the facts that each task needs and no others.
-func (s *Server) tasks(ctx context.Context, who handlers.Person, after uuid.UUID, limit int) (views []taskView, more bool, err error) {
+func (s *Server) tasks(ctx context.Context, who handlers.Person, after store.TaskPlace, limit int) (views []taskView, more bool, err error) {
 	views = []taskView{}
 	var waiting []store.TaskRow
 	var files map[uuid.UUID]*caseFile

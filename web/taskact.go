@@ -56,6 +56,8 @@ var actFields = map[string][]actField{
 	"screen.refuse":              {{"reason", "long_text"}},
 	"review.refuse":              {{"reason", "long_text"}},
 	"review.ask":                 {{"question", "long_text"}},
+	"fit.keep":                   {{"reason", "long_text"}},
+	"fit.refuse":                 {{"reason", "long_text"}},
 	"standing.fine":              {{"note", "long_text"}},
 	"standing.concern":           {{"note", "long_text"}},
 	"look_into_concern.note":     {{"note", "long_text"}},

@@ -16,6 +16,7 @@ const (
 	TaskScreen   = "screen"   // one for each check
 	TaskReview   = "review"   // read it and decide
 	TaskStanding = "standing" // look again how somebody stands
+	TaskFit      = "fit"      // answers have changed: does the place still fit?
 )
 
 func applicationWorkflow() Workflow {
@@ -54,20 +55,42 @@ func applicationWork(rules *application.Rules, s application.State, event domain
 		}
 		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: as}}
 	case application.Refused:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: "refused"}}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskReview, As: "refused"}, domain.CloseTasks{Kind: TaskFit, As: "refused"}}
+	case application.FitDoubted:
+		t := coordinators(TaskFit)
+		t.DueAt, t.Brief.Kind = e.DueAt, e.Group
+		return []domain.Effect{domain.CloseTasks{Kind: TaskFit, As: "again"}, t, domain.Notify{Role: domain.RoleCoordinator, Template: "task"}}
+	case application.FitSettled:
+		as := "kept"
+		if e.By == uuid.Nil {
+			as = "settled"
+		}
+		return []domain.Effect{domain.CloseTasks{Kind: TaskFit, As: as}}
 	case application.AnswersChanged:
 		return []domain.Effect{domain.Forget{Texts: without(e.Old, e.OldPart)}}
-	case application.CallNeeded:
-		call := coordinators(TaskCall)
-		call.Brief.Kind = e.Say
-		return []domain.Effect{call}
-	case application.ContactCalled:
-		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case application.Ended:
 		return endApplication(rules, s, e)
 	default:
 		return takingPart(rules, s, event)
 	}
+}
+
+// reaching is what events about those who are written to cause.
+func reaching(s application.State, event domain.Event) []domain.Effect {
+	switch e := event.(type) {
+	case application.ContactChanged:
+		return contactChanged(e)
+	case application.ContactBarred:
+		barred, _ := s.Contact(e.Contact)
+		return []domain.Effect{domain.Hush{Relative: barred.Text}}
+	case application.CallNeeded:
+		call := coordinators(TaskCall)
+		call.Brief.Kind, call.Brief.Language = e.Say, e.Language
+		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "again"}, call}
+	case application.ContactCalled:
+		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
+	}
+	return nil
 }
 
 // takingPart is what events cause once there is a place, and after it.
@@ -101,14 +124,28 @@ func takingPart(rules *application.Rules, s application.State, event domain.Even
 		return []domain.Effect{domain.Engage{Person: e.Coach, Standing: true}}
 	case application.SeasonForgotten:
 		return []domain.Effect{domain.Forget{Texts: e.Texts}}
+	case application.FormerForgotten:
+		return []domain.Effect{domain.Forget{Texts: e.Texts}}
 	case application.Forgotten:
-		forget := domain.Forget{Texts: e.Texts}
+		forget := domain.Forget{Texts: e.Texts, Name: true}
 		if rules.For == application.ForVolunteers {
 			forget.Person = helping(s)
 		}
 		return []domain.Effect{forget}
 	}
-	return nil
+	return reaching(s, event)
+}
+
+// ToFormer is the message to where a contact was reached before. It names nobody and opens nothing.
+const ToFormer = "contact_changed"
+
+// contactChanged sends what waits where the contact is reached now, and tells them where they were reached before.
+func contactChanged(e application.ContactChanged) []domain.Effect {
+	work := []domain.Effect{domain.Redirect{From: e.Old, To: e.Text}}
+	if e.Told {
+		work = append(work, domain.Notify{Relative: e.Old, Template: ToFormer})
+	}
+	return work
 }
 
 func screen(check string, due time.Time) domain.OpenTask {
@@ -144,7 +181,7 @@ func unclear(rules *application.Rules, s application.State, check string) []doma
 // endApplication takes every task of an ended application away and lets its coaches out.
 func endApplication(rules *application.Rules, s application.State, e application.Ended) []domain.Effect {
 	var work []domain.Effect
-	for _, kind := range []string{TaskScreen, TaskReview, TaskStanding} {
+	for _, kind := range []string{TaskScreen, TaskReview, TaskStanding, TaskFit} {
 		work = append(work, domain.CloseTasks{Kind: kind, As: string(e.Outcome)})
 	}
 	for _, coach := range s.Coaches {
@@ -191,7 +228,7 @@ func applicationNotices(rules *application.Rules, s application.State, event dom
 		}
 		for _, c := range readers {
 			if !c.Silent {
-				notices = append(notices, domain.Notify{Relative: c.ID, Template: n.Say})
+				notices = append(notices, domain.Notify{Relative: c.Text, Template: n.Say})
 			}
 		}
 		if len(readers) > 0 && !slices.ContainsFunc(readers, func(c application.Contact) bool { return !c.Silent }) && pressing(event) {
@@ -262,6 +299,9 @@ func applicationSummary(s application.State) domain.Summary {
 	if s.Question != uuid.Nil {
 		sum.Status, sum.Next, sum.NextBy = domain.WaitingForYou, domain.NextYou, time.Time{}
 	}
+	if s.InDoubt() && sum.Next != domain.NextYou {
+		sum.Next, sum.NextBy = domain.NextCoordinator, s.DoubtDue
+	}
 	return sum
 }
 
@@ -296,8 +336,12 @@ func applicationRoutes() []Route {
 	return []Route{
 		elsewhere("season-enter", func(of uuid.UUID, e domain.Event) domain.Command {
 			p := e.(application.PlaceSought)
-			return season.Enter{Season: p.Season, Application: of, Options: p.Options, Household: p.Household, Standby: p.Standby, Since: p.Since}
+			return season.Enter{Season: p.Season, Application: of, Options: p.Options, Household: p.Household, Standby: p.Standby, Since: p.Since, Ask: p.Ask}
 		}, application.PlaceSought{}),
+		elsewhere("season-rewish", func(of uuid.UUID, e domain.Event) domain.Command {
+			w := e.(application.WishesChanged)
+			return season.Rewish{Application: of, Options: w.Options, Held: w.Held, Ask: w.Ask}
+		}, application.WishesChanged{}),
 		elsewhere("season-reply", func(of uuid.UUID, e domain.Event) domain.Command {
 			return season.Reply{Application: of, Taken: e.(application.OfferAnswered).Taken}
 		}, application.OfferAnswered{}),
@@ -305,8 +349,12 @@ func applicationRoutes() []Route {
 			application.Ended{}, application.PlaceReturned{}),
 		elsewhere("application-note-place", func(_ uuid.UUID, e domain.Event) domain.Command {
 			p := e.(season.PlaceDecided)
-			return application.NotePlace{Place: application.Place(p.Place), Turn: p.Turn, Group: p.Group, Until: p.Until, Coach: p.Coaches, Why: string(p.Why)}
+			return application.NotePlace{Place: application.Place(p.Place), Turn: p.Turn, Group: p.Group, Until: p.Until, Coach: p.Coaches, Why: string(p.Why), Ask: p.Ask}
 		}, season.PlaceDecided{}),
+		elsewhere("application-note-fit", func(_ uuid.UUID, e domain.Event) domain.Command {
+			f := e.(season.FitTold)
+			return application.NoteFit{Group: f.Group, Fits: f.Fits, Turn: f.Turn, Ask: f.Ask}
+		}, season.FitTold{}),
 		elsewhere("application-note-coach", func(_ uuid.UUID, e domain.Event) domain.Command {
 			c := e.(season.CoachTold)
 			return application.NoteCoach{Coach: c.Coach, Left: c.Left, Turn: c.Turn}
@@ -342,12 +390,17 @@ func applicationEvents() []domain.Event {
 		application.QuestionAsked{},
 		application.QuestionAnswered{},
 		application.AnswersChanged{},
+		application.WishesChanged{},
+		application.FitDoubted{},
+		application.FitSettled{},
 		application.PlaceSought{},
 		application.PlaceNoted{},
 		application.PlaceReturned{},
 		application.Placed{},
 		application.OfferAnswered{},
 		application.ContactAdded{},
+		application.ContactChanged{},
+		application.FormerForgotten{},
 		application.ContactBarred{},
 		application.ContactUnbarred{},
 		application.ContactFirst{},

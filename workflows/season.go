@@ -13,7 +13,7 @@ import (
 // The tasks of a season, a coordinator's.
 const (
 	TaskEndSeason = "end_season"
-	TaskFindCoach = "find_coach" // whoever looked after a group may not any more
+	TaskFindCoach = "find_coach" // a group lacks a coach, or whoever looked after it may not any more
 )
 
 func seasonWorkflow() Workflow {
@@ -33,8 +33,10 @@ func seasonWorkflow() Workflow {
 				if e.Why == season.NoClearance {
 					t := coordinators(TaskFindCoach)
 					t.DueAt, t.Brief = s.NextDay, domain.Brief{Kind: e.Group}
-					work = append(work, t, domain.Notify{Role: domain.RoleCoordinator, Template: "task"}, domain.Notify{Person: e.Coach, Template: "clearance_ending"})
+					work = append(work, domain.CloseTasks{Kind: TaskFindCoach, Of: e.Group, As: "again"}, t, domain.Notify{Role: domain.RoleCoordinator, Template: "task"}, domain.Notify{Person: e.Coach, Template: "clearance_ending"})
 				}
+			case season.CoachesCounted:
+				work = append(work, findCoach(e)...)
 			case season.EndDue:
 				t := coordinators(TaskEndSeason)
 				t.DueAt = e.DueAt
@@ -51,6 +53,16 @@ func seasonWorkflow() Workflow {
 			return work
 		},
 	}, season.Decide, season.Evolve, seasonSummary)
+}
+
+// findCoach asks for the coaches that a group lacks before it meets.
+func findCoach(e season.CoachesCounted) []domain.Effect {
+	if e.Have >= e.Needed {
+		return []domain.Effect{domain.CloseTasks{Kind: TaskFindCoach, Of: e.Group, As: "assigned"}}
+	}
+	t := coordinators(TaskFindCoach)
+	t.DueAt, t.Brief = e.DueAt, domain.Brief{Kind: e.Group}
+	return []domain.Effect{domain.CloseTasks{Kind: TaskFindCoach, Of: e.Group, As: "again"}, t, domain.Notify{Role: domain.RoleCoordinator, Template: "task"}}
 }
 
 func coaches(s season.State) []uuid.UUID {
@@ -92,6 +104,9 @@ func seasonEvents() []domain.Event {
 	return []domain.Event{
 		season.Opened{},
 		season.Entered{},
+		season.Rewished{},
+		season.FitTold{},
+		season.CoachesCounted{},
 		season.PlaceDecided{},
 		season.Left{},
 		season.Drawn{},

@@ -218,3 +218,14 @@ func TestWhoHasLeftThePanelIsToldNothingMore(t *testing.T) {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
+
+// TestWhoeverIsShutOutGetsNothingWhereverTheyAreReached: also after they gave another address.
+func TestWhoeverIsShutOutGetsNothingWhereverTheyAreReached(t *testing.T) {
+	t.Parallel()
+	barred := application.ContactBarred{Contact: ann}
+	s := application.State{Contacts: []application.Contact{{ID: ann, Text: bob}}}
+	w := workflows.Find("application")
+	if diff := cmp.Diff([]domain.Effect{domain.Hush{Relative: bob}}, w.Work(&application.Rules{}, application.Evolve(s, barred), barred)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -3,6 +3,8 @@ package application
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 )
 
@@ -23,6 +25,9 @@ func (s State) clocks() []time.Time {
 		return nil
 	}
 	clocks := []time.Time{s.SeasonTill, s.KeepTill}
+	for _, f := range s.Former {
+		clocks = append(clocks, f.Till)
+	}
 	for _, h := range s.Handings {
 		if h.Status == handedOut && !h.Overdue {
 			clocks = append(clocks, h.DueAt)
@@ -96,6 +101,15 @@ func wake(s State, f Facts, at time.Time) []domain.Event {
 				events = append(events, StandingDue{Standing: l.Key, DueAt: at.Add(lookWithin)})
 			}
 		}
+	}
+	var former []uuid.UUID
+	for _, f := range s.Former {
+		if due(f.Till) {
+			former = append(former, f.Text)
+		}
+	}
+	if len(former) > 0 {
+		events = append(events, FormerForgotten{Texts: former})
 	}
 	switch {
 	case due(s.KeepTill):

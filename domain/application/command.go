@@ -39,6 +39,15 @@ type Placing struct {
 	Last    time.Time // last day
 }
 
+// Onward is an application looked at for another season: its answers by the rules of the first day there. Judged is false when they are not there to
+// be looked at.
+type Onward struct {
+	Placing  Placing
+	Options  []string
+	Findings []Finding
+	Judged   bool
+}
+
 // Filler is who filled an application in.
 type Filler string
 
@@ -57,6 +66,14 @@ type Signature struct {
 	Language string
 	By       uuid.UUID // the contact who signed
 	At       time.Time
+}
+
+// Reached is how a contact of the form is reached from now on.
+type Reached struct {
+	Contact uuid.UUID
+	Text    uuid.UUID // sealed
+	Silent  bool      // there is nothing to write to that was said to be safe
+	Moved   bool      // messages go elsewhere than before; otherwise it is only another name
 }
 
 type (
@@ -133,25 +150,33 @@ type (
 	}
 	// AskAgain has consents signed anew whose text has changed since.
 	AskAgain struct{ Facts Facts }
-	// Change replaces the answers.
+	// Change replaces the answers. Unkept are failed conditions about what is never kept; Reason is why a coordinator makes an exception.
 	Change struct {
 		Who
+		Unkept         []string
+		Reason         uuid.UUID
 		Minor          bool
 		Options        []string
 		Findings       []Finding
 		Answers, Brief uuid.UUID
-		Elsewhere      bool // they are reached by another name, number or address than before
+		Contacts       []Reached // of those whose own name, number or address is another one than before
 		Facts          Facts
 	}
-	// Interpret asks that somebody calls who speaks a language.
+	// Interpret asks that somebody calls with an interpreter. Other says which language when it is OtherLanguage.
 	Interpret struct {
 		Who
 		Language string
+		Other    uuid.UUID
 	}
 	// AddContact lets another guardian in.
 	AddContact struct {
 		Who
 		Contact Contact
+	}
+	// Reach is a coordinator's word about how a contact is reached who has called.
+	Reach struct {
+		Who
+		Reached
 	}
 	// Bar shuts a guardian out, by a custody order that a coordinator has seen, or lets them in again.
 	Bar struct {
@@ -185,7 +210,23 @@ type (
 		Until time.Time
 		Coach []uuid.UUID
 		Why   string
-		Facts Facts
+		Ask   int // the wish that it answers
+		// Onward is what the answers come to in the season after this one, for whoever passes on into it.
+		Onward Onward
+		Facts  Facts
+	}
+	// NoteFit is the season's word whether the group of a place still fits.
+	NoteFit struct {
+		Group     string
+		Fits      bool
+		Turn, Ask int
+		Facts     Facts
+	}
+	// Keep is a coordinator's word that a place stays although answers have changed.
+	Keep struct {
+		Who
+		Reason uuid.UUID
+		Facts  Facts
 	}
 	// NoteCoach is the season's word about who looks after the group.
 	NoteCoach struct {
@@ -206,9 +247,15 @@ type (
 		Facts            Facts
 	}
 	// TakePlace takes the place that is offered, and PassPlace leaves it to the next.
-	TakePlace struct{ Who }
+	TakePlace struct {
+		Who
+		Facts Facts
+	}
 	// PassPlace leaves the place to the next, and stays on the list.
-	PassPlace struct{ Who }
+	PassPlace struct {
+		Who
+		Facts Facts
+	}
 	// Issue hands something out.
 	Issue struct {
 		Who
@@ -262,11 +309,14 @@ func (AskAgain) CommandName() string    { return "ask_again" }
 func (Change) CommandName() string      { return "change" }
 func (Interpret) CommandName() string   { return "interpret" }
 func (AddContact) CommandName() string  { return "add_contact" }
+func (Reach) CommandName() string       { return "reach" }
 func (Bar) CommandName() string         { return "bar" }
 func (First) CommandName() string       { return "first" }
 func (Messages) CommandName() string    { return "messages" }
 func (Note) CommandName() string        { return "note" }
 func (NotePlace) CommandName() string   { return "note_place" }
+func (NoteFit) CommandName() string     { return "note_fit" }
+func (Keep) CommandName() string        { return "keep" }
 func (NoteCoach) CommandName() string   { return "note_coach" }
 func (NoteSession) CommandName() string { return "note_session" }
 func (NoteEnd) CommandName() string     { return "note_end" }
@@ -294,11 +344,14 @@ func (AskAgain) command()    {}
 func (Change) command()      {}
 func (Interpret) command()   {}
 func (AddContact) command()  {}
+func (Reach) command()       {}
 func (Bar) command()         {}
 func (First) command()       {}
 func (Messages) command()    {}
 func (Note) command()        {}
 func (NotePlace) command()   {}
+func (NoteFit) command()     {}
+func (Keep) command()        {}
 func (NoteCoach) command()   {}
 func (NoteSession) command() {}
 func (NoteEnd) command()     {}
@@ -332,6 +385,10 @@ func (c Unsign) with(f Facts) domain.Command    { c.Facts = f; return c }
 func (c AskAgain) with(f Facts) domain.Command  { c.Facts = f; return c }
 func (c Change) with(f Facts) domain.Command    { c.Facts = f; return c }
 func (c NotePlace) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c NoteFit) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Keep) with(f Facts) domain.Command      { c.Facts = f; return c }
+func (c TakePlace) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c PassPlace) with(f Facts) domain.Command { c.Facts = f; return c }
 func (c NoteEnd) with(f Facts) domain.Command   { c.Facts = f; return c }
 func (c Issue) with(f Facts) domain.Command     { c.Facts = f; return c }
 func (c Look) with(f Facts) domain.Command      { c.Facts = f; return c }

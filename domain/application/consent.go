@@ -86,15 +86,36 @@ func decideConsent(s State, c Command, at time.Time) ([]domain.Event, error) {
 		if !s.open() {
 			return nil, settled(s)
 		}
-		if s.ToCall {
-			return nil, nil
-		}
-		return []domain.Event{CallNeeded{Say: sayInterpreter}}, nil
+		return interpret(s, c)
 	case AskAgain:
 		return askAgain(s, c.Facts.Texts), nil
 	default:
 		return nil, unknown(c)
 	}
+}
+
+// OtherLanguage stands for one that is not in the list of Languages.
+const OtherLanguage = "other"
+
+// Languages are the tags of those for which a family can ask for an interpreter by a word, BCP 47. Every other one is written, and lies sealed.
+func Languages() []string {
+	return []string{"ar", "ase", "bs", "en", "es", "fr", "prs", "ps", "ru", "so", "sw", "uk", "vi", "zh"}
+}
+
+// interpret asks for a call with an interpreter. A call that waits already goes on waiting for its own reason, and with this interpreter.
+func interpret(s State, c Interpret) ([]domain.Event, error) {
+	other := c.Language == OtherLanguage
+	switch {
+	case !other && !slices.Contains(Languages(), c.Language), other != (c.Other != uuid.Nil):
+		return nil, domain.Errorf(domain.Invalid, "Please choose a language, or write which. Nothing was recorded.")
+	case s.ToCall && s.Speaks == c.Language && !other:
+		return nil, nil
+	}
+	say := sayInterpreter
+	if s.ToCall && s.CallFor != "" {
+		say = s.CallFor
+	}
+	return []domain.Event{CallNeeded{Say: say, Language: c.Language, Other: c.Other}}, nil
 }
 
 // sayInterpreter is why somebody has to call.

@@ -2,6 +2,7 @@ package application
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,10 +13,18 @@ import (
 const contactsMax = 4
 
 // decideContacts is who may read an application, and in which order they are called.
-func decideContacts(s State, c Command) ([]domain.Event, error) {
+func decideContacts(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch c := c.(type) {
 	case AddContact:
 		return addContact(s, c)
+	case Reach:
+		if err := staff(c.Who); err != nil {
+			return nil, err
+		}
+		if s.Phase != None && !s.open() {
+			return nil, settled(s)
+		}
+		return reach(s, c.Who, []Reached{c.Reached}, at)
 	case Bar:
 		return bar(s, c)
 	case First:

@@ -17,13 +17,15 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return submit(s, c, at)
 	case Clear, Refuse, Accept, Ask:
 		return decideReview(s, c, at)
+	case Keep:
+		return keepPlace(s, c)
 	case Answer, Appeal, Change:
 		return decideFamily(s, c, at)
 	case Sign, Unsign, Interpret, AskAgain:
 		return decideConsent(s, c, at)
-	case AddContact, Bar, First, Messages, Note:
-		return decideContacts(s, c)
-	case NotePlace, NoteCoach, NoteSession, NoteEnd:
+	case AddContact, Reach, Bar, First, Messages, Note:
+		return decideContacts(s, c, at)
+	case NotePlace, NoteFit, NoteCoach, NoteSession, NoteEnd:
 		return decideSeason(s, c, at), nil
 	case TakePlace, PassPlace:
 		return answerOffer(s, c, at)
@@ -37,7 +39,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		if s.Phase == None || s.ToCall || s.Forgotten {
 			return nil, nil
 		}
-		return []domain.Event{CallNeeded(c)}, nil
+		return []domain.Event{CallNeeded{Say: c.Say}}, nil
 	case Called:
 		return called(s, c)
 	case Wake:
@@ -82,13 +84,18 @@ func follow(s State, f Facts, at time.Time) []domain.Event {
 	case s.Placing.Season == "":
 		return append([]domain.Event{Placed{}}, settle(f.Rules, s, at)...)
 	}
-	return []domain.Event{seek(s, s.Placing)}
+	events := []domain.Event{seek(s, s.Placing)}
+	if len(s.Doubted) > 0 { // it was given back meanwhile, and somebody still has to look
+		events = append(events, WishesChanged{Seating: s.Placing.Seating, Options: s.Options, Held: true, Ask: s.Ask + 1})
+	}
+	return events
 }
 
 // seek asks a season for a place.
 func seek(s State, p Placing) PlaceSought {
 	return PlaceSought{
 		Seating: p.Seating, Season: p.Season, First: p.First, Last: p.Last, Household: s.Household, Options: s.Options, Standby: s.Standby, Since: s.Since,
+		Ask: s.Ask,
 	}
 }
 

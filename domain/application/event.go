@@ -103,7 +103,8 @@ type (
 	Refused struct {
 		By     uuid.UUID `json:"by"`
 		Reason uuid.UUID `json:"reason"`
-		Appeal time.Time `json:"appeal"` // until when somebody else can be asked to read it
+		Appeal time.Time `json:"appeal"`           // until when somebody else can be asked to read it
+		Failed []string  `json:"failed,omitempty"` // conditions that are not met any more
 	}
 	// Appealed asks somebody else to read it.
 	Appealed struct {
@@ -129,6 +130,27 @@ type (
 		Brief   uuid.UUID `json:"brief"`
 		Old     uuid.UUID `json:"old"` // answers that are erased, and their brief part
 		OldPart uuid.UUID `json:"old_part"`
+		// Excepted are conditions that a coordinator made an exception of with this change, and Reason is why.
+		Excepted []string  `json:"excepted,omitempty"`
+		Reason   uuid.UUID `json:"reason,omitzero"`
+	}
+	// WishesChanged tells the season what an application wishes for now. Held offers nothing until a coordinator has looked.
+	WishesChanged struct {
+		Seating uuid.UUID `json:"seating"`
+		Options []string  `json:"options"`
+		Held    bool      `json:"held"`
+		Ask     int       `json:"ask"`
+	}
+	// FitDoubted means that a coordinator has to look whether a place still fits: answers have changed. Until then it stays.
+	FitDoubted struct {
+		Failed []string  `json:"failed"` // conditions that are not met any more
+		Group  string    `json:"group"`  // that does not fit any more
+		DueAt  time.Time `json:"due_at"`
+	}
+	// FitSettled is the end of that doubt: by a coordinator with a reason, or because it is gone.
+	FitSettled struct {
+		By     uuid.UUID `json:"by"`
+		Reason uuid.UUID `json:"reason"`
 	}
 	// PlaceSought asks the season for a place.
 	PlaceSought struct {
@@ -140,6 +162,7 @@ type (
 		Options   []string  `json:"options"`
 		Standby   bool      `json:"standby"`
 		Since     time.Time `json:"since"` // of the application
+		Ask       int       `json:"ask,omitempty"`
 	}
 	// PlaceNoted is what became of it in the season.
 	PlaceNoted struct {
@@ -169,6 +192,21 @@ type (
 		Contact  uuid.UUID `json:"contact"`
 		Relation string    `json:"relation"`
 		Silent   bool      `json:"silent"`
+	}
+	// ContactChanged is another name, number or address of a contact, which lies sealed under Text from now on. Where they were reached before lies under
+	// Old, and is told when they could be written to there.
+	ContactChanged struct {
+		By      uuid.UUID `json:"by"`
+		Contact uuid.UUID `json:"contact"`
+		Text    uuid.UUID `json:"text"`
+		Old     uuid.UUID `json:"old"`
+		Silent  bool      `json:"silent"`
+		Told    bool      `json:"told"`
+		OldTill time.Time `json:"old_till"` // when the old one is erased
+	}
+	// FormerForgotten erases where contacts were reached before.
+	FormerForgotten struct {
+		Texts []uuid.UUID `json:"texts"`
 	}
 	// ContactBarred shuts a guardian out.
 	ContactBarred struct {
@@ -256,9 +294,11 @@ type (
 		Note     uuid.UUID `json:"note"`
 		NextAt   time.Time `json:"next_at"`
 	}
-	// CallNeeded means that a contact has to be called.
+	// CallNeeded means that a contact has to be called, and with which interpreter. It comes again when an interpreter is asked for while a call waits.
 	CallNeeded struct {
-		Say string `json:"say"`
+		Say      string    `json:"say"`
+		Language string    `json:"language,omitempty"` // of the interpreter; empty for none
+		Other    uuid.UUID `json:"other,omitzero"`     // sealed: which, when it is none of the list
 	}
 	// ContactCalled is that call.
 	ContactCalled struct {
@@ -304,12 +344,17 @@ func (Appealed) EventType() string         { return "application.appealed" }
 func (QuestionAsked) EventType() string    { return "application.question_asked" }
 func (QuestionAnswered) EventType() string { return "application.question_answered" }
 func (AnswersChanged) EventType() string   { return "application.answers_changed" }
+func (WishesChanged) EventType() string    { return "application.wishes_changed" }
+func (FitDoubted) EventType() string       { return "application.fit_doubted" }
+func (FitSettled) EventType() string       { return "application.fit_settled" }
 func (PlaceSought) EventType() string      { return "application.place_sought" }
 func (PlaceNoted) EventType() string       { return "application.place_noted" }
 func (PlaceReturned) EventType() string    { return "application.place_returned" }
 func (Placed) EventType() string           { return "application.placed" }
 func (OfferAnswered) EventType() string    { return "application.offer_answered" }
 func (ContactAdded) EventType() string     { return "application.contact_added" }
+func (ContactChanged) EventType() string   { return "application.contact_changed" }
+func (FormerForgotten) EventType() string  { return "application.former_contact_forgotten" }
 func (ContactBarred) EventType() string    { return "application.contact_barred" }
 func (ContactUnbarred) EventType() string  { return "application.contact_unbarred" }
 func (ContactFirst) EventType() string     { return "application.contact_first" }
@@ -333,6 +378,9 @@ func (Forgotten) EventType() string        { return "application.forgotten" }
 
 // Leads gives the season whose place is sought.
 func (e PlaceSought) Leads() uuid.UUID { return e.Seating }
+
+// Leads gives the season that hears of other wishes.
+func (e WishesChanged) Leads() uuid.UUID { return e.Seating }
 
 // Leads gives the season whose place was offered.
 func (e OfferAnswered) Leads() uuid.UUID { return e.Seating }

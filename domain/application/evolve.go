@@ -19,9 +19,11 @@ func Evolve(s State, event domain.Event) State {
 		s = evolveConsent(s, e)
 	case CheckAwaited, CheckCleared, CheckRefused, CheckEnding, CheckEnded:
 		s = evolveCheck(s, e)
+	case WishesChanged, FitDoubted, FitSettled:
+		s = evolveFit(s, e)
 	case PlaceSought, PlaceNoted, PlaceReturned, Placed, OfferAnswered:
 		s = evolvePlace(s, e)
-	case ContactAdded, ContactBarred, ContactUnbarred, ContactFirst, MessagesChosen:
+	case ContactAdded, ContactChanged, FormerForgotten, ContactBarred, ContactUnbarred, ContactFirst, MessagesChosen:
 		s = evolveContacts(s, e)
 	case ItemIssued, ItemReturned, ItemLost, ItemOverdue, CostBorne, StandingPlanned, StandingDue, StandingLooked, CoachNoted:
 		s = evolveTaking(s, e)
@@ -34,7 +36,7 @@ func Evolve(s State, event domain.Event) State {
 	case SeasonForgotten:
 		s.SeasonTill, s.Brief = time.Time{}, uuid.Nil
 	case Forgotten:
-		s.Forgotten, s.KeepTill, s.SeasonTill, s.Texts = true, time.Time{}, time.Time{}, nil
+		s.Forgotten, s.KeepTill, s.SeasonTill, s.Texts, s.Former = true, time.Time{}, time.Time{}, nil, nil
 	default:
 		s = evolveReview(s, e)
 	}
@@ -45,7 +47,7 @@ func Evolve(s State, event domain.Event) State {
 func submitted(s State, e Submitted) State {
 	s.Program, s.Version, s.Filler, s.Minor, s.Household = e.Program, e.Version, e.Filler, e.Minor, e.Household
 	for i, id := range e.Contacts {
-		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: id, Number: i, Relation: e.Relations[i], Silent: e.Silent[i]})
+		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: id, Text: id, Number: i, Relation: e.Relations[i], Silent: e.Silent[i]})
 		s.Texts = keep(s.Texts, id)
 	}
 	s.Placing = Placing{Season: e.Season, Seating: e.Seating, First: e.First, Last: e.Last}
@@ -135,12 +137,13 @@ func evolveReview(s State, event domain.Event) State {
 	case Accepted:
 		s.Reviewing, s.Reviewed, s.Standby = false, true, e.Standby
 		s.Question = uuid.Nil
+		s.Excepted, s.Doubted = union(s.Excepted, s.Doubted), nil
 	case Refused:
 		s.Reviewing, s.AppealTill = false, e.Appeal
 		if !s.Appealed {
 			s.Refuser = e.By
 		}
-		s.Question = uuid.Nil
+		s.Question, s.Misfit, s.Doubted = uuid.Nil, "", union(s.Doubted, e.Failed)
 		s.Texts = keep(s.Texts, e.Reason)
 	case Appealed:
 		s.Appealed, s.Phase, s.Outcome, s.KeepTill, s.AppealTill, s.Sought = true, Reviewing, "", time.Time{}, time.Time{}, false
@@ -151,14 +154,16 @@ func evolveReview(s State, event domain.Event) State {
 		s.Question, s.Texts = uuid.Nil, keep(s.Texts, e.Answer)
 	case AnswersChanged:
 		s.Minor, s.Options, s.Unclear = e.Minor, e.Options, e.Unclear
-		s.Texts = slices.DeleteFunc(keep(s.Texts, e.Answers, e.Brief), func(id uuid.UUID) bool { return id == e.Old || id == e.OldPart })
-		s.Answers, s.Brief = e.Answers, e.Brief
+		s.Texts = slices.DeleteFunc(keep(s.Texts, e.Answers, e.Brief, e.Reason), func(id uuid.UUID) bool { return id == e.Old || id == e.OldPart })
+		s.Answers, s.Brief, s.Excepted = e.Answers, e.Brief, union(s.Excepted, e.Excepted)
 	case Noted:
 		s.Texts = keep(s.Texts, e.Note)
 	case CallNeeded:
-		s.ToCall = true
+		s.ToCall, s.CallFor, s.Speaks, s.SpeaksOther = true, e.Say, e.Language, e.Other
+		s.Texts = keep(s.Texts, e.Other)
 	case ContactCalled:
-		s.ToCall, s.Texts = false, keep(s.Texts, e.Note)
+		s.ToCall, s.CallFor, s.Speaks, s.SpeaksOther = false, "", "", uuid.Nil
+		s.Texts = keep(s.Texts, e.Note)
 	}
 	return s
 }
@@ -166,7 +171,7 @@ func evolveReview(s State, event domain.Event) State {
 func evolvePlace(s State, event domain.Event) State {
 	switch e := event.(type) {
 	case PlaceSought:
-		s.Sought, s.Phase, s.Turn = true, Seeking, 0
+		s.Sought, s.Phase, s.Turn, s.Options = true, Seeking, 0, e.Options
 		s.Placing = Placing{Season: e.Season, Seating: e.Seating, First: e.First, Last: e.Last}
 		if s.Brief != uuid.Nil {
 			s.SeasonTill = e.Last.Add(forgetAfterSeason)
@@ -181,6 +186,7 @@ func evolvePlace(s State, event domain.Event) State {
 	case OfferAnswered:
 		s.Answering = true
 	case PlaceNoted:
+		s.OfferPast = pastOffer(s, e)
 		s.Turn, s.Answering, s.OfferTill, s.Why = e.Turn, false, time.Time{}, e.Why
 		s.CoachesTold = slices.DeleteFunc(slices.Clone(s.CoachesTold), func(told CoachNoted) bool { return told.Turn <= e.Turn })
 		switch e.Place {
@@ -208,8 +214,15 @@ func evolveContacts(s State, event domain.Event) State {
 	}
 	switch e := event.(type) {
 	case ContactAdded:
-		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: e.Contact, Number: len(s.Contacts), Relation: e.Relation, Silent: e.Silent})
+		s.Contacts = append(slices.Clip(s.Contacts), Contact{ID: e.Contact, Text: e.Contact, Number: len(s.Contacts), Relation: e.Relation, Added: true, Silent: e.Silent})
 		s.Texts = keep(s.Texts, e.Contact)
+	case ContactChanged:
+		change(e.Contact, func(c *Contact) { c.Text, c.Silent = e.Text, e.Silent })
+		s.Former = append(slices.Clip(s.Former), Former{Contact: e.Contact, Text: e.Old, Till: e.OldTill})
+		s.Texts = keep(s.Texts, e.Text)
+	case FormerForgotten:
+		s.Former = slices.DeleteFunc(slices.Clone(s.Former), func(f Former) bool { return slices.Contains(e.Texts, f.Text) })
+		s.Texts = slices.DeleteFunc(slices.Clone(s.Texts), func(id uuid.UUID) bool { return slices.Contains(e.Texts, id) })
 	case ContactBarred:
 		change(e.Contact, func(c *Contact) { c.Barred = true })
 		s.Texts = keep(s.Texts, e.Note)
@@ -223,7 +236,7 @@ func evolveContacts(s State, event domain.Event) State {
 			s.Contacts = append([]Contact{first}, slices.Delete(slices.Clone(s.Contacts), i, i+1)...)
 		}
 	case MessagesChosen:
-		change(e.Contact, func(c *Contact) { c.Silent = !e.Yes })
+		change(e.Contact, func(c *Contact) { c.Silent, c.Quiet = !e.Yes, !e.Yes })
 	}
 	return s
 }

@@ -14,6 +14,8 @@ func decideSeason(s State, c Command, at time.Time) []domain.Event {
 	switch c := c.(type) {
 	case NotePlace:
 		return notePlace(s, c, at)
+	case NoteFit:
+		return noteFit(s, c, at)
 	case NoteCoach:
 		inTurn := s.Phase == InPlace && c.Turn == s.Turn && slices.Contains(s.Coaches, c.Coach) == c.Left
 		if !s.open() || !inTurn && c.Turn <= s.Turn {
@@ -58,13 +60,21 @@ func notePlace(s State, c NotePlace, at time.Time) []domain.Event {
 	noted := PlaceNoted{Place: c.Place, Turn: c.Turn, Group: c.Group, Until: c.Until, Coach: c.Coach, Why: c.Why}
 	events := append(formerCoaches(s, c), noted)
 	after := Evolve(s, noted)
+	fits := fitsNow(s, after, c, at)
+	for _, e := range fits {
+		events, after = append(events, e), Evolve(after, e)
+	}
+	next := c.Facts.Next
+	if c.Onward.Judged {
+		next = c.Onward.Placing
+	}
 	switch {
 	case c.Place == PlaceSeated && s.Phase != InPlace:
 		events = append(events, settle(r, s, at)...)
 	case c.Place == PlaceLapsed:
 		events = append(events, end(after, r, Lapsed, uuid.Nil, at))
-	case c.Place == PlaceUnplaced && c.Facts.Next.Season != "" && c.Facts.Next.Season != s.Placing.Season:
-		events = append(events, seek(after, c.Facts.Next)) // nobody has to apply twice
+	case c.Place == PlaceUnplaced && next.Season != "" && next.Season != s.Placing.Season:
+		events = append(events, passOn(after, c, next, at)...)
 	case c.Place == PlaceUnplaced:
 		events = append(events, end(after, r, Unplaced, uuid.Nil, at))
 	}
@@ -100,12 +110,13 @@ func formerCoaches(s State, c NotePlace) []domain.Event {
 // answerOffer is the family's word about a place that is kept for it. Whether it was in time, the season says.
 func answerOffer(s State, c Command, at time.Time) ([]domain.Event, error) {
 	var who Who
+	var f Facts
 	taken := false
 	switch c := c.(type) {
 	case TakePlace:
-		who, taken = c.Who, true
+		who, f, taken = c.Who, c.Facts, true
 	case PassPlace:
-		who = c.Who
+		who, f = c.Who, c.Facts
 	default:
 		return nil, unknown(c)
 	}
@@ -116,10 +127,12 @@ func answerOffer(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch {
 	case s.Phase == InPlace && taken || s.Answering:
 		return nil, nil
+	case s.Phase != Offered && s.OfferPast.Why != "" && s.Phase != InPlace:
+		return nil, tooLate(s, f.Zone)
 	case s.Phase != Offered:
 		return nil, settled(s)
 	case s.OfferTill.Before(at):
-		return nil, domain.Errorf(domain.Conflict, "The time for this offer is over, and the place has gone to the next. You keep your place on the list; you will hear from us.")
+		return nil, domain.Errorf(domain.Conflict, "The offer of this place ended on %s. Nothing was changed: the place is being passed on to whoever is next on the list, and this page shows in a moment where you stand.", moment(s.OfferTill, f.Zone))
 	case who.By == uuid.Nil && s.Minor && !reader.signs():
 		return nil, domain.Errorf(domain.Forbidden, "A parent or guardian has to answer this. Nothing was changed.")
 	case taken && !s.cleared():

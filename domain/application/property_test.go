@@ -142,13 +142,36 @@ func holds(t *rapid.T, s application.State, c application.Command, event domain.
 			t.Fatalf("%s without a place", event.EventType())
 		}
 	}
+	reachedByThemselves(t, s, c, event)
 	if s.Phase == application.Over {
 		switch event.(type) {
 		case application.Appealed, application.CheckAwaited, application.ReviewAwaited, application.ItemReturned, application.ItemLost, application.ItemOverdue,
-			application.SeasonForgotten, application.Forgotten, application.CallNeeded, application.ContactCalled, application.Noted, application.MessagesChosen,
+			application.SeasonForgotten, application.FormerForgotten, application.Forgotten, application.CallNeeded, application.ContactCalled, application.Noted, application.MessagesChosen,
 			application.ContactBarred, application.ContactUnbarred, application.ContactFirst, application.PlaceReturned:
 		default:
 			t.Fatalf("%s after the end", event.EventType())
+		}
+	}
+}
+
+// reachedByThemselves holds that one guardian never moves another, and that whoever asked for silence keeps it.
+func reachedByThemselves(t *rapid.T, s application.State, c application.Command, event domain.Event) {
+	e, is := event.(application.ContactChanged)
+	if !is {
+		return
+	}
+	who, _ := whose(c)
+	known, _ := s.Contact(e.Contact)
+	reader, _ := s.Contact(who.Reader)
+	if who.By == uuid.Nil && known.ID != reader.ID && known.Relation != application.Self {
+		t.Fatalf("%s moved %s", reader.Relation, known.Relation)
+	}
+	if known.Quiet && !e.Silent || e.Told && (known.Silent || known.Barred) {
+		t.Fatalf("%+v became %+v", known, e)
+	}
+	for _, other := range s.Contacts {
+		if other.Text == e.Text || other.ID != e.Contact && other.Text == e.Old {
+			t.Fatalf("two contacts share %+v", e)
 		}
 	}
 }
@@ -159,6 +182,10 @@ func note(written map[uuid.UUID]bool, event domain.Event) {
 		written[e.Answers], written[e.Brief] = true, true
 	case application.Noted:
 		written[e.Note] = true
+	case application.ContactChanged:
+		written[e.Text], written[e.Old] = true, true
+	case application.CallNeeded:
+		written[e.Other] = e.Other != uuid.Nil
 	}
 }
 
@@ -177,6 +204,10 @@ func whose(c application.Command) (application.Who, bool) {
 	case application.Refuse:
 		return c.Who, true
 	case application.Appeal:
+		return c.Who, true
+	case application.Change:
+		return c.Who, true
+	case application.Reach:
 		return c.Who, true
 	}
 	return application.Who{}, false
@@ -219,8 +250,24 @@ func anyCommand(t *rapid.T, step int, turn *int) (c application.Command, hours i
 		application.Withdraw{Who: anybody},
 		application.NeedCall{Say: "place"},
 		application.Called{Who: staff},
+		application.Messages{Who: reader, Contact: reader.Reader, Yes: rapid.Bool().Draw(t, "messages")},
+		application.Interpret{Who: reader, Language: rapid.SampledFrom([]string{"es", "bs", "other"}).Draw(t, "language"), Other: text},
+		application.Reach{Who: anybody, Reached: application.Reached{Contact: glenn.ID, Text: text, Moved: true}},
+		anyChange(t, anybody, step), anyChange(t, reader, step),
 		application.Wake{Facts: f},
 	}).Draw(t, "command"), rapid.SampledFrom([]int{0, 0, 1, 24, 24 * 30}).Draw(t, "hours")
+}
+
+func anyChange(t *rapid.T, who application.Who, step int) application.Command {
+	c := application.Change{Who: who, Minor: true, Answers: id(fmt.Sprint("answers", step)), Brief: id(fmt.Sprint("brief", step)), Facts: facts()}
+	for i, contact := range []uuid.UUID{gale.ID, glenn.ID, kit.ID} {
+		if rapid.IntRange(0, 2).Draw(t, "moves") == 0 {
+			c.Contacts = append(c.Contacts, application.Reached{
+				Contact: contact, Text: id(fmt.Sprint("reached", step, i)), Silent: rapid.Bool().Draw(t, "silent"), Moved: rapid.Bool().Draw(t, "moved"),
+			})
+		}
+	}
+	return c
 }
 
 func place(t *rapid.T, turn *int, f application.Facts) application.Command {

@@ -77,10 +77,10 @@ func refuse(s State, c Refuse, at time.Time) ([]domain.Event, error) {
 		return nil, err
 	}
 	if c.Check == "" {
-		if err := awaitsReview(s, c.Who); err != nil {
+		if err := awaitsNo(s, c.Who); err != nil {
 			return nil, err
 		}
-		refused := Refused{By: c.By, Reason: c.Reason}
+		refused := Refused{By: c.By, Reason: c.Reason, Failed: s.Doubted}
 		if !s.Appealed {
 			refused.Appeal = at.Add(appealWithin)
 		}
@@ -107,6 +107,9 @@ func refuse(s State, c Refuse, at time.Time) ([]domain.Event, error) {
 func accept(s State, c Accept, at time.Time) ([]domain.Event, error) {
 	if err := awaitsReview(s, c.Who); err != nil {
 		return nil, err
+	}
+	if c.Facts.Rules.Fixed(failing(s.Doubted)) {
+		return nil, noException()
 	}
 	return then(s, c.Facts, at, Accepted{By: c.By, Standby: c.Standby}), nil
 }
@@ -166,7 +169,7 @@ func decideFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Appeal:
 		return appeal(s, c, at)
 	case Change:
-		return change(s, c)
+		return change(s, c, at)
 	default:
 		return nil, unknown(c)
 	}
@@ -197,7 +200,7 @@ func appeal(s State, c Appeal, at time.Time) ([]domain.Event, error) {
 }
 
 // change replaces the answers as long as the application goes on. The same rules hold as when it came in.
-func change(s State, c Change) ([]domain.Event, error) {
+func change(s State, c Change, at time.Time) ([]domain.Event, error) {
 	if err := family(s, c.Who); err != nil {
 		return nil, err
 	}
@@ -207,24 +210,27 @@ func change(s State, c Change) ([]domain.Event, error) {
 	if reader, _ := s.Contact(c.Reader); c.By == uuid.Nil && s.Minor && !reader.signs() && slices.ContainsFunc(s.Contacts, Contact.signs) {
 		return nil, domain.Errorf(domain.Forbidden, "Only a parent or guardian can change this. Nothing was changed; please ask them, or call the number on this page.")
 	}
-	failed := slices.DeleteFunc(slices.Clone(c.Findings), func(f Finding) bool { return slices.Contains(s.Excepted, f.Key) })
-	if refusal := c.Facts.Rules.Refusal(failed, "en"); refusal != nil {
-		return nil, refusal
+	doubts, excepted, err := weigh(s, c)
+	if err != nil {
+		return nil, err
 	}
 	if c.Minor && !slices.ContainsFunc(s.Contacts, Contact.signs) && c.Facts.Rules.For == ForChildren {
 		return nil, domain.Errorf(domain.Rejected, "For somebody under 18 we need a parent or guardian. Nothing was changed; please call the number on this page.")
 	}
 	changed := AnswersChanged{
 		By: c.By, Minor: c.Minor, Options: c.Options, Unclear: with(c.Findings, Unclear), Answers: c.Answers, Brief: c.Brief, Old: s.Answers, OldPart: s.Brief,
+		Excepted: excepted,
 	}
-	if c.Elsewhere && !s.ToCall {
-		return []domain.Event{changed, CallNeeded{Say: sayElsewhere}}, nil
+	if len(excepted) > 0 {
+		changed.Reason = c.Reason
 	}
-	return []domain.Event{changed}, nil
+	events, err := reach(s, c.Who, c.Contacts, at)
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, changed) // contacts first, so that what the change itself causes is written to where they are reached now
+	return append(events, refit(s, c, doubts, at)...), nil
 }
-
-// sayElsewhere is why somebody has to call when the answers name another number: messages go on to those who are let in, whom only people change.
-const sayElsewhere = "elsewhere"
 
 // withdraw is the family's own end, at any time before the end.
 func withdraw(s State, c Withdraw, at time.Time) ([]domain.Event, error) {

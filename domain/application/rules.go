@@ -177,6 +177,23 @@ func (r Rules) Trusts() (needs []string, anybody bool) {
 	return r.Season.Coaches.Needs, true
 }
 
+// Watched tells whether children meet only with an adult who has passed every check: in every program of theirs that says who may look after a group.
+func (r Rules) Watched() bool {
+	_, anybody := r.Trusts()
+	return anybody && r.For == ForChildren
+}
+
+// CoachesNeeded is how many coaches a group with somebody in it should have. Children are never without one.
+func (r Rules) CoachesNeeded() int {
+	switch {
+	case r.Season == nil:
+		return 0
+	case r.Watched():
+		return max(1, r.Season.Coaches.Each)
+	}
+	return r.Season.Coaches.Each
+}
+
 // SeatingMode is when places are given.
 type SeatingMode string
 

@@ -50,13 +50,23 @@ const (
 	PlaceUnplaced Place = "unplaced"
 )
 
-// Contact is somebody who is written to about an application, and may read it. Their name and addresses lie sealed under their id.
+// Contact is somebody who is written to about an application, and may read it. They keep their id when they are reached elsewhere.
 type Contact struct {
 	ID       uuid.UUID
-	Number   int    // 0 for the first that was named; whatever becomes of their order
-	Relation string // self, guardian, second_guardian, other
-	Silent   bool   // must not be written to
-	Barred   bool   // by a custody order: sees nothing, gets nothing
+	Text     uuid.UUID // under which their name and addresses lie sealed: at first under their id
+	Number   int       // 0 for the first that was named; whatever becomes of their order
+	Relation string    // self, guardian, second_guardian, other
+	Added    bool      // let in later: what the answers say is about somebody else
+	Silent   bool      // must not be written to
+	Quiet    bool      // because they chose so, whatever address they give
+	Barred   bool      // by a custody order: sees nothing, gets nothing
+}
+
+// Former is where somebody was reached before.
+type Former struct {
+	Contact uuid.UUID
+	Text    uuid.UUID // sealed
+	Till    time.Time // when it is erased
 }
 
 // The relations. A guardian signs for a minor; whoever takes part does not sign while under 18.
@@ -144,13 +154,22 @@ type State struct {
 	OfferTill        time.Time
 	Answering        bool // the answer to an offer is on its way
 	Why              string
+	OfferPast        OfferPast
+	Ask              int       // counts the wishes that the season is told
+	Doubted          []string  // conditions that are not met any more, until a coordinator has looked
+	Misfit           string    // the group that does not fit any more
+	DoubtDue         time.Time // when somebody should have looked
 	Coaches          []uuid.UUID
 	CoachesTold      []CoachNoted // of places that are still to be noted
 	Question         uuid.UUID
 	Handings         []Handing
 	BorneCents       int64
 	Standing         []Looked
+	Former           []Former
 	ToCall           bool
+	CallFor          string    // why, when somebody has to call
+	Speaks           string    // the language of the interpreter for that call; empty for none
+	SpeaksOther      uuid.UUID // sealed: which, when it is none of the list
 	Answers, Brief   uuid.UUID
 	Texts            []uuid.UUID // everything that was written, to be erased one day
 	Attended, Needed int
@@ -159,6 +178,17 @@ type State struct {
 	Forgotten        bool
 	Armed            time.Time // what the next clock was before the last event
 }
+
+// OfferPast is an offer that is over without a place.
+type OfferPast struct {
+	Season string
+	Group  string
+	Ended  time.Time
+	Why    string // no_answer, or own_wish
+}
+
+// InDoubt tells whether a coordinator has to look if a place still fits.
+func (s State) InDoubt() bool { return s.open() && s.Sought && (len(s.Doubted) > 0 || s.Misfit != "") }
 
 // Contact finds somebody; the zero id means the first who is not barred.
 func (s State) Contact(id uuid.UUID) (Contact, bool) {

@@ -45,7 +45,7 @@ func (s State) NextWake() time.Time {
 		earliest(s.entryEnds())
 	}
 	if !s.Ending {
-		earliest(s.Last.Add(endAfter))
+		earliest(s.endClock())
 	}
 	earliest(s.NextDay)
 	for _, until := range s.offers {
@@ -75,7 +75,8 @@ func wake(s State, f Facts, at time.Time) []domain.Event {
 	if due(run.NextDay) {
 		run.checkCoaches(f)
 	}
-	if !run.Ending && due(run.Last.Add(endAfter)) {
+	run.countCoaches(f, at)
+	if !run.Ending && due(run.endClock()) {
 		run.do(EndDue{DueAt: at.Add(endWithin)})
 	}
 	return run.events
@@ -96,7 +97,7 @@ func (run *running) checkCoaches(f Facts) {
 	run.do(DayChecked{Day: f.Today.Format(time.DateOnly), NextAt: f.Morning})
 	for _, g := range run.Groups {
 		for _, coach := range slices.Clone(g.Coaches) {
-			if until, cleared := f.Cleared[coach]; cleared && (until.IsZero() || !until.Before(f.Today)) {
+			if f.clearedToday(coach) {
 				continue
 			}
 			run.leaveCoach(g, coach, CoachLeft{Why: NoClearance})

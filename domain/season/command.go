@@ -29,6 +29,9 @@ type Facts struct {
 	Cleared  map[uuid.UUID]time.Time // how long each coach has everything that it takes; absent: not at all. The zero time is for good
 	Today    time.Time               // midnight UTC of the day where the organization is
 	Morning  time.Time               // of the next day there, as an instant
+	DayEnds  time.Time               // the end there of the season's last day
+	Coaches  int                     // that each group should have
+	Watched  bool                    // children meet only with an adult who has everything that it takes
 }
 
 // Meeting is one session of a group.
@@ -50,6 +53,7 @@ type Opening struct {
 	Sessions                 int // that it takes to complete
 	Groups                   []string
 	Capacities               []int
+	Coaches                  int // that each group should have; zero: the program does not say
 }
 
 type (
@@ -63,7 +67,15 @@ type (
 		Household   uuid.UUID
 		Standby     bool
 		Since       time.Time
+		Ask         int // counts wishes, so that an old one changes nothing
 		Facts       Facts
+	}
+	// Rewish replaces the wishes of somebody who entered before. Whoever has a place keeps it; Held offers nothing until a coordinator has looked.
+	Rewish struct {
+		Application uuid.UUID
+		Options     []string
+		Held        bool
+		Ask         int
 	}
 	// Leave gives a place, or a place on the list, back.
 	Leave struct{ Application uuid.UUID }
@@ -110,6 +122,7 @@ type (
 		Who
 		Group string
 		Coach uuid.UUID
+		Facts Facts
 	}
 	// Cancel calls a meeting off, or every meeting of a day when no group is named. Everybody with a place is told.
 	Cancel struct {
@@ -143,13 +156,17 @@ type (
 		Facts       Facts
 	}
 	// Complete ends the season: whoever was there often enough has completed it.
-	Complete struct{ Who }
+	Complete struct {
+		Who
+		Facts Facts
+	}
 	// Wake is the one timer of a season: whatever is due, happens.
 	Wake struct{ Facts Facts }
 )
 
 func (Open) CommandName() string     { return "open" }
 func (Enter) CommandName() string    { return "enter" }
+func (Rewish) CommandName() string   { return "rewish" }
 func (Leave) CommandName() string    { return "leave" }
 func (Reply) CommandName() string    { return "reply" }
 func (Seat) CommandName() string     { return "seat" }
@@ -167,6 +184,7 @@ func (Wake) CommandName() string     { return "wake" }
 
 func (Open) command()     {}
 func (Enter) command()    {}
+func (Rewish) command()   {}
 func (Leave) command()    {}
 func (Reply) command()    {}
 func (Seat) command()     {}
@@ -190,13 +208,15 @@ func WithFacts(c domain.Command, f Facts) domain.Command {
 	return c
 }
 
-func (c Enter) with(f Facts) domain.Command  { c.Facts = f; return c }
-func (c Assign) with(f Facts) domain.Command { c.Facts = f; return c }
-func (c Cancel) with(f Facts) domain.Command { c.Facts = f; return c }
-func (c Shift) with(f Facts) domain.Command  { c.Facts = f; return c }
-func (c Attend) with(f Facts) domain.Command { c.Facts = f; return c }
-func (c MakeUp) with(f Facts) domain.Command { c.Facts = f; return c }
-func (c Wake) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Enter) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Assign) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Unassign) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c Cancel) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Shift) with(f Facts) domain.Command    { c.Facts = f; return c }
+func (c Attend) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c MakeUp) with(f Facts) domain.Command   { c.Facts = f; return c }
+func (c Complete) with(f Facts) domain.Command { c.Facts = f; return c }
+func (c Wake) with(f Facts) domain.Command     { c.Facts = f; return c }
 
 // Stream is the id of a program's season.
 func Stream(organization, program, key string) uuid.UUID {

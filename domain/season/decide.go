@@ -9,9 +9,6 @@ import (
 	"github.com/almoner/almoner/domain"
 )
 
-// capacityMax bounds the places of one group.
-const capacityMax = 1000
-
 // Decide says what happens when c meets s at the given time. No events and no error: c changes nothing. A person who comes late is refused with
 // Conflict, and one who may not with Forbidden.
 func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
@@ -20,6 +17,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return open(s, c), nil
 	case Enter:
 		return enter(s, c), nil
+	case Rewish:
+		return rewish(s, c, at), nil
 	case Leave:
 		return leave(s, c, at), nil
 	case Reply:
@@ -56,7 +55,7 @@ func coordinate(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Outline:
 		return outline(s, c)
 	case Assign, Unassign:
-		return decideCoach(s, c)
+		return decideCoach(s, c, at)
 	case Cancel, Shift:
 		return decideMeeting(s, c, at)
 	case Complete:
@@ -96,7 +95,7 @@ func open(s State, c Open) []domain.Event {
 	o := c.Opening
 	return []domain.Event{Opened{
 		Program: o.Program, Version: o.Version, Season: o.Season, First: o.First, Last: o.Last, ClosesAt: o.ClosesAt, DrawAt: o.DrawAt, Siblings: o.Siblings,
-		OfferSeconds: int64(o.Offer / time.Second), Sessions: o.Sessions, Groups: o.Groups, Capacities: o.Capacities,
+		OfferSeconds: int64(o.Offer / time.Second), Sessions: o.Sessions, Groups: o.Groups, Capacities: o.Capacities, Coaches: o.Coaches,
 	}}
 }
 
@@ -127,8 +126,8 @@ func resize(s State, c Resize, at time.Time) ([]domain.Event, error) {
 	switch {
 	case !exists:
 		return nil, noGroup()
-	case c.Capacity < 0 || c.Capacity > capacityMax:
-		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 0 and %d.", capacityMax)
+	case c.Capacity < 0 || c.Capacity > CapacityMax:
+		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 0 and %d.", CapacityMax)
 	case c.Capacity < g.Taken:
 		return nil, domain.Errorf(domain.Conflict, "%d places of this group are taken or offered already. Nothing was changed.", g.Taken)
 	case c.Capacity == g.Capacity:
@@ -140,22 +139,16 @@ func resize(s State, c Resize, at time.Time) ([]domain.Event, error) {
 	return run.events, nil
 }
 
-// groupsMax bounds the groups of a season.
-const groupsMax = 200
-
-// topicsMax bounds the outline of a group.
-const topicsMax = 200
-
 // addGroup opens one more group: whoever waits for one like it is offered its places.
 func addGroup(s State, c AddGroup, at time.Time) ([]domain.Event, error) {
 	like, exists := s.Group(c.Like)
 	switch {
 	case !exists:
 		return nil, noGroup()
-	case c.Capacity < 1 || c.Capacity > capacityMax:
-		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 1 and %d.", capacityMax)
-	case len(s.Groups) >= groupsMax:
-		return nil, domain.Errorf(domain.Rejected, "A season can have %d groups at most. Nothing was changed.", groupsMax)
+	case c.Capacity < 1 || c.Capacity > CapacityMax:
+		return nil, domain.Errorf(domain.Invalid, "Please write a number of places between 1 and %d.", CapacityMax)
+	case len(s.Groups) >= GroupsMax:
+		return nil, domain.Errorf(domain.Rejected, "A season can have %d groups at most. Nothing was changed.", GroupsMax)
 	}
 	run := begin(s)
 	run.do(GroupAdded{By: c.By, Group: s.nextKey(like.Like), Like: like.Like, Capacity: c.Capacity})
@@ -168,8 +161,8 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 	if !exists {
 		return nil, noGroup()
 	}
-	if len(c.Topics) > topicsMax {
-		return nil, domain.Errorf(domain.Invalid, "A group has %d sessions at most. Nothing was changed; please leave some topics out.", topicsMax)
+	if len(c.Topics) > SessionsMax {
+		return nil, domain.Errorf(domain.Invalid, "A group has %d sessions at most. Nothing was changed; please leave some topics out.", SessionsMax)
 	}
 	for _, topic := range c.Topics {
 		if topic != "" && !slices.Contains(c.Known, topic) {
@@ -184,8 +177,8 @@ func outline(s State, c Outline) ([]domain.Event, error) {
 
 // complete ends a season. A coordinator has looked at the list before; what was not recorded counts as not been there.
 func complete(s State, c Complete, at time.Time) ([]domain.Event, error) {
-	if at.Before(s.Last.Add(24 * time.Hour)) {
-		return nil, domain.Errorf(domain.Conflict, "The last session has not taken place yet. Nothing was changed.")
+	if at.Before(s.LastEnds(c.Facts)) {
+		return nil, domain.Errorf(domain.Conflict, "The last session is not over yet. Nothing was changed; the season can be ended as soon as it is.")
 	}
 	run := begin(s)
 	if !run.Begun {

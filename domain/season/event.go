@@ -21,6 +21,7 @@ type (
 		Sessions     int       `json:"sessions"`
 		Groups       []string  `json:"groups"`
 		Capacities   []int     `json:"capacities"`
+		Coaches      int       `json:"coaches,omitempty"` // that each group should have
 	}
 	// Entered is a wish for a place.
 	Entered struct {
@@ -29,6 +30,22 @@ type (
 		Household   uuid.UUID `json:"household"`
 		Standby     bool      `json:"standby"`
 		Since       time.Time `json:"since"`
+		Ask         int       `json:"ask,omitempty"`
+	}
+	// Rewished is another wish of somebody who seeks a place or has one: their turn on the list stays what it was.
+	Rewished struct {
+		Application uuid.UUID `json:"application"`
+		Options     []string  `json:"options"`
+		Held        bool      `json:"held"` // a coordinator looks first whether they may take part
+		Ask         int       `json:"ask"`
+	}
+	// FitTold says whether the group that somebody is in, or is offered, is still one of those that they may take. Nothing else changes by it.
+	FitTold struct {
+		Application uuid.UUID `json:"application"`
+		Group       string    `json:"group"`
+		Fits        bool      `json:"fits"`
+		Turn        int       `json:"turn"` // of the place that it is about
+		Ask         int       `json:"ask"`
 	}
 	// PlaceDecided is what became of it, with the reason: for the application, whose turn counts what it was told.
 	PlaceDecided struct {
@@ -41,6 +58,7 @@ type (
 		Coaches     []uuid.UUID `json:"coaches"`
 		By          uuid.UUID   `json:"by"`
 		Reason      uuid.UUID   `json:"reason"`
+		Ask         int         `json:"ask,omitempty"` // the wish that it answers
 	}
 	// Left gives a place back, or a place on the list.
 	Left struct {
@@ -95,6 +113,13 @@ type (
 		Coach       uuid.UUID `json:"coach"`
 		Left        bool      `json:"left"`
 		Turn        int       `json:"turn"` // of the place that it is about
+	}
+	// CoachesCounted is that a group with children in it has fewer coaches than it should, or enough of them again.
+	CoachesCounted struct {
+		Group  string    `json:"group"`
+		Have   int       `json:"have"`
+		Needed int       `json:"needed"`
+		DueAt  time.Time `json:"due_at"` // the next meeting
 	}
 	// MeetingCancelled calls a meeting off.
 	MeetingCancelled struct {
@@ -160,6 +185,9 @@ type (
 
 func (Opened) EventType() string             { return "season.opened" }
 func (Entered) EventType() string            { return "season.entered" }
+func (Rewished) EventType() string           { return "season.rewished" }
+func (FitTold) EventType() string            { return "season.fit_told" }
+func (CoachesCounted) EventType() string     { return "season.coaches_counted" }
 func (PlaceDecided) EventType() string       { return "season.place_decided" }
 func (Left) EventType() string               { return "season.left" }
 func (Drawn) EventType() string              { return "season.drawn" }
@@ -183,6 +211,9 @@ func (Ended) EventType() string              { return "season.ended" }
 
 // Leads gives the application that a place is decided for.
 func (e PlaceDecided) Leads() uuid.UUID { return e.Application }
+
+// Leads gives the application whose group fits, or does not.
+func (e FitTold) Leads() uuid.UUID { return e.Application }
 
 // Leads gives the application whose group has another coach.
 func (e CoachTold) Leads() uuid.UUID { return e.Application }

@@ -25,7 +25,7 @@ func (run *running) tellCoach(application uuid.UUID, e CoachTold) {
 }
 
 // decideCoach is who looks after a group. Whoever has not everything that it takes, today and on the first day, does not.
-func decideCoach(s State, c Command) ([]domain.Event, error) {
+func decideCoach(s State, c Command, at time.Time) ([]domain.Event, error) {
 	run := begin(s)
 	switch c := c.(type) {
 	case Assign:
@@ -49,12 +49,14 @@ func decideCoach(s State, c Command) ([]domain.Event, error) {
 		for _, id := range run.In(g.Key) {
 			run.tellCoach(id, CoachTold{Coach: c.Coach})
 		}
+		run.countCoaches(c.Facts, at)
 	case Unassign:
 		g, exists := run.Group(c.Group)
 		if !exists || !slices.Contains(g.Coaches, c.Coach) {
 			return nil, noGroup()
 		}
 		run.leaveCoach(g, c.Coach, CoachLeft{By: c.By, Why: ByCoordinator})
+		run.countCoaches(c.Facts, at)
 	default:
 		return nil, unknown(c)
 	}
@@ -156,6 +158,9 @@ func attend(s State, c Attend, at time.Time) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.Conflict, "This session was called off. Nothing was recorded.")
 	case m.StartsAt.After(at.Add(time.Hour)):
 		return nil, domain.Errorf(domain.Conflict, "This session has not begun yet. Nothing was recorded.")
+	}
+	if c.Facts.Watched && len(c.Present) > 0 && m.EndsAt.After(at) && c.Facts.cleared(g) == 0 {
+		return nil, domain.Errorf(domain.Rejected, "No adult who has passed every check looks after this group today, so the session cannot begin with children. Nothing was recorded. A coordinator assigns somebody, or calls the session off, which tells every family.")
 	}
 	for _, id := range slices.Concat(c.Present, c.Excused) {
 		if !slices.Contains(in, id) {

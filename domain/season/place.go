@@ -43,7 +43,7 @@ func (run *running) do(e domain.Event) {
 
 // decide says what becomes of a candidate.
 func (run *running) decide(c *Candidate, e PlaceDecided) {
-	e.Application, e.Turn = c.Application, c.Turn+1
+	e.Application, e.Turn, e.Ask = c.Application, c.Turn+1, c.Ask
 	if e.Group != "" && e.Place == Seated {
 		if g, known := run.Group(e.Group); known {
 			e.Coaches = slices.Clone(g.Coaches)
@@ -61,7 +61,7 @@ func (s State) room(c *Candidate, waiting []*Candidate) (group string, wish int)
 			if !known || g.Taken >= g.Capacity || slices.Contains(c.Passed, key) {
 				continue
 			}
-			if slices.ContainsFunc(waiting, func(other *Candidate) bool { return other != c && !other.Standby && other.wants(key) }) {
+			if slices.ContainsFunc(waiting, func(other *Candidate) bool { return other != c && !other.Standby && !other.Held && other.wants(key) }) {
 				continue
 			}
 			if best == nil || g.Taken*best.Capacity < best.Taken*g.Capacity {
@@ -80,7 +80,7 @@ func enter(s State, c Enter) []domain.Event {
 	if old, known := s.Candidates[c.Application]; s.Season == "" || known && old.Place != Gone {
 		return nil
 	}
-	entered := Entered{Application: c.Application, Options: c.Options, Household: c.Household, Standby: c.Standby, Since: c.Since}
+	entered := Entered{Application: c.Application, Options: c.Options, Household: c.Household, Standby: c.Standby, Since: c.Since, Ask: c.Ask}
 	candidate := &Candidate{Application: c.Application, Standby: c.Standby}
 	if old, known := s.Candidates[c.Application]; known {
 		candidate.Turn = old.Turn
@@ -91,7 +91,7 @@ func enter(s State, c Enter) []domain.Event {
 		candidate.Options = append(candidate.Options, groups)
 		fits = fits || slices.ContainsFunc(groups, func(key string) bool { _, known := s.Group(key); return known })
 	}
-	decided := PlaceDecided{Application: c.Application, Turn: candidate.Turn + 1, Place: Waiting, Why: NoRoom}
+	decided := PlaceDecided{Application: c.Application, Turn: candidate.Turn + 1, Place: Waiting, Why: NoRoom, Ask: c.Ask}
 	switch {
 	case s.Over || s.Begun:
 		decided.Place, decided.Why = Unplaced, SeasonBegan
@@ -108,6 +108,43 @@ func enter(s State, c Enter) []domain.Event {
 		}
 	}
 	return []domain.Event{entered, decided}
+}
+
+// rewish replaces wishes. Nobody loses a place by it: whether the group still fits is told, and a coordinator decides.
+func rewish(s State, c Rewish, at time.Time) []domain.Event {
+	old, known := s.Candidates[c.Application]
+	if !known || old.Place == Gone || s.Over || c.Ask <= old.Ask {
+		return nil
+	}
+	run := begin(s)
+	run.do(Rewished{Application: c.Application, Options: c.Options, Held: c.Held, Ask: c.Ask})
+	candidate := run.Candidates[c.Application]
+	switch candidate.Place {
+	case Seated, Offered:
+		if fits := candidate.may(candidate.Group); fits == candidate.Misfit {
+			run.do(FitTold{Application: c.Application, Group: candidate.Group, Fits: fits, Turn: candidate.Turn, Ask: c.Ask})
+		}
+	case Waiting:
+		run.decide(candidate, PlaceDecided{Place: Waiting, Why: run.waitsFor(candidate)})
+	case Passed, Lapsed, Unplaced, Gone: // nobody stays in one of these
+	}
+	run.fill(at)
+	return run.events
+}
+
+// waitsFor says why somebody waits.
+func (s State) waitsFor(c *Candidate) Why {
+	switch {
+	case c.Held:
+		return InDoubt
+	case !slices.ContainsFunc(s.Groups, func(g *Group) bool { return c.may(g.Key) }):
+		return NoFit
+	case !s.DrawAt.IsZero() && !s.Drawn:
+		return BeforeDraw
+	case c.Standby:
+		return StandsBy
+	}
+	return NoRoom
 }
 
 // waiting is everybody who waits, in no order; nobody does while there is room.
@@ -147,6 +184,10 @@ func (run *running) draw(seed uint64, at time.Time) {
 	for _, c := range list {
 		c = run.Candidates[c.Application]
 		if c.Standby {
+			continue
+		}
+		if c.Held {
+			run.decide(c, PlaceDecided{Place: Waiting, Why: InDoubt})
 			continue
 		}
 		if group, wish := run.room(c, nil); group != "" {
@@ -191,7 +232,7 @@ func (run *running) nextOffer() (*Candidate, string) {
 		return nil, ""
 	}
 	for _, c := range run.WaitingList() {
-		if c.Standby && !run.Closed {
+		if c.Held || c.Standby && !run.Closed {
 			continue
 		}
 		if group, _ := run.room(c, nil); group != "" {

@@ -95,7 +95,7 @@ func (w *world) nobodyPassedOver(t *rapid.T) {
 		return
 	}
 	for _, c := range w.state.WaitingList() {
-		if c.Standby {
+		if c.Standby || c.Held {
 			continue
 		}
 		for _, alternatives := range c.Options {

@@ -8,13 +8,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
-
-	"github.com/almoner/almoner/domain"
 )
 
 // Place is what a candidate has.
@@ -50,6 +47,7 @@ const (
 	NoFit         Why = "no_fit"   // no group fits
 	NoClearance   Why = "clearance"
 	SeasonBegan   Why = "began"
+	InDoubt       Why = "doubt" // a coordinator looks first whether they may take part
 )
 
 // Group is a cohort or team.
@@ -62,6 +60,7 @@ type Group struct {
 	Topics   []string // of its own; nil: the program's
 	Met      map[int]Met
 	Changed  map[int]Meeting // moved; with a zero start, cancelled
+	Short    int             // coaches that the coordinator was asked to find it; zero when nobody is looked for
 }
 
 // Met is a meeting that was recorded.
@@ -81,6 +80,9 @@ type Candidate struct {
 	Missed      int      // offers that went unanswered
 	Passed      []string // groups that they do not want any more
 	MadeUp      []int
+	Ask         int  // of their last wish
+	Held        bool // nothing is offered until a coordinator has looked
+	Misfit      bool // their group is none of those that they may take
 }
 
 // State is what the rules need of a season. Evolve changes it in place.
@@ -191,6 +193,11 @@ func (c *Candidate) wants(group string) bool {
 	if slices.Contains(c.Passed, group) {
 		return false
 	}
+	return c.may(group)
+}
+
+// may tells whether a group is one of those that somebody wishes for and fits.
+func (c *Candidate) may(group string) bool {
 	return slices.ContainsFunc(c.Options, func(alternatives []string) bool { return slices.Contains(alternatives, group) })
 }
 
@@ -247,169 +254,4 @@ func draw(seed uint64, c *Candidate) string {
 	}
 	sum := sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, seed), of[:]...))
 	return string(sum[:])
-}
-
-// Evolve folds one event into the state, in place.
-func Evolve(s State, event domain.Event) State {
-	s.Armed = s.NextWake()
-	switch e := event.(type) {
-	case Opened:
-		s.Opening = Opening{
-			Program: e.Program, Version: e.Version, Season: e.Season, First: e.First, Last: e.Last, ClosesAt: e.ClosesAt, DrawAt: e.DrawAt, Siblings: e.Siblings,
-			Offer: time.Duration(e.OfferSeconds) * time.Second, Sessions: e.Sessions,
-		}
-		s.Candidates = map[uuid.UUID]*Candidate{}
-		for i, key := range e.Groups {
-			s.Groups = append(s.Groups, newGroup(key, key, e.Capacities[i]))
-		}
-	case Entered:
-		if s.Candidates == nil {
-			s.Candidates = map[uuid.UUID]*Candidate{}
-		}
-		c := &Candidate{Application: e.Application, Household: e.Household, Standby: e.Standby, Since: e.Since, Place: Waiting}
-		for _, alternatives := range e.Options {
-			c.Options = append(c.Options, s.alike(strings.Split(alternatives, ",")))
-		}
-		if old, again := s.Candidates[e.Application]; again {
-			c.Turn = old.Turn
-		} else {
-			s.Order = append(s.Order, e.Application)
-		}
-		s.Candidates[e.Application] = c
-	case PlaceDecided:
-		s.place(e)
-	case Left:
-		if c, known := s.Candidates[e.Application]; known {
-			s.free(c)
-			c.Place = Gone
-		}
-	case Drawn:
-		s.Drawn = true
-	case ApplicationsClosed:
-		s.Closed = true
-	case EntryClosed:
-		s.Begun = true
-	case EndDue:
-		s.Ending = true
-	case Ended:
-		s.Over, s.Ending = true, false
-	case DayChecked:
-		s.NextDay = e.NextAt
-	case MadeUp:
-		if c, known := s.Candidates[e.Application]; known {
-			c.MadeUp = append(c.MadeUp, e.Number)
-		}
-	default:
-		s.evolveGroup(e)
-	}
-	return s
-}
-
-// alike adds to alternatives the groups that were opened later like one of them.
-func (s State) alike(alternatives []string) []string {
-	all := slices.Clone(alternatives)
-	for _, g := range s.Groups {
-		if g.Key != g.Like && slices.Contains(alternatives, g.Like) && !slices.Contains(all, g.Key) {
-			all = append(all, g.Key)
-		}
-	}
-	return all
-}
-
-func newGroup(key, like string, capacity int) *Group {
-	return &Group{Key: key, Like: like, Capacity: capacity, Met: map[int]Met{}, Changed: map[int]Meeting{}}
-}
-
-// evolveGroup is what happens to one group.
-func (s *State) evolveGroup(event domain.Event) {
-	of := func(key string, f func(*Group)) {
-		if g, known := s.Group(key); known {
-			f(g)
-		}
-	}
-	switch e := event.(type) {
-	case GroupResized:
-		of(e.Group, func(g *Group) { g.Capacity = e.Capacity })
-	case GroupAdded:
-		s.Groups = append(s.Groups, newGroup(e.Group, e.Like, e.Capacity))
-		for _, c := range s.Candidates {
-			options := make([][]string, 0, len(c.Options))
-			for _, alternatives := range c.Options {
-				options = append(options, s.alike(alternatives))
-			}
-			c.Options = options
-		}
-	case OutlineSet:
-		of(e.Group, func(g *Group) { g.Topics = e.Topics })
-	case CoachAssigned:
-		of(e.Group, func(g *Group) { g.Coaches = append(g.Coaches, e.Coach) })
-		if s.NextDay.IsZero() {
-			s.NextDay = s.First // the first look; those after it are mornings
-		}
-	case CoachLeft:
-		of(e.Group, func(g *Group) {
-			g.Coaches = slices.DeleteFunc(g.Coaches, func(id uuid.UUID) bool { return id == e.Coach })
-		})
-	case MeetingCancelled:
-		of(e.Group, func(g *Group) { g.Changed[e.Number] = Meeting{} })
-	case MeetingMoved:
-		of(e.Group, func(g *Group) { g.Changed[e.Number] = Meeting{StartsAt: e.StartsAt, EndsAt: e.EndsAt} })
-	case AttendanceTaken:
-		of(e.Group, func(g *Group) { g.Met[e.Number] = Met{Present: e.Present, Excused: e.Excused} })
-	}
-}
-
-// place takes in a decision about one candidate.
-func (s *State) place(e PlaceDecided) {
-	c, known := s.Candidates[e.Application]
-	if !known {
-		return
-	}
-	s.free(c)
-	c.Turn, c.Group, c.Until = e.Turn, "", time.Time{}
-	switch e.Place {
-	case Seated, Offered:
-		c.Place, c.Group, c.Until = e.Place, e.Group, e.Until
-		if e.Place == Offered {
-			if s.offers == nil {
-				s.offers = map[uuid.UUID]time.Time{}
-			}
-			s.offers[c.Application] = c.Until
-		}
-		if g, exists := s.Group(e.Group); exists {
-			g.Taken++
-		}
-	case Passed:
-		c.Place = Waiting
-		if e.Why == OwnWish {
-			c.Passed = append(c.Passed, e.Group)
-		} else {
-			c.Missed++
-			c.Since = e.Until // to the end of the list
-		}
-	case Waiting:
-		c.Place = Waiting
-	default:
-		c.Place = Gone
-	}
-}
-
-// free gives a candidate's place back.
-func (s *State) free(c *Candidate) {
-	if c.Place != Seated && c.Place != Offered {
-		return
-	}
-	delete(s.offers, c.Application)
-	if g, known := s.Group(c.Group); known {
-		g.Taken--
-	}
-}
-
-// nextKey numbers one more group like another.
-func (s State) nextKey(like string) string {
-	for n := 2; ; n++ {
-		if key := like + "-" + strconv.Itoa(n); !slices.ContainsFunc(s.Groups, func(g *Group) bool { return g.Key == key }) {
-			return key
-		}
-	}
 }

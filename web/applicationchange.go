@@ -1,0 +1,97 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
+)
+
+type changeView struct {
+	Action string
+	Others bool // of the household: each application is changed by itself
+	People bool // who are reached as they say themselves: that is not asked here
+	Fields []fieldView
+}
+
+func (s *Server) showChange(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	values := map[string]json.RawMessage{}
+	for key, value := range o.status.Application.Answers {
+		if values[key], err = json.Marshal(value); err != nil {
+			return err
+		}
+	}
+	return s.changePage(w, q, o, http.StatusOK, o.file.terms.Program.Typed(values), nil, "")
+}
+
+func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status int, typed map[string]string, wrong []domain.FieldError, reason string) error {
+	say := q.say()
+	p := o.file.terms.Program
+	problems, byField := problemsOf(wrong)
+	if reason != "" && len(problems) == 0 {
+		problems = []problemLine{{Text: reason}}
+	}
+	path := receiptPath(o.status.Reference, q.PathValue("token"))
+	body := changeView{Action: path + "/change", Others: len(o.file.household) > 0}
+	others := handlers.AboutOthers(p, o.file.application(), o.file.reader)
+	for _, f := range p.Form.Fields {
+		if slices.Contains(others, f.Key) {
+			body.People = true
+			continue
+		}
+		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
+	}
+	view := s.withinProgram(q.page(say("page.mine.change_title"), body), p)
+	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}
+	return s.show(w, status, "change", view)
+}
+
+// changeOnPage replaces the answers; the same rules hold as when they were sent.
+func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
+	o, err := s.mine(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q); err != nil {
+		return err
+	}
+	p := o.file.terms.Program
+	var keys []string
+	others := handlers.AboutOthers(p, o.file.application(), o.file.reader)
+	for _, f := range p.Form.Fields {
+		if !slices.Contains(others, f.Key) {
+			keys = append(keys, f.Key)
+		}
+	}
+	typed := typedIn(q)
+	values, wrong := p.CheckFields(keys, typed)
+	if len(wrong) > 0 {
+		return s.changePage(w, q, o, http.StatusBadRequest, typed, wrong, "")
+	}
+	for _, key := range others {
+		if value, given := o.status.Application.Answers[key]; given {
+			if values[key], err = json.Marshal(value); err != nil {
+				return err
+			}
+		}
+	}
+	body, err := json.Marshal(map[string]any{"answers": values})
+	if err != nil {
+		return err
+	}
+	_, err = s.Desk.Choose(q.Context(), o.of, o.file.reader, "change", "", body)
+	switch code := domain.CodeOf(err); code {
+	case "":
+		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=answers")
+	case domain.Invalid, domain.Rejected, domain.Conflict, domain.Unavailable:
+		return s.changePage(w, q, o, statusOf(code), typed, fieldsOf(err), domain.MessageOf(err))
+	default:
+		return err
+	}
+}
