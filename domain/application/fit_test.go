@@ -315,7 +315,7 @@ func fold(t *rapid.T, s application.State, c application.Command) application.St
 func TestAPlaceOfferedAnewTellsThatTheFormerOfferEnded(t *testing.T) {
 	t.Parallel()
 	first := application.PlaceNoted{Place: application.PlaceOffered, Turn: 1, Group: "track-5-7", Until: now.Add(72 * time.Hour)}
-	s := application.Evolve(application.State{}, first)
+	s := application.Evolve(application.State{Sought: true, Reviewed: true}, first)
 	again := first
 	again.Turn, again.Until = 3, now.Add(144*time.Hour)
 	if got := application.Evolve(s, again).OfferPast; got.Group != "track-5-7" || !got.Ended.Equal(first.Until) || got.Why == "" {
