@@ -2,11 +2,14 @@ package handlers
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -24,15 +27,22 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := terms.Program.Check(in.Answers)
-	if err != nil {
-		return nil, err
-	}
 	state, err := a.application()
 	if err != nil {
 		return nil, err
 	}
 	before, err := a.openTexts()
+	if err != nil {
+		return nil, err
+	}
+	former, err := answersBefore(state, before)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.keepOthers(terms.Program, state, former, in.Answers); err != nil {
+		return nil, err
+	}
+	answers, err := terms.Program.Check(in.Answers)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +57,7 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	c := application.Change{
 		Who: a.decides(), Minor: who.minor, Findings: findings, Options: options(*rules, kept, who.born, term),
 	}
-	if c.Contacts, err = a.reached(terms.Program, state, before, kept); err != nil {
+	if c.Contacts, err = a.reached(terms.Program, state, before, former, kept); err != nil {
 		return nil, err
 	}
 	c.Unkept = unkept(terms.Program, findings)
@@ -59,6 +69,39 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 		c.Brief, err = a.sealed(BriefText, brief)
 	}
 	return c, err
+}
+
+// keepOthers leaves what a family does not say about its other contacts as it is: nobody takes somebody else off by leaving them out.
+func (a *acting) keepOthers(p programs.Program, s application.State, before programs.Answers, answers map[string]json.RawMessage) error {
+	who := a.decides()
+	if who.By != uuid.Nil || answers == nil {
+		return nil
+	}
+	for _, key := range AboutOthers(p, s, who.Reader) {
+		value, known := before[key]
+		if _, said := answers[key]; said || !known {
+			continue
+		}
+		raw, err := json.Marshal(value)
+		if err != nil {
+			return fmt.Errorf("keep %s: %w", key, err)
+		}
+		answers[key] = raw
+	}
+	return nil
+}
+
+// answersBefore are the answers as they were, those that are erased with the season among them.
+func answersBefore(s application.State, texts map[uuid.UUID][]byte) (programs.Answers, error) {
+	answers := programs.Answers{}
+	for _, id := range []uuid.UUID{s.Answers, s.Brief} {
+		var part programs.Answers
+		if text := texts[id]; text != nil && json.Unmarshal(text, &part) != nil {
+			return nil, fmt.Errorf("answers of %s cannot be read", s.Program)
+		}
+		maps.Copy(answers, part)
+	}
+	return answers, nil
 }
 
 // application is the state of the application as it stands.

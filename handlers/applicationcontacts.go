@@ -3,7 +3,6 @@ package handlers
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
@@ -162,17 +161,7 @@ func reachContact(a *acting, body json.RawMessage) (domain.Command, error) {
 }
 
 // reached seals anew how those are reached of whom the answers say something else than before. Whoever was let in later is not in the answers.
-func (a *acting) reached(p programs.Program, s application.State, before map[uuid.UUID][]byte, kept programs.Answers) ([]application.Reached, error) {
-	former := programs.Answers{}
-	for _, id := range []uuid.UUID{s.Answers, s.Brief} {
-		var part programs.Answers
-		if text := before[id]; text != nil && json.Unmarshal(text, &part) != nil {
-			return nil, fmt.Errorf("answers of %s cannot be read", s.Program)
-		}
-		for key, value := range part {
-			former[key] = value
-		}
-	}
+func (a *acting) reached(p programs.Program, s application.State, before map[uuid.UUID][]byte, former, kept programs.Answers) ([]application.Reached, error) {
 	youth := s.Filler == application.ByYouth
 	var list []application.Reached
 	for _, known := range s.Contacts {

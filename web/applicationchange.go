@@ -74,13 +74,6 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 	if len(wrong) > 0 {
 		return s.changePage(w, q, o, http.StatusBadRequest, typed, wrong, "")
 	}
-	for _, key := range others {
-		if value, given := o.status.Application.Answers[key]; given {
-			if values[key], err = json.Marshal(value); err != nil {
-				return err
-			}
-		}
-	}
 	body, err := json.Marshal(map[string]any{"answers": values})
 	if err != nil {
 		return err

@@ -310,3 +310,20 @@ func fold(t *rapid.T, s application.State, c application.Command) application.St
 	}
 	return s
 }
+
+// TestAPlaceOfferedAnewTellsThatTheFormerOfferEnded: the word that it was passed on may come later, and then counts for nothing.
+func TestAPlaceOfferedAnewTellsThatTheFormerOfferEnded(t *testing.T) {
+	t.Parallel()
+	first := application.PlaceNoted{Place: application.PlaceOffered, Turn: 1, Group: "track-5-7", Until: now.Add(72 * time.Hour)}
+	s := application.Evolve(application.State{Sought: true, Reviewed: true}, first)
+	again := first
+	again.Turn, again.Until = 3, now.Add(144*time.Hour)
+	if got := application.Evolve(s, again).OfferPast; got.Group != "track-5-7" || !got.Ended.Equal(first.Until) || got.Why == "" {
+		t.Errorf("the former offer is remembered as %+v", got)
+	}
+	other := again
+	other.Group = "soccer-5-7-1"
+	if got := application.Evolve(s, other).OfferPast; got.Why != "" {
+		t.Errorf("an offer of another group ends one without an answer: %+v", got)
+	}
+}

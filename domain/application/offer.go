@@ -12,13 +12,14 @@ const (
 	offerPassed     = "own_wish"
 )
 
-// pastOffer remembers an offer that the season's word ends without a place.
+// pastOffer remembers an offer that the season's word ends without a place. The same place may be offered anew at once: the word that it was passed on may
+// then come after that of the new offer, which tells as much.
 func pastOffer(s State, e PlaceNoted) OfferPast {
 	past := s.OfferPast
 	switch {
 	case e.Place == PlaceSeated:
 		return OfferPast{}
-	case s.Phase != Offered || e.Place == PlaceOffered || e.Place == PlaceUnplaced:
+	case s.Phase != Offered || e.Place == PlaceUnplaced, e.Place == PlaceOffered && (e.Group != s.Group || !e.Until.After(s.OfferTill)):
 		return past
 	}
 	past = OfferPast{Season: s.Placing.Season, Group: s.Group, Ended: s.OfferTill, Why: e.Why}
