@@ -114,6 +114,7 @@ func (n *Node) wire() error {
 		Replies: n.Replies,
 		Desk:    n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
 	}
+	n.Server.Watch(n.Conn.Watch)
 	return n.route(reactions)
 }
 

@@ -181,6 +181,7 @@ func (n *Node) serve() {
 		Handler: n.metrics.watch(n.Server.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
+	n.http.RegisterOnShutdown(n.Server.HangUp)
 	n.loop(func() {
 		if err := n.http.Serve(n.listener); !errors.Is(err, http.ErrServerClosed) {
 			n.fault <- fmt.Errorf("serve: %w", err)

@@ -144,7 +144,7 @@ func (s *Server) showTape(w http.ResponseWriter, q *request) error {
 		body.Table.row(tableCell{Date: &at}, tableCell{Text: e.Type},
 			tableCell{Text: "almoner.events." + e.Organization + "." + e.Type}, tableCell{Text: causeWords(e.Actor) + " " + e.Cause.String()[28:]})
 	}
-	return s.show(w, http.StatusOK, "events", q.page(say("page.events.title"), body).staff())
+	return s.show(w, http.StatusOK, "events", q.page(say("page.events.title"), body).staff().kept())
 }
 
 // causeWords leave out which person it was.

@@ -71,7 +71,7 @@ func (s *Server) showInbox(w http.ResponseWriter, q *request) error {
 	}
 	body.Enter = s.enterLink(q)
 
-	return s.show(w, http.StatusOK, "inbox", q.page(body.Title, body).staff())
+	return s.show(w, http.StatusOK, "inbox", q.page(body.Title, body).staff().kept())
 }
 
 // enterLink leads whoever enters requests for others to the form of their program.

@@ -40,6 +40,7 @@ type page struct {
 	Guide        *guideView
 	Unlisted     bool // for whoever has its secret, and not for a search
 	Style        string
+	Live         string // address of the script that keeps a part of the page up to date; empty on most pages
 	Body         any
 }
 
@@ -124,6 +125,12 @@ func (s *Server) withinProgram(view page, p programs.Program) page {
 	return view.within(place, p.Phone)
 }
 
+// kept makes a page keep its live part up to date.
+func (p page) kept() page {
+	p.Live = "/static/live.js?" + liveHash
+	return p
+}
+
 // staff makes a page wide enough for a desk.
 func (p page) staff() page {
 	p.Wide = true
@@ -195,22 +202,33 @@ func in(language string) speaker {
 // speaker says a sentence of the catalog in one language.
 type speaker func(key string, values ...any) string
 
-var styleSheet, styleHash = loadStyle()
+var (
+	styleSheet, styleHash = loadStatic("almoner.css")
+	liveScript, liveHash  = loadStatic("live.js")
+)
 
-func loadStyle() (sheet []byte, hash string) {
-	sheet, err := assets.ReadFile("static/almoner.css")
+func loadStatic(name string) (content []byte, hash string) {
+	content, err := assets.ReadFile("static/" + name)
 	if err != nil {
 		panic("web: " + err.Error())
 	}
-	sum := sha256.Sum256(sheet)
-	return sheet, hex.EncodeToString(sum[:6])
+	sum := sha256.Sum256(content)
+	return content, hex.EncodeToString(sum[:6])
 }
 
-// showStyle may be kept for ever: its address changes with its content.
 func (s *Server) showStyle(w http.ResponseWriter, _ *request) error {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	return showStatic(w, "text/css; charset=utf-8", styleSheet)
+}
+
+func (s *Server) showLiveScript(w http.ResponseWriter, _ *request) error {
+	return showStatic(w, "text/javascript; charset=utf-8", liveScript)
+}
+
+// showStatic gives a file that may be kept for ever: its address changes with its content.
+func showStatic(w http.ResponseWriter, kind string, content []byte) error {
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(styleSheet)
+	_, _ = w.Write(content)
 	return nil
 }
 

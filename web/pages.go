@@ -28,6 +28,8 @@ func (s *Server) pages() []route {
 		onPage("POST", "/sign-in", public, (*Server).signIn),
 		onPage("POST", "/sign-out", public, (*Server).signOut),
 
+		onPage("GET", "/static/live.js", public, (*Server).showLiveScript),
+		onPage("GET", "/live", anyStaff, (*Server).hear),
 		onPage("GET", "/inbox", anyStaff, (*Server).showInbox),
 		onPage("GET", "/tasks/{id}", anyStaff, (*Server).showTask),
 		onPage("POST", "/tasks/{id}/{action}", anyStaff, (*Server).actOnPage),
@@ -43,6 +45,7 @@ func (s *Server) pages() []route {
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),
 		onPage("GET", "/demo/events", public, (*Server).showTape),
 		onPage("POST", "/demo/guide", public, (*Server).walkOn),
+		onPage("GET", "/demo/live", public, (*Server).hearAll),
 		onPage("POST", "/demo/trouble", public, (*Server).makeTrouble),
 		onPage("POST", "/demo/reply", public, (*Server).replyInDemo),
 		onPage("GET", "/demo/components", public, (*Server).showComponents),

@@ -36,6 +36,7 @@ type Server struct {
 	Demo      *Demo // nil outside a demo
 	Log       *slog.Logger
 
+	live   live
 	recent recentReceipts
 	noted  notedReadings
 	limit  limiter
