@@ -49,14 +49,15 @@ type Actor string
 
 // The actors.
 const (
-	NextNobody    Actor = "nobody"
-	NextAlmoner   Actor = "almoner" // the next step happens by itself
-	NextYou       Actor = "you"
-	NextClerk     Actor = "clerk"
-	NextTrustees  Actor = "trustees"
-	NextFund      Actor = "fund" // the next deposit
-	NextTreasurer Actor = "treasurer"
-	NextSignatory Actor = "signatory"
+	NextNobody      Actor = "nobody"
+	NextAlmoner     Actor = "almoner" // the next step happens by itself
+	NextYou         Actor = "you"
+	NextClerk       Actor = "clerk"
+	NextTrustees    Actor = "trustees"
+	NextFund        Actor = "fund" // the next deposit
+	NextInterpreter Actor = "interpreter"
+	NextTreasurer   Actor = "treasurer"
+	NextSignatory   Actor = "signatory"
 
 	NextDesk        Actor = "desk"
 	NextCoordinator Actor = "coordinator"

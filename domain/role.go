@@ -8,6 +8,7 @@ const (
 	RoleMember      Role = "member"
 	RoleClerk       Role = "clerk"
 	RoleTrustee     Role = "trustee"
+	RoleInterpreter Role = "interpreter" // brings stories into the board's language, and reads no name
 	RoleTreasurer   Role = "treasurer"
 	RoleSignatory   Role = "signatory"
 	RoleChief       Role = "chief"
@@ -24,7 +25,7 @@ const (
 // Roles lists every role, in the order people read them.
 func Roles() []Role {
 	return []Role{
-		RoleMember, RoleClerk, RoleTrustee, RoleTreasurer, RoleSignatory, RoleChief, RoleDesk, RoleMinister,
+		RoleMember, RoleClerk, RoleTrustee, RoleInterpreter, RoleTreasurer, RoleSignatory, RoleChief, RoleDesk, RoleMinister,
 		RoleCoordinator, RoleGuardian, RoleVolunteer, RoleSafeguard, RoleAdmin, RoleAuditor,
 	}
 }
@@ -37,7 +38,7 @@ func Compartments() []Compartment {
 // Compartments says behind which walls a role works.
 func (r Role) Compartments() []Compartment {
 	switch r {
-	case RoleMember, RoleClerk, RoleTrustee, RoleTreasurer, RoleSignatory, RoleChief:
+	case RoleMember, RoleClerk, RoleTrustee, RoleInterpreter, RoleTreasurer, RoleSignatory, RoleChief:
 		return []Compartment{Welfare, Public}
 	case RoleDesk:
 		return []Compartment{Desk, Public}

@@ -126,7 +126,7 @@ func (f *welfareFacts) board(s *stream, state welfare.State) []welfare.Trustee {
 	board := make([]welfare.Trustee, 0, len(f.found.Board))
 	for _, t := range f.found.Board {
 		same := len(t.NameHash) > 0 && bytes.Equal(t.NameHash, s.keys.NameHash)
-		seat := welfare.Trustee{ID: t.ID, Load: f.votes[t.ID], Self: same || slices.Contains([]uuid.UUID{state.Member, state.EnteredBy, state.ConfirmedBy}, t.ID)}
+		seat := welfare.Trustee{ID: t.ID, Load: f.votes[t.ID], Self: same || slices.Contains([]uuid.UUID{state.Member, state.EnteredBy, state.ConfirmedBy, state.Interpreter}, t.ID)}
 		if t.Household == member.Household {
 			seat.Ties = append(seat.Ties, welfare.SameHousehold)
 		}

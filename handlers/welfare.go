@@ -43,6 +43,9 @@ func welfareSubmit(p requested, m *Message) domain.Command {
 		ForWhom: a.Text("for_whom"), Need: a.Text("need"), AmountCents: a.Cents("amount_cents"), Emergency: emergency,
 		Explanation: utf8.RuneCountInString(a.Text("exception_explanation")), PayeeNamed: a.Text("payee_name") != "", Answers: p.text,
 	}
+	if p.Language != boardLanguage {
+		c.Language = p.Language
+	}
 	if number := MemberNumber(a.Text("member_number")); number != "" {
 		c.MemberHash = keys.Lookup("member", number)
 		opens.MemberHash = c.MemberHash
@@ -86,6 +89,8 @@ type act func(*acting, json.RawMessage) (domain.Command, error)
 
 var welfareActs = map[string][]action{
 	workflows.TaskConfirmMembership: {{"confirm", confirmMembership, true}, {"refuse", refuseMembership, false}},
+	workflows.TaskInterpret:         {{"interpret", interpretStory, false}, {"plain", alreadyPlain, false}},
+	workflows.TaskFindInterpreter:   {{"proceed", waiveInterpretation, false}},
 	workflows.TaskVote:              {{"approve", approve, false}, {"decline", decline, false}, {"ask", askFamily, false}, {"recuse", recuse, false}},
 	workflows.TaskFindTrustees:      {{"redraw", redraw, false}},
 	workflows.TaskPrepare:           {{"prepare", prepare, true}},
@@ -124,6 +129,35 @@ func confirmMembership(a *acting, body json.RawMessage) (domain.Command, error) 
 func refuseMembership(a *acting, body json.RawMessage) (domain.Command, error) {
 	reason, err := a.reason(body, "reason", true, "Please say why, so that the family can be told.")
 	return welfare.RefuseMembership{By: a.who.ID, Reason: reason}, err
+}
+
+// boardLanguage is what trustees read.
+const boardLanguage = "en"
+
+func interpretStory(a *acting, body json.RawMessage) (domain.Command, error) {
+	var in struct {
+		Story       string `json:"story"`
+		Explanation string `json:"explanation"`
+	}
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	c := welfare.Interpret{By: a.who.ID}
+	var err error
+	if c.Story, err = a.text("story", in.Story, true, "Please write the story in English."); err != nil {
+		return nil, err
+	}
+	c.Explanation, err = a.text("explanation", in.Explanation, false, "")
+	return c, err
+}
+
+func alreadyPlain(a *acting, body json.RawMessage) (domain.Command, error) {
+	return welfare.Interpret{By: a.who.ID}, a.read(body, &struct{}{})
+}
+
+func waiveInterpretation(a *acting, body json.RawMessage) (domain.Command, error) {
+	reason, err := a.reason(body, "reason", true, "Please say whom you asked, so that the trustees know why they read the family's own words.")
+	return welfare.WaiveInterpretation{By: a.who.ID, Reason: reason}, err
 }
 
 func approve(a *acting, body json.RawMessage) (domain.Command, error) {

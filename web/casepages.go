@@ -188,7 +188,7 @@ func eventKey(event domain.Event) string {
 func byWords(say speaker, r domain.Recorded, me string) string {
 	switch r.Event.(type) {
 	case welfare.MembershipQuestioned, welfare.RequestApproved, welfare.RequestDeclined, welfare.FundsReserved, welfare.FundsAwaited,
-		welfare.PanelTied, welfare.BoardExhausted, welfare.ReservationVoided, welfare.WaitEnded, welfare.CallNeeded, welfare.CaseClosed:
+		welfare.InterpretationAwaited, welfare.PanelTied, welfare.BoardExhausted, welfare.ReservationVoided, welfare.WaitEnded, welfare.CallNeeded, welfare.CaseClosed:
 		return ""
 	}
 	if e, ok := r.Event.(welfare.MembershipConfirmed); ok && e.By == uuid.Nil {
@@ -209,8 +209,10 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 		return say("by.staff")
 	}
 	switch r.Event.(type) {
-	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipRefused, welfare.BoardReopened, welfare.FamilyCalled:
+	case welfare.RequestSubmitted, welfare.MembershipConfirmed, welfare.MembershipRefused, welfare.BoardReopened, welfare.FamilyCalled, welfare.InterpretationWaived:
 		return say("by.clerk")
+	case welfare.StoryInterpreted:
+		return say("by.interpreter")
 	case welfare.PaymentPrepared:
 		return say("by.treasurer")
 	case welfare.PaymentReleased, welfare.PaymentReturned:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
@@ -22,6 +24,8 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 	switch t.Kind {
 	case workflows.TaskVote:
 		return f.voteFacts(), nil
+	case workflows.TaskInterpret:
+		return f.storyFacts(), nil
 	case workflows.TaskConfirmMembership:
 		return confirmFacts{
 			MemberName: f.answers.Text("member_name"), MemberNumber: f.answers.Text("member_number"), ForWhom: f.answers.Text("for_whom"),
@@ -32,6 +36,8 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ForWhom: f.answers.Text("for_whom"),
 			MemberName: f.answers.Text("member_name"), Status: string(f.Status), Questions: f.exchanges(),
 		}, nil
+	case workflows.TaskFindInterpreter:
+		return waitFacts{Language: f.welfare().Language}, nil
 	case workflows.TaskFindTrustees:
 		return findFacts{Seated: len(f.welfare().Seats), Panel: f.terms.Program.Guideline.Panel, Recused: len(f.welfare().Recused), Relieved: len(f.welfare().Relieved)}, nil
 	case workflows.TaskPrepare:
@@ -54,7 +60,28 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 	return map[string]any{}, nil
 }
 
+// storyFacts is what an interpreter reads: the family's own words without names.
+type storyFacts struct {
+	Language     string `json:"language"`
+	WhatHappened string `json:"what_happened"`
+	Explanation  string `json:"exception_explanation,omitempty"`
+}
+
+// waitFacts is what a clerk needs to look for an interpreter.
+type waitFacts struct {
+	Language string `json:"language"`
+}
+
+func (f *caseFile) storyFacts() storyFacts {
+	facts := storyFacts{Language: f.welfare().Language, WhatHappened: f.blind(f.answers.Text("what_happened"))}
+	if f.welfare().Exception {
+		facts.Explanation = f.blind(f.answers.Text("exception_explanation"))
+	}
+	return facts
+}
+
 type voteFacts struct {
+	Own          *storyFacts   `json:"own_words,omitempty"` // as the family wrote it, where an interpreter brought it into the board's language
 	Need         string        `json:"need"`
 	ForWhom      string        `json:"for_whom"`
 	WhatHappened string        `json:"what_happened"`
@@ -102,6 +129,13 @@ func (f *caseFile) voteFacts() voteFacts {
 			Version: f.ProgramVersion, CapCents: g.CapCents, ExceptionCap: g.Exception.CapCents, Panel: g.Panel, Quorum: g.Quorum,
 			SpreadPercent: g.SpreadPercent, PeriodMonths: g.Period.Months, PeriodAwards: g.Period.Awards, Note: f.terms.Program.Note.In("en"),
 		},
+	}
+	if story := f.welfare().Story; story != uuid.Nil {
+		own := f.storyFacts()
+		facts.Own, facts.WhatHappened = &own, f.blind(f.texts[story])
+		if explained := f.welfare().Explanation; explained != uuid.Nil {
+			facts.Explanation = f.blind(f.texts[explained])
+		}
 	}
 	for i := range facts.Questions {
 		facts.Questions[i].Question = f.blind(facts.Questions[i].Question)

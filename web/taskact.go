@@ -31,6 +31,8 @@ type actField struct{ name, kind string }
 var actFields = map[string][]actField{
 	"confirm_membership.confirm": {{"member_number", "text"}},
 	"confirm_membership.refuse":  {{"reason", "long_text"}},
+	"interpret.interpret":        {{"story", "long_text"}, {"explanation", "long_text"}},
+	"find_interpreter.proceed":   {{"reason", "long_text"}},
 	"vote.approve":               {{"amount_cents", "money"}, {"reason", "long_text"}},
 	"vote.decline":               {{"reason", "long_text"}},
 	"vote.ask":                   {{"question", "long_text"}},
@@ -68,7 +70,7 @@ var actFields = map[string][]actField{
 
 // optionalFields may stay empty.
 var optionalFields = map[string]bool{
-	"vote.recuse.reason": true, "vote.approve.reason": true, "call_family.called.note": true,
+	"interpret.interpret.explanation": true, "vote.recuse.reason": true, "vote.approve.reason": true, "call_family.called.note": true,
 	"screen.clear.checked_on": true, "screen.clear.expires_on": true, "standing.fine.note": true,
 }
 

@@ -17,6 +17,7 @@ type taskPage struct {
 	Title, Reference, Due string
 	Notice                *noticeView
 	Story, Explanation    *titled
+	Own                   *titled // the story as the family wrote it, beside the one that an interpreter wrote
 	Rows                  []summaryRow
 	Questions             []exchangeView
 	Votes                 *tableView
@@ -28,7 +29,10 @@ type taskPage struct {
 	Go                    *link
 }
 
-type titled struct{ Title, Text string }
+type titled struct {
+	Title, Text string
+	Lang        string // of the text, when it is not the page's
+}
 
 // openTask is a task with its case opened, and what the act needs to know.
 type openTask struct {
@@ -160,6 +164,13 @@ func (v taskWords) open(body *taskPage) {
 	switch facts := v.facts.(type) {
 	case voteFacts:
 		v.vote(body, facts)
+	case storyFacts:
+		body.Own = &titled{Title: v.c.say("fact.story_own", v.c.say("language."+facts.Language)), Text: facts.WhatHappened, Lang: facts.Language}
+		if facts.Explanation != "" {
+			body.Explanation = &titled{Title: v.c.say("fact.explanation"), Text: facts.Explanation}
+		}
+		n := noticeOf(v.language, "", "", "page.interpret.what", "page.interpret.names")
+		body.Notice = &n
 	case confirmFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.member_name", facts.MemberName), v.row("fact.member_number", facts.MemberNumber),
@@ -168,6 +179,10 @@ func (v taskWords) open(body *taskPage) {
 		}
 		n := noticeOf(v.language, "", "", "page.confirm.what")
 		body.Notice = &n
+	case waitFacts:
+		n := noticeOf(v.language, "late", "", "page.find_interpreter.what")
+		body.Notice = &n
+		body.Rows = []summaryRow{v.row("fact.language", v.c.say("language."+facts.Language))}
 	case callFacts:
 		v.call(body, facts)
 	case findFacts:

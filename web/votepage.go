@@ -14,6 +14,13 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 	if facts.Explanation != "" {
 		body.Explanation = &titled{Title: say("fact.explanation"), Text: facts.Explanation}
 	}
+	if facts.Own != nil {
+		body.Story.Title = say("fact.story_interpreted")
+		body.Own = &titled{Title: say("fact.story_own", say("language."+facts.Own.Language)), Text: facts.Own.WhatHappened, Lang: facts.Own.Language}
+		if facts.Own.Explanation != "" {
+			body.Own.Text += "\n\n" + facts.Own.Explanation
+		}
+	}
 	body.Rows = v.packet(facts)
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)

@@ -114,12 +114,12 @@ func TestKeysPutTogether(t *testing.T) {
 		add("label.", string(s))
 	}
 	for _, a := range []domain.Actor{
-		domain.NextNobody, domain.NextAlmoner, domain.NextYou, domain.NextClerk, domain.NextTrustees, domain.NextFund, domain.NextTreasurer, domain.NextSignatory,
+		domain.NextNobody, domain.NextAlmoner, domain.NextYou, domain.NextClerk, domain.NextTrustees, domain.NextInterpreter, domain.NextFund, domain.NextTreasurer, domain.NextSignatory,
 	} {
 		add("next.", string(a))
 		add("actor.", string(a))
 	}
-	for _, kind := range []string{workflows.TaskConfirmMembership, workflows.TaskVote, workflows.TaskFindTrustees, workflows.TaskPrepare, workflows.TaskRelease, workflows.TaskCall} {
+	for _, kind := range []string{workflows.TaskConfirmMembership, workflows.TaskInterpret, workflows.TaskFindInterpreter, workflows.TaskVote, workflows.TaskFindTrustees, workflows.TaskPrepare, workflows.TaskRelease, workflows.TaskCall} {
 		add("kind.", kind)
 		for _, action := range handlers.Actions(kind) {
 			key := kind + "." + action

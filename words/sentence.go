@@ -1,8 +1,10 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +12,7 @@ import (
 type shape struct {
 	english *regexp.Regexp
 	said    string
+	fixed   int // bytes of it that are always the same
 }
 
 var (
@@ -31,8 +34,12 @@ func loadShapes() map[string][]shape {
 			all[in] = append(all[in], shape{
 				english: regexp.MustCompile(`^` + strings.Join(parts, `(.+?)`) + `$`),
 				said:    strings.ReplaceAll(entry.Text, "%d", "%s"),
+				fixed:   len(strings.Join(parts, "")),
 			})
 		}
+		slices.SortFunc(all[in], func(a, b shape) int { // what says most by itself first: a short shape would take in a long one's words
+			return cmp.Or(cmp.Compare(b.fixed, a.fixed), strings.Compare(a.english.String(), b.english.String()))
+		})
 	}
 	return all
 }

@@ -38,7 +38,7 @@ const (
 // Table is every reaction of the product.
 func Table() []Route {
 	return slices.Concat([]Route{
-		on("welfare-draw-panel", welfare.DrawPanel{}, welfare.MembershipConfirmed{}),
+		on("welfare-draw-panel", welfare.DrawPanel{}, welfare.MembershipConfirmed{}, welfare.StoryInterpreted{}, welfare.InterpretationWaived{}),
 		on("welfare-draw-alternate", welfare.DrawAlternate{}, welfare.TrusteeRecused{}, welfare.TrusteeRelieved{}, welfare.PanelTied{}),
 		onFund("welfare-proceed-when-funded", welfare.Reserve{}, fund.Deposited{}, welfare.ReservationVoided{}, welfare.WaitEnded{}),
 	}, supportRoutes(), referralRoutes(), needRoutes(), applicationRoutes(), gatheringRoutes())

@@ -13,6 +13,8 @@ import (
 // The tasks of the welfare workflow.
 const (
 	TaskConfirmMembership = "confirm_membership"
+	TaskInterpret         = "interpret"
+	TaskFindInterpreter   = "find_interpreter"
 	TaskVote              = "vote"
 	TaskFindTrustees      = "find_trustees"
 	TaskPrepare           = "prepare_payment"
@@ -23,7 +25,7 @@ const (
 func welfareWorkflow() Workflow {
 	return define(Workflow{
 		Name: "welfare", Compartment: domain.Welfare, Reference: "WF",
-		Timed: []domain.Command{welfare.RemindVotes{}, welfare.ReplaceLate{}, welfare.RemindQuestion{}, welfare.LapseQuestion{}},
+		Timed: []domain.Command{welfare.LateInterpretation{}, welfare.RemindVotes{}, welfare.ReplaceLate{}, welfare.RemindQuestion{}, welfare.LapseQuestion{}},
 		Work: func(terms, state any, e domain.Event) []domain.Effect {
 			s := state.(welfare.State)
 			return append(welfareWork(s, e), welfareNotices(terms.(*welfare.Guideline), s, e)...)
@@ -40,6 +42,8 @@ func welfareWork(s welfare.State, event domain.Event) []domain.Effect {
 			return nil
 		}
 		return []domain.Effect{domain.CloseTasks{Kind: TaskConfirmMembership, As: "confirmed"}}
+	case welfare.InterpretationAwaited, welfare.InterpretationOverdue, welfare.StoryInterpreted, welfare.InterpretationWaived:
+		return interpretWork(s, e)
 	case welfare.MembershipRefused:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskConfirmMembership, As: "refused"}}
 	case welfare.CallNeeded:
@@ -54,6 +58,26 @@ func welfareWork(s welfare.State, event domain.Event) []domain.Effect {
 		return welfareMoney(e)
 	}
 	return panelWork(s, event)
+}
+
+func interpretWork(s welfare.State, event domain.Event) []domain.Effect {
+	as := "interpreted"
+	switch e := event.(type) {
+	case welfare.InterpretationAwaited:
+		return []domain.Effect{
+			domain.OpenTask{Kind: TaskInterpret, Role: domain.RoleInterpreter, DueAt: e.DueAt, Brief: domain.Brief{Language: s.Language}},
+			domain.SetTimer{Command: "late_interpretation", At: e.DueAt},
+			domain.Notify{Role: domain.RoleInterpreter, Template: "task"},
+		}
+	case welfare.InterpretationOverdue:
+		return []domain.Effect{
+			domain.OpenTask{Kind: TaskFindInterpreter, Role: domain.RoleClerk, DueAt: e.DueAt, Brief: domain.Brief{Language: s.Language}},
+			domain.Notify{Role: domain.RoleClerk, Template: "task"},
+		}
+	case welfare.InterpretationWaived:
+		as = "waived"
+	}
+	return []domain.Effect{domain.CloseTasks{Kind: TaskInterpret, As: as}, domain.CloseTasks{Kind: TaskFindInterpreter, As: as}}
 }
 
 func panelWork(s welfare.State, event domain.Event) []domain.Effect {
@@ -139,7 +163,7 @@ func closeAll(s welfare.State) []domain.Effect {
 		return nil // its last task was just done
 	}
 	var work []domain.Effect
-	for _, kind := range []string{TaskConfirmMembership, TaskVote, TaskFindTrustees, TaskPrepare, TaskRelease} {
+	for _, kind := range []string{TaskConfirmMembership, TaskInterpret, TaskFindInterpreter, TaskVote, TaskFindTrustees, TaskPrepare, TaskRelease} {
 		work = append(work, domain.CloseTasks{Kind: kind, As: string(s.Phase)})
 	}
 	return work
@@ -203,6 +227,11 @@ func welfareSummary(s welfare.State) domain.Summary {
 	case welfare.None:
 	case welfare.Confirming:
 		sum.Status, sum.Next, sum.NextBy = domain.Received, domain.NextClerk, s.DueAt
+	case welfare.Interpreting:
+		sum.Status, sum.Next, sum.NextBy = domain.Received, domain.NextInterpreter, s.DueAt
+		if s.Overdue {
+			sum.Next = domain.NextClerk
+		}
 	case welfare.Drawing:
 		sum.Status, sum.Next = domain.Received, domain.NextAlmoner
 	case welfare.Voting:

@@ -59,8 +59,25 @@ type Submit struct {
 	PayeeNamed  bool // the family named somebody else to be paid
 	Answers     uuid.UUID
 	MemberHash  []byte // keyed hash of the member number, nil when none was given
+	Language    string // of the story, when it is not the board's; empty when it is
 	Facts       Facts
 }
+
+// Interpret is an interpreter's word: the story in the board's language, or, without one, that it was in that language already.
+type Interpret struct {
+	By          uuid.UUID
+	Story       uuid.UUID // sealed text
+	Explanation uuid.UUID // sealed text, where the family explained more than the cap
+}
+
+// WaiveInterpretation is a clerk's word that the trustees read the family's own words, because no interpreter was found.
+type WaiveInterpretation struct {
+	By     uuid.UUID
+	Reason uuid.UUID
+}
+
+// LateInterpretation is the clock's word that a story waits for an interpreter too long.
+type LateInterpretation struct{ Facts Facts }
 
 // ConfirmMembership is a clerk's word that the member belongs to the association.
 type ConfirmMembership struct {
@@ -174,7 +191,7 @@ type Member struct {
 type Trustee struct {
 	ID   uuid.UUID
 	Load int   // open votes
-	Self bool  // is the member, typed the request in, or confirmed the membership
+	Self bool  // is the member, typed the request in, confirmed the membership, or interpreted the story
 	Ties []Tie // to the member
 }
 
@@ -190,46 +207,52 @@ type Fund struct {
 	Ahead          bool // somebody who comes first is waiting for it
 }
 
-func (Submit) CommandName() string            { return "submit" }
-func (ConfirmMembership) CommandName() string { return "confirm_membership" }
-func (RefuseMembership) CommandName() string  { return "refuse_membership" }
-func (DrawPanel) CommandName() string         { return "draw_panel" }
-func (DrawAlternate) CommandName() string     { return "draw_alternate" }
-func (Redraw) CommandName() string            { return "redraw" }
-func (CastVote) CommandName() string          { return "cast_vote" }
-func (Recuse) CommandName() string            { return "recuse" }
-func (Ask) CommandName() string               { return "ask" }
-func (Answer) CommandName() string            { return "answer" }
-func (NeedCall) CommandName() string          { return "need_call" }
-func (Called) CommandName() string            { return "called" }
-func (Withdraw) CommandName() string          { return "withdraw" }
-func (RemindVotes) CommandName() string       { return "remind_votes" }
-func (ReplaceLate) CommandName() string       { return "replace_late" }
-func (RemindQuestion) CommandName() string    { return "remind_question" }
-func (LapseQuestion) CommandName() string     { return "lapse_question" }
-func (Reserve) CommandName() string           { return "reserve" }
-func (Prepare) CommandName() string           { return "prepare" }
-func (Release) CommandName() string           { return "release" }
-func (Return) CommandName() string            { return "return" }
+func (Submit) CommandName() string              { return "submit" }
+func (ConfirmMembership) CommandName() string   { return "confirm_membership" }
+func (Interpret) CommandName() string           { return "interpret" }
+func (WaiveInterpretation) CommandName() string { return "waive_interpretation" }
+func (LateInterpretation) CommandName() string  { return "late_interpretation" }
+func (RefuseMembership) CommandName() string    { return "refuse_membership" }
+func (DrawPanel) CommandName() string           { return "draw_panel" }
+func (DrawAlternate) CommandName() string       { return "draw_alternate" }
+func (Redraw) CommandName() string              { return "redraw" }
+func (CastVote) CommandName() string            { return "cast_vote" }
+func (Recuse) CommandName() string              { return "recuse" }
+func (Ask) CommandName() string                 { return "ask" }
+func (Answer) CommandName() string              { return "answer" }
+func (NeedCall) CommandName() string            { return "need_call" }
+func (Called) CommandName() string              { return "called" }
+func (Withdraw) CommandName() string            { return "withdraw" }
+func (RemindVotes) CommandName() string         { return "remind_votes" }
+func (ReplaceLate) CommandName() string         { return "replace_late" }
+func (RemindQuestion) CommandName() string      { return "remind_question" }
+func (LapseQuestion) CommandName() string       { return "lapse_question" }
+func (Reserve) CommandName() string             { return "reserve" }
+func (Prepare) CommandName() string             { return "prepare" }
+func (Release) CommandName() string             { return "release" }
+func (Return) CommandName() string              { return "return" }
 
-func (Submit) command()            {}
-func (ConfirmMembership) command() {}
-func (RefuseMembership) command()  {}
-func (DrawPanel) command()         {}
-func (DrawAlternate) command()     {}
-func (Redraw) command()            {}
-func (CastVote) command()          {}
-func (Recuse) command()            {}
-func (Ask) command()               {}
-func (Answer) command()            {}
-func (NeedCall) command()          {}
-func (Called) command()            {}
-func (Withdraw) command()          {}
-func (RemindVotes) command()       {}
-func (ReplaceLate) command()       {}
-func (RemindQuestion) command()    {}
-func (LapseQuestion) command()     {}
-func (Reserve) command()           {}
-func (Prepare) command()           {}
-func (Release) command()           {}
-func (Return) command()            {}
+func (Submit) command()              {}
+func (ConfirmMembership) command()   {}
+func (Interpret) command()           {}
+func (WaiveInterpretation) command() {}
+func (LateInterpretation) command()  {}
+func (RefuseMembership) command()    {}
+func (DrawPanel) command()           {}
+func (DrawAlternate) command()       {}
+func (Redraw) command()              {}
+func (CastVote) command()            {}
+func (Recuse) command()              {}
+func (Ask) command()                 {}
+func (Answer) command()              {}
+func (NeedCall) command()            {}
+func (Called) command()              {}
+func (Withdraw) command()            {}
+func (RemindVotes) command()         {}
+func (ReplaceLate) command()         {}
+func (RemindQuestion) command()      {}
+func (LapseQuestion) command()       {}
+func (Reserve) command()             {}
+func (Prepare) command()             {}
+func (Release) command()             {}
+func (Return) command()              {}

@@ -18,9 +18,15 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case Submit:
 		return submit(s, c, at)
 	case ConfirmMembership:
-		return confirmMembership(s, c)
+		return confirmMembership(s, c, at)
 	case RefuseMembership:
 		return refuseMembership(s, c)
+	case Interpret:
+		return interpret(s, c)
+	case WaiveInterpretation:
+		return waive(s, c)
+	case LateInterpretation:
+		return lateInterpretation(s, c.Facts.Guideline, at), nil
 	case DrawPanel:
 		return drawPanel(s, c.Facts, at), nil
 	case DrawAlternate:
@@ -73,10 +79,10 @@ func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {
 	}
 	events := []domain.Event{RequestSubmitted{
 		Program: c.Program, Version: c.Version, Channel: c.Channel, EnteredBy: c.EnteredBy, ForWhom: c.ForWhom,
-		Need: c.Need, AmountCents: c.AmountCents, Emergency: c.Emergency, Exception: exception, Answers: c.Answers,
+		Need: c.Need, AmountCents: c.AmountCents, Emergency: c.Emergency, Exception: exception, Answers: c.Answers, Language: c.Language,
 	}}
 	if m := c.Facts.Member; m.ID != uuid.Nil {
-		return append(events, MembershipConfirmed{Member: m.ID, Household: m.Household}), nil
+		return append(events, confirmed(MembershipConfirmed{Member: m.ID, Household: m.Household}, c.Language, g, at)...), nil
 	}
 	return append(events, MembershipQuestioned{DueAt: at.Add(g.Deadlines.Confirm)}), nil
 }
@@ -110,7 +116,7 @@ func admit(c Submit, g Guideline) (exception bool, err error) {
 	return true, nil
 }
 
-func confirmMembership(s State, c ConfirmMembership) ([]domain.Event, error) {
+func confirmMembership(s State, c ConfirmMembership, at time.Time) ([]domain.Event, error) {
 	if s.Phase != Confirming {
 		return nil, settled(s, "Membership is not in question any more")
 	}
@@ -121,7 +127,7 @@ func confirmMembership(s State, c ConfirmMembership) ([]domain.Event, error) {
 	if member.ID == uuid.Nil {
 		member = Member{ID: c.NewMember, Household: c.NewMember}
 	}
-	return []domain.Event{MembershipConfirmed{Member: member.ID, Household: member.Household, By: c.By}}, nil
+	return confirmed(MembershipConfirmed{Member: member.ID, Household: member.Household, By: c.By}, s.Language, c.Facts.Guideline, at), nil
 }
 
 func refuseMembership(s State, c RefuseMembership) ([]domain.Event, error) {

@@ -18,6 +18,7 @@ type RequestSubmitted struct {
 	Emergency   bool      `json:"emergency,omitempty"`
 	Exception   bool      `json:"exception,omitempty"` // more than the cap, with a full explanation
 	Answers     uuid.UUID `json:"answers"`
+	Language    string    `json:"language,omitempty"` // of the story, when it is not the board's
 }
 
 // MembershipConfirmed names the member that the request is about.
@@ -25,6 +26,29 @@ type MembershipConfirmed struct {
 	Member    uuid.UUID `json:"member"`
 	Household uuid.UUID `json:"household"`
 	By        uuid.UUID `json:"by,omitzero"` // the clerk; zero when the roll answered
+}
+
+// InterpretationAwaited lets a story in another language wait for an interpreter before trustees read it.
+type InterpretationAwaited struct {
+	DueAt time.Time `json:"due_at"`
+}
+
+// InterpretationOverdue tells a clerk that no interpreter has done it in time.
+type InterpretationOverdue struct {
+	DueAt time.Time `json:"due_at"` // by when the clerk finds another one, or lets the request go on
+}
+
+// StoryInterpreted keeps the story in the board's language beside the family's own words. Without a story it was in that language already.
+type StoryInterpreted struct {
+	By          uuid.UUID `json:"by"`
+	Story       uuid.UUID `json:"story,omitzero"`       // sealed text
+	Explanation uuid.UUID `json:"explanation,omitzero"` // sealed text, of more than the cap
+}
+
+// InterpretationWaived lets a request go on in the family's own words, because no interpreter was found.
+type InterpretationWaived struct {
+	By     uuid.UUID `json:"by"`
+	Reason uuid.UUID `json:"reason"` // sealed text
 }
 
 // MembershipQuestioned leaves it to a clerk whether the member belongs to the association.
@@ -197,36 +221,40 @@ type CaseClosed struct{}
 
 // EventType names are explicit and never renamed: they are subjects, rows and schemas.
 
-func (RequestSubmitted) EventType() string     { return "welfare.request_submitted" }
-func (MembershipConfirmed) EventType() string  { return "welfare.membership_confirmed" }
-func (MembershipQuestioned) EventType() string { return "welfare.membership_questioned" }
-func (MembershipRefused) EventType() string    { return "welfare.membership_refused" }
-func (PanelDrawn) EventType() string           { return "welfare.panel_drawn" }
-func (AlternateDrawn) EventType() string       { return "welfare.alternate_drawn" }
-func (TrusteeRecused) EventType() string       { return "welfare.trustee_recused" }
-func (TrusteeRelieved) EventType() string      { return "welfare.trustee_relieved" }
-func (PanelTied) EventType() string            { return "welfare.panel_tied" }
-func (BoardExhausted) EventType() string       { return "welfare.board_exhausted" }
-func (BoardReopened) EventType() string        { return "welfare.board_reopened" }
-func (VoteCast) EventType() string             { return "welfare.vote_cast" }
-func (VoteReminded) EventType() string         { return "welfare.vote_reminded" }
-func (QuestionAsked) EventType() string        { return "welfare.question_asked" }
-func (QuestionReminded) EventType() string     { return "welfare.question_reminded" }
-func (QuestionAnswered) EventType() string     { return "welfare.question_answered" }
-func (RequestApproved) EventType() string      { return "welfare.request_approved" }
-func (RequestDeclined) EventType() string      { return "welfare.request_declined" }
-func (FundsReserved) EventType() string        { return "welfare.funds_reserved" }
-func (FundsAwaited) EventType() string         { return "welfare.funds_awaited" }
-func (PaymentPrepared) EventType() string      { return "welfare.payment_prepared" }
-func (PaymentReturned) EventType() string      { return "welfare.payment_returned" }
-func (PaymentReleased) EventType() string      { return "welfare.payment_released" }
-func (ReservationVoided) EventType() string    { return "welfare.reservation_voided" }
-func (WaitEnded) EventType() string            { return "welfare.wait_ended" }
-func (RequestWithdrawn) EventType() string     { return "welfare.request_withdrawn" }
-func (RequestLapsed) EventType() string        { return "welfare.request_lapsed" }
-func (CallNeeded) EventType() string           { return "welfare.call_needed" }
-func (FamilyCalled) EventType() string         { return "welfare.family_called" }
-func (CaseClosed) EventType() string           { return "welfare.case_closed" }
+func (RequestSubmitted) EventType() string      { return "welfare.request_submitted" }
+func (MembershipConfirmed) EventType() string   { return "welfare.membership_confirmed" }
+func (MembershipQuestioned) EventType() string  { return "welfare.membership_questioned" }
+func (InterpretationAwaited) EventType() string { return "welfare.interpretation_awaited" }
+func (InterpretationOverdue) EventType() string { return "welfare.interpretation_overdue" }
+func (StoryInterpreted) EventType() string      { return "welfare.story_interpreted" }
+func (InterpretationWaived) EventType() string  { return "welfare.interpretation_waived" }
+func (MembershipRefused) EventType() string     { return "welfare.membership_refused" }
+func (PanelDrawn) EventType() string            { return "welfare.panel_drawn" }
+func (AlternateDrawn) EventType() string        { return "welfare.alternate_drawn" }
+func (TrusteeRecused) EventType() string        { return "welfare.trustee_recused" }
+func (TrusteeRelieved) EventType() string       { return "welfare.trustee_relieved" }
+func (PanelTied) EventType() string             { return "welfare.panel_tied" }
+func (BoardExhausted) EventType() string        { return "welfare.board_exhausted" }
+func (BoardReopened) EventType() string         { return "welfare.board_reopened" }
+func (VoteCast) EventType() string              { return "welfare.vote_cast" }
+func (VoteReminded) EventType() string          { return "welfare.vote_reminded" }
+func (QuestionAsked) EventType() string         { return "welfare.question_asked" }
+func (QuestionReminded) EventType() string      { return "welfare.question_reminded" }
+func (QuestionAnswered) EventType() string      { return "welfare.question_answered" }
+func (RequestApproved) EventType() string       { return "welfare.request_approved" }
+func (RequestDeclined) EventType() string       { return "welfare.request_declined" }
+func (FundsReserved) EventType() string         { return "welfare.funds_reserved" }
+func (FundsAwaited) EventType() string          { return "welfare.funds_awaited" }
+func (PaymentPrepared) EventType() string       { return "welfare.payment_prepared" }
+func (PaymentReturned) EventType() string       { return "welfare.payment_returned" }
+func (PaymentReleased) EventType() string       { return "welfare.payment_released" }
+func (ReservationVoided) EventType() string     { return "welfare.reservation_voided" }
+func (WaitEnded) EventType() string             { return "welfare.wait_ended" }
+func (RequestWithdrawn) EventType() string      { return "welfare.request_withdrawn" }
+func (RequestLapsed) EventType() string         { return "welfare.request_lapsed" }
+func (CallNeeded) EventType() string            { return "welfare.call_needed" }
+func (FamilyCalled) EventType() string          { return "welfare.family_called" }
+func (CaseClosed) EventType() string            { return "welfare.case_closed" }
 
 // FundKey names the fund that may now have money for others.
 func (e ReservationVoided) FundKey() string { return e.Fund }

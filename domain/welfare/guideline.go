@@ -70,6 +70,7 @@ const (
 // Deadlines say how long each step may take under normal circumstances.
 type Deadlines struct {
 	Confirm      time.Duration `yaml:"confirm" json:"confirm" jsonschema:"a clerk confirms membership"`
+	Interpret    time.Duration `yaml:"interpret,omitempty" json:"interpret,omitempty" jsonschema:"an interpreter brings a story into the board's language; 48h when left out"`
 	Vote         VoteDeadline  `yaml:"vote" json:"vote" jsonschema:"the trustees vote"`
 	Answer       time.Duration `yaml:"answer" json:"answer" jsonschema:"the family answers a question, else the request lapses"`
 	AnswerRemind time.Duration `yaml:"answer_remind" json:"answer_remind" jsonschema:"the family is reminded of the question"`

@@ -247,13 +247,14 @@ func (w *world) checkNext() {
 	w.t.Helper()
 	sum := w.rules.Summary(w.state)
 	due := map[domain.Actor]bool{
-		domain.NextNobody:    w.state.Phase.Ended(),
-		domain.NextClerk:     w.hasTask(workflows.TaskConfirmMembership) || w.hasTask(workflows.TaskFindTrustees),
-		domain.NextTrustees:  w.hasTask(workflows.TaskVote) && len(w.state.Seats) >= w.g.Quorum,
-		domain.NextYou:       len(w.state.Askers) > 0,
-		domain.NextFund:      sum.Waits,
-		domain.NextTreasurer: w.hasTask(workflows.TaskPrepare),
-		domain.NextSignatory: w.hasTask(workflows.TaskRelease),
+		domain.NextNobody:      w.state.Phase.Ended(),
+		domain.NextClerk:       w.hasTask(workflows.TaskConfirmMembership) || w.hasTask(workflows.TaskFindTrustees) || w.hasTask(workflows.TaskFindInterpreter),
+		domain.NextInterpreter: w.hasTask(workflows.TaskInterpret) && !w.state.Overdue,
+		domain.NextTrustees:    w.hasTask(workflows.TaskVote) && len(w.state.Seats) >= w.g.Quorum,
+		domain.NextYou:         len(w.state.Askers) > 0,
+		domain.NextFund:        sum.Waits,
+		domain.NextTreasurer:   w.hasTask(workflows.TaskPrepare),
+		domain.NextSignatory:   w.hasTask(workflows.TaskRelease),
 	}
 	if !due[sum.Next] || sum.Closed != (sum.Next == domain.NextNobody) {
 		w.t.Fatalf("next is %q in phase %q, and that is not so; tasks %v", sum.Next, w.state.Phase, w.tasks)

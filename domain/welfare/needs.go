@@ -40,6 +40,9 @@ func WithFacts(c domain.Command, f Facts) domain.Command {
 	case ConfirmMembership:
 		c.Facts = f
 		return c
+	case LateInterpretation:
+		c.Facts = f
+		return c
 	case DrawPanel:
 		c.Facts = f
 		return c

@@ -46,7 +46,7 @@ func TestFromWhereverARequestIsTimeAloneBringsItToAClerkOrTheMoneyOrItsEnd(t *te
 		for step := 0; ; step++ {
 			w.drain()
 			w.checkNext()
-			if next := w.rules.Summary(w.state).Next; next != domain.NextTrustees && next != domain.NextYou {
+			if next := w.rules.Summary(w.state).Next; next != domain.NextTrustees && next != domain.NextYou && next != domain.NextInterpreter {
 				return
 			}
 			if step > 100 {
@@ -110,6 +110,9 @@ func (w *world) anything() welfare.Command {
 		welfare.ConfirmMembership{By: by, NewMember: member},
 		welfare.RefuseMembership{By: by, Reason: text},
 		welfare.Redraw{By: by},
+		welfare.Interpret{By: by, Story: reason, Explanation: reason},
+		welfare.WaiveInterpretation{By: by, Reason: text},
+		welfare.LateInterpretation{},
 		welfare.Prepare{By: by, Method: "check", PayeeOK: cents > 0},
 		welfare.Release{By: by},
 		welfare.Return{By: by, Reason: text},
@@ -171,10 +174,15 @@ func (w *world) help() {
 	switch w.rules.Summary(w.state).Next {
 	case domain.NextClerk:
 		c = welfare.ConfirmMembership{By: clerk, NewMember: member}
+		if w.hasTask(workflows.TaskFindInterpreter) {
+			c = welfare.WaiveInterpretation{By: clerk, Reason: text}
+		}
 		if w.hasTask(workflows.TaskFindTrustees) {
 			w.elect(false)
 			c = welfare.Redraw{By: clerk}
 		}
+	case domain.NextInterpreter:
+		c = welfare.Interpret{By: stranger, Story: text, Explanation: text}
 	case domain.NextTrustees:
 		seat := w.state.Pending()[w.pick(len(w.state.Pending()))]
 		c = welfare.CastVote{By: seat.Trustee, Choice: welfare.Approve, AmountCents: 1 + int64(w.pick(int(w.state.AskedCents))), Reason: text}

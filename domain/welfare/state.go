@@ -14,19 +14,20 @@ type Phase string
 
 // The phases, in the order of a request that goes well. The last five are ends.
 const (
-	None       Phase = ""
-	Confirming Phase = "confirming" // a clerk looks for the member
-	Drawing    Phase = "drawing"    // a panel is about to be drawn
-	Voting     Phase = "voting"
-	Asking     Phase = "asking"    // the family has a question to answer; the clock stands
-	Exhausted  Phase = "exhausted" // too few trustees; a clerk looks for more
-	Awaiting   Phase = "awaiting"  // approved, the fund is short
-	Preparing  Phase = "preparing" // approved and reserved
-	Releasing  Phase = "releasing" // prepared
-	Paid       Phase = "paid"
-	Declined   Phase = "declined"
-	Withdrawn  Phase = "withdrawn"
-	Lapsed     Phase = "lapsed"
+	None         Phase = ""
+	Confirming   Phase = "confirming"   // a clerk looks for the member
+	Interpreting Phase = "interpreting" // an interpreter brings the story into the board's language
+	Drawing      Phase = "drawing"      // a panel is about to be drawn
+	Voting       Phase = "voting"
+	Asking       Phase = "asking"    // the family has a question to answer; the clock stands
+	Exhausted    Phase = "exhausted" // too few trustees; a clerk looks for more
+	Awaiting     Phase = "awaiting"  // approved, the fund is short
+	Preparing    Phase = "preparing" // approved and reserved
+	Releasing    Phase = "releasing" // prepared
+	Paid         Phase = "paid"
+	Declined     Phase = "declined"
+	Withdrawn    Phase = "withdrawn"
+	Lapsed       Phase = "lapsed"
 )
 
 // Ended tells whether nothing can happen any more.
@@ -51,34 +52,38 @@ type Seat struct {
 
 // State is what the rules need of one request.
 type State struct {
-	Phase       Phase
-	Program     string
-	Version     string
-	EnteredBy   uuid.UUID
-	ConfirmedBy uuid.UUID // the clerk who confirmed membership, and so read the name
-	Member      uuid.UUID
-	Household   uuid.UUID
-	ForWhom     string
-	Need        string
-	AskedCents  int64
-	Emergency   bool
-	Exception   bool
-	Unanimous   bool
-	Seats       []Seat
-	Recused     []uuid.UUID // never drawn again
-	Relieved    []uuid.UUID // too late; a clerk may have them drawn again
-	Askers      []uuid.UUID // trustees whose question is open
-	AnswerBy    time.Time
-	AskRemindAt time.Time // zero when no reminder of the question is left to send
-	PausedAt    time.Time // zero while the clock runs
-	Fund        string
-	AwardCents  int64
-	Approvers   []uuid.UUID
-	Preparer    uuid.UUID
-	Reserved    bool
-	DueAt       time.Time // of the step that is not a vote: clerk, treasurer, signatory
-	DeclineCode DeclineCode
-	ToCall      bool // a clerk has to call the family
+	Phase              Phase
+	Program            string
+	Version            string
+	EnteredBy          uuid.UUID
+	ConfirmedBy        uuid.UUID // the clerk who confirmed membership, and so read the name
+	Language           string    // of the story, when it is not the board's
+	Story, Explanation uuid.UUID // the same in the board's language; zero when there is none
+	Overdue            bool      // no interpreter has come in time; a clerk looks for one
+	Interpreter        uuid.UUID
+	Member             uuid.UUID
+	Household          uuid.UUID
+	ForWhom            string
+	Need               string
+	AskedCents         int64
+	Emergency          bool
+	Exception          bool
+	Unanimous          bool
+	Seats              []Seat
+	Recused            []uuid.UUID // never drawn again
+	Relieved           []uuid.UUID // too late; a clerk may have them drawn again
+	Askers             []uuid.UUID // trustees whose question is open
+	AnswerBy           time.Time
+	AskRemindAt        time.Time // zero when no reminder of the question is left to send
+	PausedAt           time.Time // zero while the clock runs
+	Fund               string
+	AwardCents         int64
+	Approvers          []uuid.UUID
+	Preparer           uuid.UUID
+	Reserved           bool
+	DueAt              time.Time // of the step that is not a vote: clerk, interpreter, treasurer, signatory
+	DeclineCode        DeclineCode
+	ToCall             bool // a clerk has to call the family
 }
 
 // Seat finds a trustee's place.
@@ -120,9 +125,17 @@ func Evolve(s State, event domain.Event) State {
 		s.Phase = Drawing
 		s.Program, s.Version, s.EnteredBy = e.Program, e.Version, e.EnteredBy
 		s.ForWhom, s.Need, s.AskedCents = e.ForWhom, e.Need, e.AmountCents
-		s.Emergency, s.Exception = e.Emergency, e.Exception
+		s.Emergency, s.Exception, s.Language = e.Emergency, e.Exception, e.Language
 	case MembershipConfirmed:
 		s.Phase, s.Member, s.Household, s.ConfirmedBy, s.DueAt = Drawing, e.Member, e.Household, e.By, time.Time{}
+	case InterpretationAwaited:
+		s.Phase, s.DueAt = Interpreting, e.DueAt
+	case InterpretationOverdue:
+		s.Overdue, s.DueAt = true, e.DueAt
+	case StoryInterpreted:
+		s.Phase, s.Interpreter, s.Story, s.Explanation, s.DueAt = Drawing, e.By, e.Story, e.Explanation, time.Time{}
+	case InterpretationWaived:
+		s.Phase, s.DueAt = Drawing, time.Time{}
 	case MembershipQuestioned:
 		s.Phase, s.DueAt = Confirming, e.DueAt
 	case MembershipRefused:

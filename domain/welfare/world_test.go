@@ -251,6 +251,7 @@ func (w *world) submit() {
 	c := submission()
 	c.AmountCents = rapid.SampledFrom([]int64{50, 99_999, 150_000, 300_000}).Draw(w.t, "asked")
 	c.Explanation = 500
+	c.Language = rapid.SampledFrom([]string{"", "", "es", "bs"}).Draw(w.t, "language")
 	c.Facts = w.facts(c)
 	if rapid.Bool().Draw(w.t, "on the roll") {
 		c.Facts.Member = welfare.Member{ID: member, Household: household}
