@@ -129,6 +129,7 @@ func Stories() []web.Story {
 		{Key: "late", Be: "county/clerk", Path: "/cases"},
 		{Key: "half", Be: "county/auditor", Path: "/cases?status=in_review"},
 		{Key: "question", Be: "county/auditor", Path: "/cases?status=waiting_for_you"},
+		{Key: "spanish", Be: "county/interpreter", Path: "/inbox"},
 		{Key: "release", Be: "county/signatory", Path: "/inbox"},
 		{Key: "paid", Be: "county/auditor", Path: "/cases?status=paid"},
 		{Key: "missing", Be: "city/coordinator", Path: "/cases"},

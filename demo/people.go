@@ -52,6 +52,7 @@ func cast() []person {
 		list = append(list, p)
 	}
 	list = append(list,
+		county("interpreter", "Inés Ficticia", "brings stories into English, and reads no name", domain.RoleInterpreter),
 		county("treasurer", "Terrence Ledger-Sample", "prepares payments and records deposits", domain.RoleTreasurer),
 		county("signatory", "Signe Second-Sample", "releases what the treasurer prepared", domain.RoleSignatory),
 		county("chief", "Chief Invented", "approves guidelines, never a single award", domain.RoleChief),

@@ -84,6 +84,11 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 		if err := gatherings(ctx, n, c, day); err != nil {
 			return err
 		}
+		if day == 0 {
+			if err := inSpanish(ctx, c); err != nil {
+				return err
+			}
+		}
 		if day > 0 {
 			if _, err := n.Advance(ctx, 24*time.Hour); err != nil {
 				return err
@@ -91,6 +96,14 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 		}
 	}
 	return n.Store.TellDemo(ctx)
+}
+
+// inSpanish is a request whose story waits for an interpreter.
+func inSpanish(ctx context.Context, c client) error {
+	return c.call(ctx, "POST", "/api/v1/organizations/county/programs/welfare/requests", "", "demo-story-spanish", map[string]any{
+		"language": "es",
+		"answers": asked("T-1006", "housing", 68000, "Nos subieron la renta y mi esposa está sin trabajo desde el verano. Nos falta un mes completo.", "Casas Ficticias"),
+	}, nil)
 }
 
 func (s story) happen(ctx context.Context, c client) error {

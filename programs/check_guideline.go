@@ -16,7 +16,7 @@ var (
 	payees     = []welfare.PayeeKind{welfare.PayRequester, welfare.PayNamed}
 	exceeded   = []welfare.ExceededRule{welfare.WithCare, welfare.Unanimously, welfare.Refuse}
 	recipients = []welfare.Recipient{
-		welfare.ToRequester, welfare.ToTrustee, welfare.ToClerk, welfare.ToTreasurer, welfare.ToSignatory,
+		welfare.ToRequester, welfare.ToTrustee, welfare.ToClerk, welfare.ToInterpreter, welfare.ToTreasurer, welfare.ToSignatory,
 	}
 )
 

@@ -157,7 +157,7 @@ func TestBuiltinWelfareProgram(t *testing.T) {
 	if g.CapCents != 150_000 || g.Exception != (welfare.Exception{CapCents: 500_000, ExplainAtLeast: 200, Unanimous: true}) {
 		t.Errorf("cap %d, exception %+v", g.CapCents, g.Exception)
 	}
-	if g.Board != 7 || g.Panel != 3 || g.Quorum != 2 || len(g.Ties) != 5 || len(g.Tell) != 18 {
+	if g.Board != 7 || g.Panel != 3 || g.Quorum != 2 || len(g.Ties) != 5 || len(g.Tell) != 20 {
 		t.Errorf("guideline %+v", g)
 	}
 }

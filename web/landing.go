@@ -76,7 +76,7 @@ var demoGroups = []struct {
 }{
 	{"page.demo.ask", []domain.Role{domain.RoleMember, domain.RoleGuardian}},
 	{"page.demo.confirm", []domain.Role{domain.RoleClerk, domain.RoleDesk, domain.RoleCoordinator}},
-	{"page.demo.decide", []domain.Role{domain.RoleTrustee}},
+	{"page.demo.decide", []domain.Role{domain.RoleInterpreter, domain.RoleTrustee}},
 	{"page.demo.pay", []domain.Role{domain.RoleTreasurer, domain.RoleSignatory}},
 	{"page.demo.visit", []domain.Role{domain.RoleMinister, domain.RoleVolunteer}},
 	{"page.demo.oversee", []domain.Role{domain.RoleChief, domain.RoleSafeguard, domain.RoleAdmin, domain.RoleAuditor}},

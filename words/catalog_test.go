@@ -26,7 +26,8 @@ func TestNothingIsLeftUntranslated(t *testing.T) {
 				t.Errorf("%s: %s is missing", language, key)
 				continue
 			}
-			if !slices.Equal(placesOf(e.Text), placesOf(other.Text)) {
+			half := key == "date.am" || key == "date.pm" // {0} counts hours to 12, {1} to 24: each language takes its own
+			if !half && !slices.Equal(placesOf(e.Text), placesOf(other.Text)) {
 				t.Errorf("%s: %s has other values in it than in English: %s", language, key, other.Text)
 			}
 			if strings.TrimSpace(other.Text) == "" && e.Text != "" {

@@ -67,13 +67,9 @@ func interpretWork(s welfare.State, event domain.Event) []domain.Effect {
 		return []domain.Effect{
 			domain.OpenTask{Kind: TaskInterpret, Role: domain.RoleInterpreter, DueAt: e.DueAt, Brief: domain.Brief{Language: s.Language}},
 			domain.SetTimer{Command: "late_interpretation", At: e.DueAt},
-			domain.Notify{Role: domain.RoleInterpreter, Template: "task"},
 		}
 	case welfare.InterpretationOverdue:
-		return []domain.Effect{
-			domain.OpenTask{Kind: TaskFindInterpreter, Role: domain.RoleClerk, DueAt: e.DueAt, Brief: domain.Brief{Language: s.Language}},
-			domain.Notify{Role: domain.RoleClerk, Template: "task"},
-		}
+		return []domain.Effect{domain.OpenTask{Kind: TaskFindInterpreter, Role: domain.RoleClerk, DueAt: e.DueAt, Brief: domain.Brief{Language: s.Language}}}
 	case welfare.InterpretationWaived:
 		as = "waived"
 	}
@@ -188,7 +184,7 @@ func welfareNotices(g *welfare.Guideline, s welfare.State, event domain.Event) [
 			for _, t := range concerned(s, event) {
 				notices = append(notices, domain.Notify{Person: t, Template: n.Say})
 			}
-		case welfare.ToClerk, welfare.ToTreasurer, welfare.ToSignatory:
+		case welfare.ToClerk, welfare.ToInterpreter, welfare.ToTreasurer, welfare.ToSignatory:
 			notices = append(notices, domain.Notify{Role: domain.Role(n.Who), Template: n.Say})
 		}
 	}

@@ -82,7 +82,7 @@ func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {
 		Need: c.Need, AmountCents: c.AmountCents, Emergency: c.Emergency, Exception: exception, Answers: c.Answers, Language: c.Language,
 	}}
 	if m := c.Facts.Member; m.ID != uuid.Nil {
-		return append(events, confirmed(MembershipConfirmed{Member: m.ID, Household: m.Household}, c.Language, g, at)...), nil
+		return append(events, confirmed(MembershipConfirmed{Member: m.ID, Household: m.Household}, c.Language, c.Emergency, g, at)...), nil
 	}
 	return append(events, MembershipQuestioned{DueAt: at.Add(g.Deadlines.Confirm)}), nil
 }
@@ -127,7 +127,7 @@ func confirmMembership(s State, c ConfirmMembership, at time.Time) ([]domain.Eve
 	if member.ID == uuid.Nil {
 		member = Member{ID: c.NewMember, Household: c.NewMember}
 	}
-	return confirmed(MembershipConfirmed{Member: member.ID, Household: member.Household, By: c.By}, s.Language, c.Facts.Guideline, at), nil
+	return confirmed(MembershipConfirmed{Member: member.ID, Household: member.Household, By: c.By}, s.Language, s.Emergency, c.Facts.Guideline, at), nil
 }
 
 func refuseMembership(s State, c RefuseMembership) ([]domain.Event, error) {

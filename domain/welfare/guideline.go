@@ -88,7 +88,7 @@ type VoteDeadline struct {
 // Notice is one line of who is told what.
 type Notice struct {
 	When string    `yaml:"when" json:"when" jsonschema:"event type that causes it"`
-	Who  Recipient `yaml:"who" json:"who" jsonschema:"requester, trustee, clerk, treasurer or signatory"`
+	Who  Recipient `yaml:"who" json:"who" jsonschema:"requester, trustee, clerk, interpreter, treasurer or signatory"`
 	Say  string    `yaml:"say" json:"say" jsonschema:"key of the message in the catalog"`
 }
 
@@ -97,9 +97,10 @@ type Recipient string
 
 // The recipients. ToTrustee reaches those trustees the event is about.
 const (
-	ToRequester Recipient = "requester"
-	ToTrustee   Recipient = "trustee"
-	ToClerk     Recipient = "clerk"
-	ToTreasurer Recipient = "treasurer"
-	ToSignatory Recipient = "signatory"
+	ToRequester   Recipient = "requester"
+	ToTrustee     Recipient = "trustee"
+	ToClerk       Recipient = "clerk"
+	ToInterpreter Recipient = "interpreter"
+	ToTreasurer   Recipient = "treasurer"
+	ToSignatory   Recipient = "signatory"
 )

@@ -8,17 +8,20 @@ import (
 	"github.com/almoner/almoner/domain"
 )
 
-// interpretWithin is how long an interpreter has where the guideline does not say.
+// interpretWithin is how long an interpreter has where the guideline does not say. An emergency waits no longer than for a trustee.
 const interpretWithin = 48 * time.Hour
 
 // confirmed goes on from a confirmed membership: to the draw, or to an interpreter when the trustees do not read the family's language.
-func confirmed(m MembershipConfirmed, language string, g Guideline, at time.Time) []domain.Event {
+func confirmed(m MembershipConfirmed, language string, emergency bool, g Guideline, at time.Time) []domain.Event {
 	if language == "" {
 		return []domain.Event{m}
 	}
 	within := g.Deadlines.Interpret
 	if within == 0 {
 		within = interpretWithin
+	}
+	if emergency && g.Emergency.Replace > 0 {
+		within = min(within, g.Emergency.Replace)
 	}
 	return []domain.Event{m, InterpretationAwaited{DueAt: at.Add(within)}}
 }
