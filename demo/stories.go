@@ -102,7 +102,7 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 func inSpanish(ctx context.Context, c client) error {
 	return c.call(ctx, "POST", "/api/v1/organizations/county/programs/welfare/requests", "", "demo-story-spanish", map[string]any{
 		"language": "es",
-		"answers": asked("T-1006", "housing", 68000, "Nos subieron la renta y mi esposa está sin trabajo desde el verano. Nos falta un mes completo.", "Casas Ficticias"),
+		"answers":  asked("T-1006", "housing", 68000, "Nos subieron la renta y mi esposa está sin trabajo desde el verano. Nos falta un mes completo.", "Casas Ficticias"),
 	}, nil)
 }
 
