@@ -81,6 +81,9 @@ func (b *Browser) Faults() []string {
 	return lines
 }
 
+// Printed tells whether the page is shown as on paper.
+func (b *Browser) Printed() bool { return b.printed }
+
 // scripted lets scripts run for as long as something is looked up, whether or not the page may run its own.
 func (b *Browser) scripted(do func(ctx context.Context) error) {
 	b.t.Helper()

@@ -112,7 +112,7 @@ func TestScreenshotsOfListsOfApplications(t *testing.T) {
 	for _, run := range []struct {
 		width  int64
 		script bool
-	}{{320, false}, {390, false}, {390, true}, {1280, false}} {
+	}{{320, false}, {390, true}, {1280, false}} {
 		t.Run(fmt.Sprintf("%d px, JavaScript %t", run.width, run.script), func(t *testing.T) {
 			t.Parallel()
 			n := testkit.Node(t)

@@ -56,6 +56,13 @@ func (v *visitor) send(r *http.Request, err error) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	v.page = v.fetch(r)
+	v.sound()
+}
+
+// fetch sends a request and gives what comes back.
+func (v *visitor) fetch(r *http.Request) string {
+	v.t.Helper()
 	answer, err := v.http.Do(r)
 	if err != nil {
 		v.t.Fatal(err)
@@ -65,8 +72,8 @@ func (v *visitor) send(r *http.Request, err error) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	v.path, v.status, v.header, v.page = answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(body)
-	v.sound()
+	v.path, v.status, v.header = answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header
+	return string(body)
 }
 
 var (

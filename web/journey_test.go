@@ -25,26 +25,56 @@ const (
 	desk   = 1280
 )
 
+// languages are those that a walk reads each page in beside English: one a width, so that the three widths read all of them.
+var languages = map[int64]string{narrow: "bs", desk: "es"}
+
 // see checks and pictures the page the walk has come to.
 func (w *walk) see(what string) {
+	w.t.Helper()
+	w.check(what)
+	if w.width == phone { // one width is enough for what does not change with it
+		for _, fault := range w.KeyboardFaults() {
+			w.t.Errorf("%s at %d px: %s", what, w.width, fault)
+		}
+	}
+	w.shots++
+	w.Shot(fmt.Sprintf("%s-%d-%02d-%s", w.name, w.width, w.shots, what))
+	language := languages[w.width]
+	button := func(language string) string { return "nav.languages button[value='language:" + language + "']" }
+	switch {
+	case language == "" || w.Printed():
+	case w.Has(button(language)):
+		w.Press(button(language)) // it keeps what was typed
+		w.check(what + " in " + language)
+		w.Press(button("en"))
+	case !w.Has(".errors") && w.Has("nav.languages a[lang="+language+"]"):
+		where := strings.TrimPrefix(w.Where(), w.api.Base)
+		path, query, _ := strings.Cut(where, "?")
+		if !w.Has("nav.languages a[href^='" + path + "?']") {
+			return // it was sent, and cannot be opened by itself
+		}
+		w.Open(path + "?" + query + "&lang=" + language)
+		w.check(what + " in " + language)
+		w.Open(path + "?" + query + "&lang=en")
+		w.Open(where)
+	}
+}
+
+// check looks at the page that is open.
+func (w *walk) check(what string) {
 	w.t.Helper()
 	if over := w.Wide(); over > 0 {
 		w.t.Errorf("%s at %d px: the page is %d px wider than its window", what, w.width, over)
 	}
 	faults := w.Faults()
-	switch w.width { // one of them is enough for what does not change with the width
-	case narrow:
+	if w.width == narrow {
 		if over := w.WideWhenSpaced(); over != "" {
 			faults = append(faults, "with spaced text the page is too wide: "+over)
 		}
-	case phone:
-		faults = append(faults, w.KeyboardFaults()...)
 	}
 	for _, fault := range faults {
 		w.t.Errorf("%s at %d px: %s", what, w.width, fault)
 	}
-	w.shots++
-	w.Shot(fmt.Sprintf("%s-%d-%02d-%s", w.name, w.width, w.shots, what))
 }
 
 func TestScreenshotsOfARequestFromThePhoneToThePayment(t *testing.T) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -207,28 +208,43 @@ var (
 	liveScript, liveHash  = loadStatic("live.js")
 )
 
-func loadStatic(name string) (content []byte, hash string) {
-	content, err := assets.ReadFile("static/" + name)
+// static is a file that every page may load: as it is, and packed for those who take it so. Pages themselves are never packed, because what they
+// hold of others must not be guessed from their length.
+type static struct{ plain, packed []byte }
+
+func loadStatic(name string) (file static, hash string) {
+	plain, err := assets.ReadFile("static/" + name)
 	if err != nil {
 		panic("web: " + err.Error())
 	}
-	sum := sha256.Sum256(content)
-	return content, hex.EncodeToString(sum[:6])
+	var packed bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is known
+	_, _ = w.Write(plain)                                      // a buffer takes everything
+	_ = w.Close()
+	sum := sha256.Sum256(plain)
+	return static{plain, packed.Bytes()}, hex.EncodeToString(sum[:6])
 }
 
-func (s *Server) showStyle(w http.ResponseWriter, _ *request) error {
-	return showStatic(w, "text/css; charset=utf-8", styleSheet)
+func (s *Server) showStyle(w http.ResponseWriter, q *request) error {
+	return showStatic(w, q, "text/css; charset=utf-8", styleSheet)
 }
 
-func (s *Server) showLiveScript(w http.ResponseWriter, _ *request) error {
-	return showStatic(w, "text/javascript; charset=utf-8", liveScript)
+func (s *Server) showLiveScript(w http.ResponseWriter, q *request) error {
+	return showStatic(w, q, "text/javascript; charset=utf-8", liveScript)
 }
 
 // showStatic gives a file that may be kept for ever: its address changes with its content.
-func showStatic(w http.ResponseWriter, kind string, content []byte) error {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(content)
+func showStatic(w http.ResponseWriter, q *request, kind string, file static) error {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	content := file.plain
+	if strings.Contains(q.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		content = file.packed
+	}
+	_, _ = w.Write(content) // a browser that went away needs no style
 	return nil
 }
 
