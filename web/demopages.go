@@ -10,6 +10,7 @@ import (
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/workflows"
 )
 
 // What the buttons on the event tape do.
@@ -130,7 +131,7 @@ func (s *Server) showTape(w http.ResponseWriter, q *request) error {
 	say := q.say()
 	c := s.demoCalendar(say)
 	body := tapeView{Table: tableView{Caption: say("page.events.caption"), Heads: []tableHead{
-		{Label: say("head.when")}, {Label: say("head.type")}, {Label: say("head.subject")}, {Label: say("head.cause")},
+		{Label: say("head.when")}, {Label: say("head.what")}, {Label: say("head.subject")}, {Label: say("head.cause")},
 	}}}
 	for _, do := range []string{"stop", "twice", "skip"} {
 		body.Troubles = append(body.Troubles, buttonView{Label: say("page.events." + do), Name: "do", Value: do, Kind: "second"})
@@ -141,7 +142,11 @@ func (s *Server) showTape(w http.ResponseWriter, q *request) error {
 	}
 	for _, e := range events {
 		at := c.stamp(e.At)
-		body.Table.row(tableCell{Date: &at}, tableCell{Text: e.Type},
+		event, err := workflows.Decode(e.Type, e.Data)
+		if err != nil {
+			return err
+		}
+		body.Table.row(tableCell{Date: &at}, tableCell{Text: eventWords(say, event)},
 			tableCell{Text: "almoner.events." + e.Organization + "." + e.Type}, tableCell{Text: causeWords(e.Actor) + " " + e.Cause.String()[28:]})
 	}
 	return s.show(w, http.StatusOK, "events", q.page(say("page.events.title"), body).staff().kept())
