@@ -170,7 +170,7 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 	body := programView{
 		Name: p.Name.In(language), Summary: p.Summary.In(language), Note: p.Note.In(language), Open: p.Open,
 		Start: link{Href: programPath(p) + "/ask", Label: say("page.program.start")}, Phone: *phoneLink(p.Phone),
-		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.no_papers")},
+		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.save"), say("page.program.no_papers")},
 	}
 	for _, f := range p.Form.Fields {
 		if f.Type == programs.TypeChoice {

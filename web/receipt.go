@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -351,6 +352,9 @@ func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
 	reference, err := domain.ParseReference(typed)
 	code = strings.TrimSpace(code)
 	if err == nil {
+		if s.Keys.CheckReceipt(handlers.DraftReceipt(reference), code) {
+			return seeOther(w, savedPath(reference, s.Keys.Receipt(handlers.DraftReceipt(reference))))
+		}
 		if paper, _ := s.paper(reference, code); paper != "" {
 			return seeOther(w, receiptPath(reference, s.Keys.Receipt(paper)))
 		}
