@@ -10,7 +10,9 @@ import (
 type stepView struct {
 	Action, State, Step, Title, Progress string
 	Fields                               []fieldView
-	Save                                 bool // it can be kept for another day
+	Save                                 bool        // it can be kept for another day
+	Risk                                 *noticeView // before the first question
+	Lines                                []lineView  // outside the organization
 }
 
 type checkView struct {
@@ -51,7 +53,9 @@ func (a *asking) frame(title string, body any) page {
 	p.Stop = a.say("ask.stop")
 	if a.entering() {
 		p.Stop = a.say("layout.stop")
+		return p
 	}
+	p = p.leavable(a.program)
 	return p
 }
 
@@ -74,6 +78,9 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 			v.Optional = false
 		}
 		body.Fields = append(body.Fields, v)
+	}
+	if step == 0 && !a.entering() && a.program.AtRisk() {
+		body.Risk, body.Lines = riskNotice(a.say, a.program), linesOf(a.program, a.language())
 	}
 	title := body.Fields[0].Label
 	switch {

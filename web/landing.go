@@ -132,6 +132,7 @@ type programView struct {
 	Start, Phone        link
 	Lines               []lineView // outside the organization
 	Speak               *link      // where a report about an adult goes
+	Risk                *noticeView
 }
 
 // lineView is a telephone line outside the organization.
@@ -209,7 +210,8 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 			say("page.program.then_paid", c.span(g.Deadlines.Prepare+g.Deadlines.Release)),
 		}
 	}
-	view := q.page(body.Name, body).within(o, p.Phone)
+	body.Risk = riskNotice(say, p)
+	view := q.page(body.Name, body).within(o, p.Phone).leavable(p)
 	view.Back = &link{Href: "/", Label: say("layout.back")}
 	return s.show(w, http.StatusOK, "program", view)
 }

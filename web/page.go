@@ -39,7 +39,9 @@ type page struct {
 	Demo         bool
 	Guide        *guideView
 	Unlisted     bool // for whoever has its secret, and not for a search
+	Exit         *link // out of our pages, at once
 	Style        string
+	Script       string // only where a page does something more with it
 	Body         any
 }
 
@@ -78,6 +80,9 @@ func templateFuncs(language string) template.FuncMap {
 // show writes a page.
 func (s *Server) show(w http.ResponseWriter, status int, name string, p page) error {
 	p.Style, p.Demo = "/static/almoner.css?"+styleHash, s.Demo != nil
+	if p.Exit != nil {
+		p.Script = "/static/almoner.js?" + scriptHash
+	}
 	var b bytes.Buffer
 	if err := pageTemplates[p.Lang][name].Execute(&b, p); err != nil {
 		return err
@@ -121,7 +126,7 @@ func (s *Server) withinProgram(view page, p programs.Program) page {
 	if p.Kind == programs.KindSupport || p.Kind == programs.KindConcern {
 		place.Name = p.Short()
 	}
-	return view.within(place, p.Phone)
+	return view.within(place, p.Phone).leavable(p)
 }
 
 // staff makes a page wide enough for a desk.
@@ -195,22 +200,33 @@ func in(language string) speaker {
 // speaker says a sentence of the catalog in one language.
 type speaker func(key string, values ...any) string
 
-var styleSheet, styleHash = loadStyle()
+var (
+	styleSheet, styleHash = loadStatic("static/almoner.css")
+	script, scriptHash    = loadStatic("static/almoner.js")
+)
 
-func loadStyle() (sheet []byte, hash string) {
-	sheet, err := assets.ReadFile("static/almoner.css")
+func loadStatic(name string) (content []byte, hash string) {
+	content, err := assets.ReadFile(name)
 	if err != nil {
 		panic("web: " + err.Error())
 	}
-	sum := sha256.Sum256(sheet)
-	return sheet, hex.EncodeToString(sum[:6])
+	sum := sha256.Sum256(content)
+	return content, hex.EncodeToString(sum[:6])
 }
 
-// showStyle may be kept for ever: its address changes with its content.
 func (s *Server) showStyle(w http.ResponseWriter, _ *request) error {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	return sendStatic(w, "text/css", styleSheet)
+}
+
+func (s *Server) showScript(w http.ResponseWriter, _ *request) error {
+	return sendStatic(w, "text/javascript", script)
+}
+
+// sendStatic sends what may be kept for ever: its address changes with its content.
+func sendStatic(w http.ResponseWriter, kind string, content []byte) error {
+	w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(styleSheet)
+	_, _ = w.Write(content)
 	return nil
 }
 

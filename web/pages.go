@@ -15,6 +15,9 @@ func (s *Server) pages() []route {
 	list := []route{
 		onPage("GET", "/{$}", public, (*Server).showLanding),
 		onPage("GET", "/static/almoner.css", public, (*Server).showStyle),
+		onPage("GET", "/static/almoner.js", public, (*Server).showScript),
+		onPage("GET", "/exit/{org}", public, (*Server).leave),
+		onPage("POST", "/exit/{org}", public, (*Server).leave),
 		onPage("GET", "/p/{org}/{program}", public, (*Server).showProgram),
 		onPage("GET", "/p/{org}/{program}/ask", public, (*Server).beginAsking),
 		onPage("POST", "/p/{org}/{program}/ask", public, (*Server).goOnAsking),
@@ -97,7 +100,11 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	if code == domain.Unauthorized {
 		body.Go = link{Href: "/sign-in", Label: say("page.signin.title")}
 	}
-	if err := s.show(w, statusOf(code), "fail", q.page(body.Title, body)); err != nil {
+	view := q.page(body.Title, body)
+	if p, known := s.Catalog.Find(q.PathValue("org"), q.PathValue("program")); known {
+		view = view.leavable(p)
+	}
+	if err := s.show(w, statusOf(code), "fail", view); err != nil {
 		s.Log.Error("page of an error failed", "error", err)
 		http.Error(w, words.Say("en", "fail.internal.title"), http.StatusInternalServerError)
 	}

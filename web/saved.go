@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,12 +104,13 @@ func (s *Server) openSaved(q *request) (found saved, gone bool, err error) {
 }
 
 type savedView struct {
-	Fresh                    *noticeView
-	Lead, Before             string
-	Reference, Code, Address string
-	GoOn, Erase, SendTo      string
-	Send                     *fieldView
-	Sent                     *noticeView
+	Fresh               *noticeView
+	Lead, Before        string
+	Address             string
+	Rows                []summaryRow // reference and code
+	GoOn, Erase, SendTo string
+	Send                *fieldView
+	Sent                *noticeView
 }
 
 type savedGoneView struct {
@@ -134,7 +136,8 @@ func (s *Server) savedPage(w http.ResponseWriter, q *request, found saved, statu
 	path := savedPath(found.of.Reference, found.token)
 	body := savedView{
 		Lead: say("page.saved.until", c.day(found.of.ExpiresAt.Add(-time.Minute))), Before: s.sendBefore(found, c),
-		Reference: found.of.Reference, Code: found.token, Address: s.PublicURL + path, GoOn: path, Erase: path + "/erase", SendTo: path + "/link",
+		Rows:    []summaryRow{{Label: say("page.receipt.reference"), Value: found.of.Reference}, {Label: say("page.status.code"), Value: inGroups(found.token)}},
+		Address: s.PublicURL + path, GoOn: path, Erase: path + "/erase", SendTo: path + "/link",
 	}
 	query := q.URL.Query()
 	if query.Get("saved") != "" {
@@ -155,6 +158,15 @@ func (s *Server) savedPage(w http.ResponseWriter, q *request, found saved, statu
 		view.Problems = []problemLine{{Href: "#" + linkField, Text: problem}}
 	}
 	return s.show(w, status, "saved", view)
+}
+
+// inGroups writes a code as people copy it; hyphens do not matter when it is typed.
+func inGroups(code string) string {
+	var groups []string
+	for group := range slices.Chunk([]byte(code), 4) {
+		groups = append(groups, string(group))
+	}
+	return strings.Join(groups, "-")
 }
 
 // sendBefore says until when the program takes what was typed, where that is sooner than it is kept.
