@@ -38,7 +38,7 @@ type page struct {
 	Nav          []link
 	Demo         bool
 	Guide        *guideView
-	Unlisted     bool // for whoever has its secret, and not for a search
+	Unlisted     bool  // for whoever has its secret, and not for a search
 	Exit         *link // out of our pages, at once
 	Style        string
 	Script       string // only where a page does something more with it

@@ -22,6 +22,7 @@ func (s *Server) pages() []route {
 		onPage("GET", "/p/{org}/{program}/ask", public, (*Server).beginAsking),
 		onPage("POST", "/p/{org}/{program}/ask", public, (*Server).goOnAsking),
 		onPage("GET", "/r/{reference}/{token}", byReceipt, (*Server).showReceipt),
+		onPage("GET", "/r/{reference}/{token}/record.pdf", byReceipt, (*Server).sendRecord),
 		onPage("POST", "/r/{reference}/{token}/answer", byReceipt, (*Server).answerOnPage),
 		onPage("GET", "/r/{reference}/{token}/withdraw", byReceipt, (*Server).askToWithdraw),
 		onPage("POST", "/r/{reference}/{token}/withdraw", byReceipt, (*Server).withdrawOnPage),

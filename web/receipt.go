@@ -23,6 +23,7 @@ type receiptView struct {
 	Answered           []exchangeView
 	Answers            []summaryRow
 	Address, Withdraw  string
+	Record             string // to keep, as PDF
 	WithdrawWhy        string
 	WithdrawLink       string
 	Support            *familySupport
@@ -111,6 +112,9 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.History = append(body.History, timelineRow{At: c.moment(line.At), Text: line.Text})
 	}
 	s.fillReceipt(&body, o, program, q.language(), c)
+	if o.file != nil {
+		body.Record = path + "/record.pdf"
+	}
 	if body.Question != nil {
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
@@ -187,7 +191,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
-		answerRows(program.Kept(), language, c, o.file.allAnswers())...)
+		recordRows(program.Kept(), language, c, o.file.allAnswers())...)
 }
 
 func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
