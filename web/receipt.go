@@ -24,6 +24,7 @@ type receiptView struct {
 	Answers            []summaryRow
 	Address, Withdraw  string
 	Record             string // to keep, as PDF
+	Pictures           *picturesView
 	WithdrawWhy        string
 	WithdrawLink       string
 	Support            *familySupport
@@ -114,6 +115,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	s.fillReceipt(&body, o, program, q.language(), c)
 	if o.file != nil {
 		body.Record = path + "/record.pdf"
+		body.Pictures = familyPictures(o.file, path, say, refused)
 	}
 	if body.Question != nil {
 		body.Question.Action = path + "/answer"
@@ -158,6 +160,12 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 		body.Support = family.familySupport(st, path, refused)
 	}
 	problems, _ := problemsOf(refused.wrong)
+	if refused.action == pictureAct {
+		if len(problems) == 0 {
+			problems = []problemLine{{Text: refused.reason}}
+		}
+		return problems
+	}
 	if refused.reason != "" && len(problems) == 0 {
 		return []problemLine{{Text: refused.reason}}
 	}

@@ -17,6 +17,7 @@ type taskPage struct {
 	Title, Reference, Due string
 	Notice                *noticeView
 	Story, Explanation    *titled
+	Files                 []link // pictures from the family
 	Rows                  []summaryRow
 	Questions             []exchangeView
 	Votes                 *tableView

@@ -14,7 +14,7 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 	if facts.Explanation != "" {
 		body.Explanation = &titled{Title: say("fact.explanation"), Text: facts.Explanation}
 	}
-	body.Rows = v.packet(facts)
+	body.Rows, body.Files = v.packet(facts), v.file.pictureLinks(say)
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
 	body.Checks = v.checks(facts)

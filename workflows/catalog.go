@@ -50,6 +50,7 @@ var events = register(slices.Concat([]domain.Event{
 	welfare.QuestionAsked{},
 	welfare.QuestionReminded{},
 	welfare.QuestionAnswered{},
+	welfare.PictureAdded{},
 	welfare.RequestApproved{},
 	welfare.RequestDeclined{},
 	welfare.FundsReserved{},

@@ -49,6 +49,9 @@ type Seat struct {
 	AmountCents     int64
 }
 
+// Picture is what the family added to its request: the sealed texts that say what it is, and that hold its bytes.
+type Picture struct{ ID, Data uuid.UUID }
+
 // State is what the rules need of one request.
 type State struct {
 	Phase       Phase
@@ -78,6 +81,7 @@ type State struct {
 	Reserved    bool
 	DueAt       time.Time // of the step that is not a vote: clerk, treasurer, signatory
 	DeclineCode DeclineCode
+	Pictures    []Picture
 	ToCall      bool // a clerk has to call the family
 }
 
@@ -135,6 +139,8 @@ func Evolve(s State, event domain.Event) State {
 	case RequestDeclined:
 		s = s.unasked()
 		s.Phase, s.DeclineCode = Declined, e.Code
+	case PictureAdded:
+		s.Pictures = append(slices.Clone(s.Pictures), Picture{ID: e.Picture, Data: e.Data})
 	case CallNeeded:
 		s.ToCall = true
 	case FamilyCalled:
