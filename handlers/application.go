@@ -32,6 +32,9 @@ func applicationKind() kind {
 		acts:       applicationActs,
 		caseActs:   applicationCaseActs,
 		familyActs: applicationFamilyActs,
+		picture: func(p picture) domain.Command {
+			return application.AddPicture{Who: application.Who{Reader: p.reader}, Picture: p.id, Data: p.data, Most: p.most}
+		},
 		reply:      func(answer uuid.UUID) domain.Command { return application.Answer{Answer: answer} },
 		withdraw:   func() domain.Command { return application.Withdraw{} },
 		needCall:   func(say string) domain.Command { return application.NeedCall{Say: say} },

@@ -202,6 +202,9 @@ func (b *batch) bring(s *stream, m Message) {
 	}
 	b.write.Texts = append(b.write.Texts, m.Texts...)
 	b.write.Receipts = append(b.write.Receipts, m.Receipts...)
+	if m.Draft != nil {
+		b.write.Drafts = append(b.write.Drafts, m.Draft)
+	}
 	for _, p := range m.People {
 		if !b.names(s.id, p.ID) {
 			return // the roll knew the member after all

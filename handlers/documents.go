@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/store"
@@ -37,15 +39,11 @@ var fileTypes = []string{"application/pdf", "image/jpeg", "image/png"}
 // AddDocument seals a file into a case. Invalid: it is empty, or of no kind that is taken here; TooLarge; otherwise as the rules say.
 func (d *Desk) AddDocument(ctx context.Context, who Person, of store.Case, name string, data []byte) (File, error) {
 	file := File{Name: fileName(name), Type: http.DetectContentType(data), Size: len(data)}
-	switch {
-	case of.Workflow != "support":
+	if of.Workflow != "support" {
 		return file, domain.Errorf(domain.NotFound, "That cannot be done with this case.")
-	case len(data) > FileMax:
-		return file, domain.Errorf(domain.TooLarge, "The file is larger than 5 MB. Nothing was kept; please photograph or scan it smaller.")
-	case len(data) == 0:
-		return file, fieldError("file", "Please choose a file.")
-	case !slices.Contains(fileTypes, file.Type):
-		return file, fieldError("file", "Only PDF, JPEG and PNG files can be kept here. Please photograph it, or print it as PDF.")
+	}
+	if err := checkFile(file, fileTypes, "Only PDF, JPEG and PNG files can be kept here. Please photograph it, or print it as PDF."); err != nil {
+		return file, err
 	}
 	a := &acting{desk: d, ctx: ctx, who: who, keys: d.keysOf(of.Organization), of: of}
 	if err := a.openKey(); err != nil {
@@ -53,15 +51,34 @@ func (d *Desk) AddDocument(ctx context.Context, who Person, of store.Case, name 
 	}
 	command := support.AddDocument{Who: a.wanting()}
 	var err error
-	if command.Document, err = a.sealed(DocumentText, file); err != nil {
-		return file, err
-	}
-	if command.Data, err = a.sealed(store.BytesOfDocument, data); err != nil {
+	if command.Document, command.Data, err = a.sealFile(file, data); err != nil {
 		return file, err
 	}
 	return file, d.Lanes.Do(ctx, Message{
 		Organization: of.Organization, Workflow: of.Workflow, Stream: of.ID, Command: command, Actor: actorOf(who.ID), Cause: d.Handler.NewID(), Texts: a.texts,
 	}).Err
+}
+
+// checkFile refuses what is empty, too large, or of none of the kinds, with what to do instead.
+func checkFile(file File, kinds []string, instead string) error {
+	switch {
+	case file.Size > FileMax:
+		return domain.Errorf(domain.TooLarge, "The file is larger than 5 MB. Nothing was kept; please photograph or scan it smaller.")
+	case file.Size == 0:
+		return fieldError("file", "Please choose a file.")
+	case !slices.Contains(kinds, file.Type):
+		return fieldError("file", instead)
+	}
+	return nil
+}
+
+// sealFile seals what a file is and its bytes, each as a text of its own.
+func (a *acting) sealFile(file File, data []byte) (document, content uuid.UUID, err error) {
+	if document, err = a.sealed(DocumentText, file); err != nil {
+		return uuid.Nil, uuid.Nil, err
+	}
+	content, err = a.sealed(store.BytesOfDocument, data)
+	return document, content, err
 }
 
 // OpenFile gives the bytes of a file.

@@ -50,6 +50,7 @@ type Message struct {
 	Texts        []store.SealedText
 	People       []store.NewPerson
 	Receipts     []store.Receipt
+	Draft        []byte // hash of the key of the draft that it was, which is erased with it
 }
 
 // compartment is where the message's stream lies.

@@ -25,8 +25,9 @@ type kind struct {
 	brief func(b *batch) briefing
 	// acts are the actions by kind of task, in the order people see them.
 	acts map[string][]action
-	// reply, withdraw and needCall are what a family answers, that it wants no more, and that it could not be written to.
+	// reply, picture, withdraw and needCall are what a family answers, adds, that it wants no more, and that it could not be written to.
 	reply    func(answer uuid.UUID) domain.Command
+	picture  func(p picture) domain.Command // that a family adds
 	withdraw func() domain.Command
 	needCall func(say string) domain.Command
 	// caseActs are what a case's people can do at any time, and familyActs what the family itself can.

@@ -52,6 +52,9 @@ func (n *Notices) Run(ctx context.Context) {
 		if _, err := n.Send(ctx); err != nil && ctx.Err() == nil {
 			n.Log.Debug("notices wait", "reason", domain.CodeOf(err))
 		}
+		if err := n.SendDraftLinks(ctx); err != nil && ctx.Err() == nil {
+			n.Log.Debug("links of drafts wait", "reason", domain.CodeOf(err))
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -134,8 +137,7 @@ func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to ad
 				}
 				return done
 			}
-			var refused *notify.RefusedError
-			if !errors.As(err, &refused) || refused.Setup {
+			if !refusedForGood(err) {
 				break
 			}
 			err, outcome = nil, outcomeRefused
@@ -150,6 +152,12 @@ func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to ad
 	}
 	n.Log.Warn("notice will be tried again", "case", notice.CaseID, "template", notice.Template, "attempt", notice.Attempts)
 	return store.SettledNotice{}
+}
+
+// refusedForGood tells that a channel will never take a message to that address.
+func refusedForGood(err error) bool {
+	var refused *notify.RefusedError
+	return errors.As(err, &refused) && !refused.Setup
 }
 
 // haveCalled leaves it to a person to telephone a family that no message reaches. What the family has just read on its screen

@@ -12,6 +12,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
@@ -126,8 +127,7 @@ func (d *Desk) Repeats(ctx context.Context, program programs.Program, key string
 	if key == "" {
 		return false
 	}
-	hash := d.keysOf(program.Organization).Lookup("request key", program.Key+" "+key)
-	return d.isRecorded(ctx, parcel{KeyHash: hash}, program)
+	return d.isRecorded(ctx, parcel{KeyHash: requestKey(d.keysOf(program.Organization), program.Key, key)}, program)
 }
 
 func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
@@ -147,7 +147,7 @@ func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 		if err != nil {
 			return parcel{}, fmt.Errorf("encode answers: %w", err)
 		}
-		p.KeyHash = keys.Lookup("request key", p.Program+" "+s.Key)
+		p.KeyHash = requestKey(keys, p.Program, s.Key)
 		p.BodyHash = keys.Lookup("request body", s.Language+" "+string(body))
 	}
 	return p, nil
@@ -226,8 +226,16 @@ func (d *Desk) message(p parcel, program programs.Program) (Message, error) {
 			Scope: requestScope, KeyHash: p.KeyHash, BodyHash: p.BodyHash, Reference: p.Reference,
 			Answer: func(Result) any { return receiptAnswer{Reference: p.Reference, ReceivedAt: p.ReceivedAt} },
 		}
+		if p.Channel == string(welfare.Web) {
+			m.Draft = p.KeyHash // it may have been kept on the way
+		}
 	}
 	return m, nil
+}
+
+// requestKey is the hash of the key that makes a request once, and its draft the same one.
+func requestKey(keys *seal.OrgKeys, program, key string) []byte {
+	return keys.Lookup("request key", program+" "+key)
 }
 
 func actorOf(person uuid.UUID) string {

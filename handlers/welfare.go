@@ -22,8 +22,11 @@ func welfareKind() kind {
 		terms: func(c domain.Command, p programs.Program) domain.Command {
 			return welfare.WithFacts(c, welfare.Facts{Guideline: *p.Guideline})
 		},
-		brief:    newWelfareFacts,
-		acts:     welfareActs,
+		brief: newWelfareFacts,
+		acts:  welfareActs,
+		picture: func(p picture) domain.Command {
+			return welfare.AddPicture{Picture: p.id, Data: p.data, Most: p.most}
+		},
 		reply:    func(answer uuid.UUID) domain.Command { return welfare.Answer{Answer: answer} },
 		withdraw: func() domain.Command { return welfare.Withdraw{} },
 		needCall: func(say string) domain.Command { return welfare.NeedCall{Say: say} },

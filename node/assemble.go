@@ -107,6 +107,7 @@ func (n *Node) wire() error {
 	reactions := &handlers.Reactions{Desk: n.Desk, Table: n.Table, Log: n.Config.Log}
 	n.Timers = &handlers.Timers{Reactions: reactions, Now: n.Now, Log: n.Config.Log}
 	n.Seasons = &handlers.Seasons{Desk: n.Desk, Log: n.Config.Log}
+	n.Drafts = &handlers.Drafts{Desk: n.Desk, Log: n.Config.Log}
 	n.Bulks = &handlers.Bulks{Desk: n.Desk, Log: n.Config.Log}
 	n.Notices = &handlers.Notices{Desk: n.Desk, Sender: sender, Log: n.Config.Log}
 	n.Replies = &handlers.Replies{Desk: n.Desk, Gateway: gateway, Sender: sender, Log: n.Config.Log}

@@ -41,6 +41,7 @@ type Node struct {
 	Timers  *handlers.Timers
 	Seasons *handlers.Seasons
 	Bulks   *handlers.Bulks
+	Drafts  *handlers.Drafts
 	Relay   *bus.Relay
 
 	Postgres *localpg.Server // nil when the server is not ours
@@ -130,6 +131,7 @@ func (n *Node) work(ctx context.Context) {
 		n.loop(func() { n.Notices.Run(ctx) })
 		n.loop(func() { n.Seasons.Run(ctx) })
 		n.loop(func() { n.Bulks.Run(ctx) })
+		n.loop(func() { n.Drafts.Run(ctx) })
 	}
 	if n.Config.has(Web) {
 		n.loop(func() { n.tend(ctx) })

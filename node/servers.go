@@ -236,6 +236,9 @@ func (n *Node) Advance(ctx context.Context, by time.Duration) (time.Time, error)
 	if _, err := n.Bulks.CarryOut(ctx); err != nil {
 		return time.Time{}, err
 	}
+	if err := n.Drafts.Purge(ctx); err != nil {
+		return time.Time{}, err
+	}
 	n.settle(ctx)
 	_, err = n.Notices.Send(ctx)
 	return n.Now(), err

@@ -15,7 +15,9 @@ const (
 	optionsMax = 100
 	textMax    = 4000 // characters of any text, in a file or in an answer
 	keyMax     = 64
-	numberMax  = 1_000_000
+
+	picturesMax = 10
+	numberMax   = 1_000_000
 )
 
 var (
@@ -48,6 +50,9 @@ func (r *report) checkProgram(p Program, org, key string, known Known) {
 		if !dialed.MatchString(line.Phone) {
 			r.at(fmt.Sprintf("lines[%d].phone", i), "%q is no number that people dial", line.Phone)
 		}
+	}
+	if p.Pictures < 0 || p.Pictures > picturesMax || p.Pictures > 0 && p.Kind != KindWelfare && p.Kind != KindApplication {
+		r.at("pictures", "a program of kind welfare or application takes 1 to %d pictures, every other none", picturesMax)
 	}
 	r.checkForm(p.Form, p.Kind)
 	r.checkRules(p, known)

@@ -38,6 +38,8 @@ type Program struct {
 	Note         Text               `yaml:"note,omitempty" json:"note,omitempty" jsonschema:"shown small beside the guideline, for example where its rules come from"`
 	Phone        string             `yaml:"phone" json:"phone" jsonschema:"telephone number of a person, shown on every page"`
 	Lines        []Line             `yaml:"lines,omitempty" json:"lines,omitempty" jsonschema:"telephone lines outside the organization that its pages name, for example a child-abuse hotline"`
+	Exit         *bool              `yaml:"exit,omitempty" json:"exit,omitempty" jsonschema:"whether its pages have the button Exit this page, because reading them can put somebody at risk; when left out it is on for support and concern, and off for all others"`
+	Pictures     int                `yaml:"pictures,omitempty" json:"pictures,omitempty" jsonschema:"how many pictures a family can add to its request later, at most 10; only for welfare and application"`
 	Open         bool               `yaml:"open" json:"open" jsonschema:"whether requests are taken now"`
 	Form         Form               `yaml:"form" json:"form" jsonschema:"what is asked"`
 	Guideline    *welfare.Guideline `yaml:"guideline,omitempty" json:"guideline,omitempty" jsonschema:"rules of a welfare fund; only and always for kind welfare"`
@@ -64,6 +66,14 @@ func (p Program) Rules() any {
 		return p.Gathering
 	}
 	return nil
+}
+
+// AtRisk tells whether somebody can be at risk by being seen on the program's pages, so that they can be left at once.
+func (p Program) AtRisk() bool {
+	if p.Exit != nil {
+		return *p.Exit
+	}
+	return p.Kind == KindSupport || p.Kind == KindConcern
 }
 
 // Fund is the key of the fund that the program pays from; empty for most.

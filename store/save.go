@@ -35,6 +35,7 @@ type Write struct {
 	Clearances  []Clearance
 	Grants      []RoleGrant
 	Forget      []uuid.UUID // sealed texts to be erased
+	Drafts      [][]byte    // hashes of the keys of drafts that became requests
 	// ForgetPeople are people whose key is erased, and with it their record; ForgetNames are cases that no hash recognizes any more.
 	ForgetPeople, ForgetNames []uuid.UUID
 }
@@ -204,6 +205,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.events(w.Events)
 	q.cases(w)
 	q.receipts(w)
+	q.drafts(w.Drafts)
 	q.engagements(w.Engagements)
 	q.clearances(w.Clearances)
 	q.grants(w.Grants)

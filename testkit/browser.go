@@ -100,6 +100,15 @@ func (b *Browser) Clear(selector string) {
 	b.Do(chromedp.SendKeys(chromedp.CSS(selector), strings.Repeat(kb.Backspace+kb.Delete, 12)))
 }
 
+// Strike presses a key of the keyboard so many times, wherever the page has its focus.
+func (b *Browser) Strike(key string, times int) {
+	b.t.Helper()
+	b.Do(chromedp.KeyEvent(strings.Repeat(key, times)))
+}
+
+// Shift is a key for Strike.
+const Shift = kb.Shift
+
 // Has tells whether a CSS selector finds anything.
 func (b *Browser) Has(selector string) bool {
 	b.t.Helper()

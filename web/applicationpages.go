@@ -123,6 +123,7 @@ func (v taskWords) application(body *taskPage) {
 	}
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
+	body.Files = v.file.pictureLinks(v.c.say)
 	body.Notes = v.noteRows(facts.Notes)
 	body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.application.open"), Kind: "second"}
 }
@@ -205,6 +206,7 @@ type applicationPage struct {
 	Items            *tableView
 	Notes, Events    []timelineRow
 	Questions        []exchangeView
+	Files            []link // pictures from the family
 	Groups           []actGroup
 	Card             *link
 }
@@ -295,6 +297,9 @@ func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile,
 	body.Consents, body.Items = v.consentTable(s.consentsToday(f), state), v.itemTable(state)
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
+	if f.looksAfter(q.who) {
+		body.Files = f.pictureLinks(say)
+	}
 	problems, byField := problemsOf(refused.wrong)
 	if refused.reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: refused.reason}}

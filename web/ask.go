@@ -40,11 +40,25 @@ func (s *Server) asking(q *request) (*asking, error) {
 		return nil, err
 	}
 	p, err := s.program(q)
+	return s.askingFor(q, o, p), err
+}
+
+func (s *Server) askingFor(q *request, o programs.Organization, p programs.Program) *asking {
 	a := &asking{request: q, organization: o, program: s.withDays(q.Context(), p, q.say()), say: q.say(), status: http.StatusOK}
 	if a.atDesk() {
 		a.program.Form = onOnePage(p.Form)
 	}
-	return a, err
+	return a
+}
+
+// stepWish is a button about one page of the form, on a page that shows all answers.
+func stepWish(wish string, step int) string { return wish + ":" + strconv.Itoa(step) }
+
+// stepOf reads such a button; the page of all answers is one behind the last.
+func (a *asking) stepOf(pressed, wish string) (step int, ok bool) {
+	number, ok := strings.CutPrefix(pressed, wish+":")
+	step, err := strconv.Atoi(number)
+	return step, ok && err == nil && step >= 0 && step <= len(a.program.Form.Pages)
 }
 
 // entering tells whether somebody of the organization types the request in for somebody else.
@@ -200,6 +214,9 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 	if wish == lookAgain {
 		return a.showStep(w, step, typed, nil)
 	}
+	if wish == saveWish && !a.entering() {
+		return a.save(w, step)
+	}
 	if wish == "back" {
 		before := a.draft.next(a.program, step, -1)
 		if before < 0 {
@@ -239,10 +256,14 @@ func (a *asking) explain(wrong []domain.FieldError) []domain.FieldError {
 
 // leaveCheck does what was pressed on the page of all answers, or on one that keeps them.
 func (a *asking) leaveCheck(w http.ResponseWriter, wish string) error {
-	if step, ok := strings.CutPrefix(wish, "change:"); ok {
-		if n, err := strconv.Atoi(step); err == nil && n >= 0 && n < len(a.program.Form.Pages) {
-			return a.showStep(w, n, nil, nil)
-		}
+	if step, ok := a.stepOf(wish, "change"); ok && step < len(a.program.Form.Pages) {
+		return a.showStep(w, step, nil, nil)
+	}
+	if wish == saveWish {
+		wish = stepWish(saveWish, len(a.program.Form.Pages))
+	}
+	if step, ok := a.stepOf(wish, saveWish); ok && !a.entering() {
+		return a.save(w, step)
 	}
 	switch wish {
 	case "exception":
@@ -303,5 +324,8 @@ func (a *asking) send(w http.ResponseWriter) error {
 		return a.showKept(w, err)
 	}
 	s.recent.add(receipt, a.program)
+	if receipt.Replayed {
+		s.forgetSaved(a.Context(), a.program, a.draft.Key)
+	}
 	return seeOther(w, receiptPath(receipt.Reference, receipt.Token)+"?new=1")
 }

@@ -10,10 +10,14 @@ import (
 type stepView struct {
 	Action, State, Step, Title, Progress string
 	Fields                               []fieldView
+	Save                                 bool        // it can be kept for another day
+	Risk                                 *noticeView // before the first question
+	Lines                                []lineView  // outside the organization
 }
 
 type checkView struct {
 	Action, State string
+	Save          bool
 	Notice        *noticeView
 	Rows          []summaryRow
 }
@@ -46,7 +50,12 @@ func (a *asking) action() string { return programPath(a.program) + "/ask" }
 // frame is what all pages of the form have around them.
 func (a *asking) frame(title string, body any) page {
 	p := a.page(title, body).within(a.organization, a.program.Phone)
-	p.Stop = a.say("layout.stop")
+	p.Stop = a.say("ask.stop")
+	if a.entering() {
+		p.Stop = a.say("layout.stop")
+		return p
+	}
+	p = p.leavable(a.program)
 	return p
 }
 
@@ -60,7 +69,7 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 		return err
 	}
 	problems, byField := problemsOf(wrong)
-	body := stepView{Action: a.action(), State: state, Step: strconv.Itoa(step)}
+	body := stepView{Action: a.action(), State: state, Step: strconv.Itoa(step), Save: !a.entering()}
 	for i, key := range a.program.Form.Pages[step] {
 		f, _ := a.program.Form.Field(key)
 		v := fieldOf(f, a.language(), a.say, typed, byField)
@@ -69,6 +78,9 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 			v.Optional = false
 		}
 		body.Fields = append(body.Fields, v)
+	}
+	if step == 0 && !a.entering() && a.program.AtRisk() {
+		body.Risk, body.Lines = riskNotice(a.say, a.program), linesOf(a.program, a.language())
 	}
 	title := body.Fields[0].Label
 	switch {
@@ -132,7 +144,7 @@ func (a *asking) changeButton(step int, label string, wanted bool) *buttonView {
 	if !wanted {
 		return nil
 	}
-	return &buttonView{Label: a.say("page.check.change"), Name: "go", Value: "change:" + strconv.Itoa(step), Kind: "quiet", Unseen: label}
+	return &buttonView{Label: a.say("page.check.change"), Name: "go", Value: stepWish("change", step), Kind: "quiet", Unseen: label}
 }
 
 func (a *asking) showCheck(w http.ResponseWriter, notice string) error {
@@ -141,7 +153,7 @@ func (a *asking) showCheck(w http.ResponseWriter, notice string) error {
 	if err != nil {
 		return err
 	}
-	body := checkView{Action: a.action(), State: state, Rows: a.rows(true)}
+	body := checkView{Action: a.action(), State: state, Rows: a.rows(true), Save: !a.entering()}
 	if notice != "" {
 		n := noticeOf(a.language(), "", "", notice)
 		body.Notice = &n
@@ -177,6 +189,9 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 		body.Lines, body.Buttons = []string{a.say("page.twice.then", a.program.Phone)}, []buttonView{anew}
 	default:
 		body.Title, body.Lines, body.Buttons = a.say("page.kept.title"), []string{a.say("page.kept.then"), a.say("page.kept.call", a.program.Phone)}, []buttonView{again, look}
+	}
+	if !a.entering() && code != domain.Conflict {
+		body.Buttons = append(body.Buttons, buttonView{Label: a.say("ask.save"), Name: "go", Value: saveWish, Kind: "quiet"})
 	}
 	return a.server.show(w, statusOf(code), "ask_kept", a.frame(body.Title, body))
 }

@@ -82,6 +82,7 @@ func (s *Server) nextInTable(c calendar, n next) string {
 }
 
 type casePage struct {
+	Files     []link // pictures from the family, for those who decide
 	Reference string
 	Done      *noticeView
 	Rows      []summaryRow
@@ -121,6 +122,9 @@ func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, ref
 		body.Acts, body.Done = visitorActs(c, file, q.language(), refused), visitDone(q)
 	}
 	body.Rows = append(body.Rows, v.caseFacts(s.factsFor(q.who, file))...)
+	if file.showsPictures(q.who) {
+		body.Files = file.pictureLinks(say)
+	}
 	for _, r := range file.visibleEvents(q.who) {
 		body.Events = append(body.Events, timelineRow{At: c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
 	}

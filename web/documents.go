@@ -29,7 +29,7 @@ func (s *Server) documentPages() []route {
 
 // bodyLimit is how many bytes a route takes.
 func (r route) bodyLimit() int64 {
-	if r.method == http.MethodPost && strings.HasSuffix(r.pattern, "/documents") {
+	if r.method == http.MethodPost && (strings.HasSuffix(r.pattern, "/documents") || strings.HasSuffix(r.pattern, "/picture")) {
 		return handlers.FileMax + bodyMax
 	}
 	if r.method == http.MethodPost && strings.HasPrefix(r.pattern, importPath) {
@@ -134,28 +134,37 @@ func (s *Server) showDocument(w http.ResponseWriter, q *request) error {
 		if d.ID != id {
 			continue
 		}
-		var sealed store.TextRow
-		if err := s.Store.Read(q.Context(), q.who.Scope(), func(tx store.Tx) (err error) {
-			sealed, err = s.Store.SealedFile(q.Context(), tx, file.ID, file.support().Documents[i].Data)
-			return err
-		}); err != nil {
-			return err
-		}
-		data, err := s.Desk.OpenFile(file.Organization, sealed)
+		data, err := s.bytesOf(q, file.Case, file.support().Documents[i].Data)
 		if err != nil {
 			return err
 		}
 		s.noteReading(q.Context(), q.who, file.Case, s.supportFacts(q.who, store.TaskRow{Kind: workflows.TaskContact}, file))
-		h := w.Header()
-		h.Set("Content-Type", d.Type)
-		h.Set("Content-Length", strconv.Itoa(len(data)))
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
-		h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-		h.Set("Cache-Control", "no-store")
-		_, err = w.Write(data)
-		return err
+		return sendFile(w, d.File, data)
 	}
 	return domain.Errorf(domain.NotFound, "That document is not with this case (any more).")
+}
+
+// bytesOf opens the bytes of a file, within the walls of whoever asks.
+func (s *Server) bytesOf(q *request, of store.Case, id uuid.UUID) ([]byte, error) {
+	var sealed store.TextRow
+	if err := s.Store.Read(q.Context(), q.who.Scope(), func(tx store.Tx) (err error) {
+		sealed, err = s.Store.SealedFile(q.Context(), tx, of.ID, id)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return s.Desk.OpenFile(of.Organization, sealed)
+}
+
+func sendFile(w http.ResponseWriter, file handlers.File, data []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", file.Type)
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cache-Control", "no-store")
+	_, err := w.Write(data)
+	return err
 }
 
 // documentTable lists the files of a case, each with its link.

@@ -22,7 +22,7 @@ const channelField = "entered-channel"
 // typedMax bounds, in bytes, what is kept of an answer that is not valid yet.
 const typedMax = 32 << 10
 
-// draft is what a family has typed so far. It travels sealed with the page, so that nothing is kept before it is sent, and
+// draft is what a family has typed so far. It travels sealed with the page, so that nothing is kept before it is sent or saved, and
 // nobody else can read or change it.
 type draft struct {
 	Version   string                     `json:"version"` // of the program whose form was filled in
@@ -31,6 +31,7 @@ type draft struct {
 	Household uuid.UUID                  `json:"household,omitzero"` // of a guardian who signs up one more child
 	Reason    string                     `json:"reason,omitempty"`   // why a coordinator makes an exception
 	Checked   bool                       `json:"checked,omitempty"`  // all pages were seen; a change leads straight back
+	Step      int                        `json:"step,omitempty"`     // of one that is kept: where somebody stopped
 	Answers   map[string]json.RawMessage `json:"answers"`
 }
 

@@ -78,7 +78,9 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		body.Tasks = append(body.Tasks, card)
 	}
 	body.Tasks[1].Urgent = say("card.emergency")
-	return s.show(w, http.StatusOK, "components", q.page(say("page.components.title"), body))
+	view := q.page(say("page.components.title"), body)
+	view.Exit = &link{Href: "#main", Label: say("layout.exit")}
+	return s.show(w, http.StatusOK, "components", view)
 }
 
 // galleryFields are a field of every type, and one that needs another look.

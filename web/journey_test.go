@@ -32,13 +32,13 @@ var languages = map[int64]string{narrow: "bs", desk: "es"}
 func (w *walk) see(what string) {
 	w.t.Helper()
 	w.check(what)
+	w.shots++
+	w.Shot(fmt.Sprintf("%s-%d-%02d-%s", w.name, w.width, w.shots, what))
 	if w.width == phone { // one width is enough for what does not change with it
 		for _, fault := range w.KeyboardFaults() {
 			w.t.Errorf("%s at %d px: %s", what, w.width, fault)
 		}
 	}
-	w.shots++
-	w.Shot(fmt.Sprintf("%s-%d-%02d-%s", w.name, w.width, w.shots, what))
 	language := languages[w.width]
 	button := func(language string) string { return "nav.languages button[value='language:" + language + "']" }
 	switch {

@@ -132,6 +132,7 @@ type programView struct {
 	Start, Phone        link
 	Lines               []lineView // outside the organization
 	Speak               *link      // where a report about an adult goes
+	Risk                *noticeView
 }
 
 // lineView is a telephone line outside the organization.
@@ -170,7 +171,7 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 	body := programView{
 		Name: p.Name.In(language), Summary: p.Summary.In(language), Note: p.Note.In(language), Open: p.Open,
 		Start: link{Href: programPath(p) + "/ask", Label: say("page.program.start")}, Phone: *phoneLink(p.Phone),
-		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.no_papers")},
+		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.save"), say("page.program.no_papers")},
 	}
 	for _, f := range p.Form.Fields {
 		if f.Type == programs.TypeChoice {
@@ -209,7 +210,8 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 			say("page.program.then_paid", c.span(g.Deadlines.Prepare+g.Deadlines.Release)),
 		}
 	}
-	view := q.page(body.Name, body).within(o, p.Phone)
+	body.Risk = riskNotice(say, p)
+	view := q.page(body.Name, body).within(o, p.Phone).leavable(p)
 	view.Back = &link{Href: "/", Label: say("layout.back")}
 	return s.show(w, http.StatusOK, "program", view)
 }

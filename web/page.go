@@ -39,9 +39,10 @@ type page struct {
 	Nav          []link
 	Demo         bool
 	Guide        *guideView
-	Unlisted     bool // for whoever has its secret, and not for a search
+	Unlisted     bool  // for whoever has its secret, and not for a search
+	Exit         *link // out of our pages, at once
 	Style        string
-	Live         string // address of the script that keeps a part of the page up to date; empty on most pages
+	Script       string // address of what the page does beyond what it says; empty on most pages
 	Body         any
 }
 
@@ -80,6 +81,9 @@ func templateFuncs(language string) template.FuncMap {
 // show writes a page.
 func (s *Server) show(w http.ResponseWriter, status int, name string, p page) error {
 	p.Style, p.Demo = "/static/almoner.css?"+styleHash, s.Demo != nil
+	if p.Exit != nil {
+		p.Script = "/static/leave.js?" + leaveHash
+	}
 	var b bytes.Buffer
 	if err := pageTemplates[p.Lang][name].Execute(&b, p); err != nil {
 		return err
@@ -123,12 +127,12 @@ func (s *Server) withinProgram(view page, p programs.Program) page {
 	if p.Kind == programs.KindSupport || p.Kind == programs.KindConcern {
 		place.Name = p.Short()
 	}
-	return view.within(place, p.Phone)
+	return view.within(place, p.Phone).leavable(p)
 }
 
 // kept makes a page keep its live part up to date.
 func (p page) kept() page {
-	p.Live = "/static/live.js?" + liveHash
+	p.Script = "/static/live.js?" + liveHash
 	return p
 }
 
@@ -204,8 +208,9 @@ func in(language string) speaker {
 type speaker func(key string, values ...any) string
 
 var (
-	styleSheet, styleHash = loadStatic("almoner.css")
-	liveScript, liveHash  = loadStatic("live.js")
+	styleSheet, styleHash  = loadStatic("almoner.css")
+	leaveScript, leaveHash = loadStatic("leave.js")
+	liveScript, liveHash   = loadStatic("live.js")
 )
 
 // static is a file that every page may load: as it is, and packed for those who take it so. Pages themselves are never packed, because what they
@@ -227,6 +232,10 @@ func loadStatic(name string) (file static, hash string) {
 
 func (s *Server) showStyle(w http.ResponseWriter, q *request) error {
 	return showStatic(w, q, "text/css; charset=utf-8", styleSheet)
+}
+
+func (s *Server) showLeaveScript(w http.ResponseWriter, q *request) error {
+	return showStatic(w, q, "text/javascript; charset=utf-8", leaveScript)
 }
 
 func (s *Server) showLiveScript(w http.ResponseWriter, q *request) error {

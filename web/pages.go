@@ -15,10 +15,14 @@ func (s *Server) pages() []route {
 	list := []route{
 		onPage("GET", "/{$}", public, (*Server).showLanding),
 		onPage("GET", "/static/almoner.css", public, (*Server).showStyle),
+		onPage("GET", "/static/leave.js", public, (*Server).showLeaveScript),
+		onPage("GET", "/exit/{org}", public, (*Server).leave),
+		onPage("POST", "/exit/{org}", public, (*Server).leave),
 		onPage("GET", "/p/{org}/{program}", public, (*Server).showProgram),
 		onPage("GET", "/p/{org}/{program}/ask", public, (*Server).beginAsking),
 		onPage("POST", "/p/{org}/{program}/ask", public, (*Server).goOnAsking),
 		onPage("GET", "/r/{reference}/{token}", byReceipt, (*Server).showReceipt),
+		onPage("GET", "/r/{reference}/{token}/record.pdf", byReceipt, (*Server).sendRecord),
 		onPage("POST", "/r/{reference}/{token}/answer", byReceipt, (*Server).answerOnPage),
 		onPage("GET", "/r/{reference}/{token}/withdraw", byReceipt, (*Server).askToWithdraw),
 		onPage("POST", "/r/{reference}/{token}/withdraw", byReceipt, (*Server).withdrawOnPage),
@@ -39,7 +43,7 @@ func (s *Server) pages() []route {
 		onPage("POST", "/funds/{fund}/deposit", only(domain.RoleTreasurer), (*Server).depositOnPage),
 	}
 	list = slices.Concat(list, s.supportPages(), s.rotaPages(), s.counselPages(), s.documentPages(), s.reportPages(), s.applicationPages(), s.applicantPages(),
-		s.seasonPages(), s.shiftPages(), s.gatheringPages())
+		s.seasonPages(), s.shiftPages(), s.gatheringPages(), s.savedPages(), s.picturePages())
 	for _, r := range []route{
 		onPage("POST", "/demo/sign-in", public, (*Server).signInAs),
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),
@@ -100,7 +104,11 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	if code == domain.Unauthorized {
 		body.Go = link{Href: "/sign-in", Label: say("page.signin.title")}
 	}
-	if err := s.show(w, statusOf(code), "fail", q.page(body.Title, body)); err != nil {
+	view := q.page(body.Title, body)
+	if p, known := s.Catalog.Find(q.PathValue("org"), q.PathValue("program")); known {
+		view = view.leavable(p)
+	}
+	if err := s.show(w, statusOf(code), "fail", view); err != nil {
 		s.Log.Error("page of an error failed", "error", err)
 		http.Error(w, words.Say("en", "fail.internal.title"), http.StatusInternalServerError)
 	}

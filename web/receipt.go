@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -22,6 +23,8 @@ type receiptView struct {
 	Answered           []exchangeView
 	Answers            []summaryRow
 	Address, Withdraw  string
+	Record             string // to keep, as PDF
+	Pictures           *picturesView
 	WithdrawWhy        string
 	WithdrawLink       string
 	Support            *familySupport
@@ -110,6 +113,10 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.History = append(body.History, timelineRow{At: c.moment(line.At), Text: line.Text})
 	}
 	s.fillReceipt(&body, o, program, q.language(), c)
+	if o.file != nil {
+		body.Record = path + "/record.pdf"
+		body.Pictures = familyPictures(o.file, path, say, refused)
+	}
 	if body.Question != nil {
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
@@ -153,6 +160,12 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 		body.Support = family.familySupport(st, path, refused)
 	}
 	problems, _ := problemsOf(refused.wrong)
+	if refused.action == pictureAct {
+		if len(problems) == 0 {
+			problems = []problemLine{{Text: refused.reason}}
+		}
+		return problems
+	}
 	if refused.reason != "" && len(problems) == 0 {
 		return []problemLine{{Text: refused.reason}}
 	}
@@ -186,7 +199,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
-		answerRows(program.Kept(), language, c, o.file.allAnswers())...)
+		recordRows(program.Kept(), language, c, o.file.allAnswers())...)
 }
 
 func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
@@ -351,6 +364,9 @@ func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
 	reference, err := domain.ParseReference(typed)
 	code = strings.TrimSpace(code)
 	if err == nil {
+		if s.Keys.CheckReceipt(handlers.DraftReceipt(reference), code) {
+			return seeOther(w, savedPath(reference, s.Keys.Receipt(handlers.DraftReceipt(reference))))
+		}
 		if paper, _ := s.paper(reference, code); paper != "" {
 			return seeOther(w, receiptPath(reference, s.Keys.Receipt(paper)))
 		}

@@ -18,6 +18,7 @@ type taskPage struct {
 	Notice                *noticeView
 	Story, Explanation    *titled
 	Own                   *titled // the story as the family wrote it, beside the one that an interpreter wrote
+	Files                 []link  // pictures from the family
 	Rows                  []summaryRow
 	Questions             []exchangeView
 	Votes                 *tableView

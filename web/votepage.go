@@ -21,7 +21,7 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 			body.Own.Text += "\n\n" + facts.Own.Explanation
 		}
 	}
-	body.Rows = v.packet(facts)
+	body.Rows, body.Files = v.packet(facts), v.file.pictureLinks(say)
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
 	body.Checks = v.checks(facts)

@@ -389,6 +389,7 @@ func applicationEvents() []domain.Event {
 		application.Appealed{},
 		application.QuestionAsked{},
 		application.QuestionAnswered{},
+		application.PictureAdded{},
 		application.AnswersChanged{},
 		application.WishesChanged{},
 		application.FitDoubted{},

@@ -54,6 +54,7 @@ var events = register(slices.Concat([]domain.Event{
 	welfare.QuestionAsked{},
 	welfare.QuestionReminded{},
 	welfare.QuestionAnswered{},
+	welfare.PictureAdded{},
 	welfare.RequestApproved{},
 	welfare.RequestDeclined{},
 	welfare.FundsReserved{},

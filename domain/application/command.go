@@ -124,6 +124,12 @@ type (
 		Who
 		Question uuid.UUID
 	}
+	// AddPicture is a picture that the family adds: what it is and its bytes, both sealed. Most is how many the program takes.
+	AddPicture struct {
+		Who
+		Picture, Data uuid.UUID
+		Most          int
+	}
 	// Answer is what the family replies.
 	Answer struct {
 		Who
@@ -301,6 +307,7 @@ func (Clear) CommandName() string       { return "clear" }
 func (Refuse) CommandName() string      { return "refuse" }
 func (Accept) CommandName() string      { return "accept" }
 func (Ask) CommandName() string         { return "ask" }
+func (AddPicture) CommandName() string  { return "add_picture" }
 func (Answer) CommandName() string      { return "answer" }
 func (Appeal) CommandName() string      { return "appeal" }
 func (Sign) CommandName() string        { return "sign" }
@@ -336,6 +343,7 @@ func (Clear) command()       {}
 func (Refuse) command()      {}
 func (Accept) command()      {}
 func (Ask) command()         {}
+func (AddPicture) command()  {}
 func (Answer) command()      {}
 func (Appeal) command()      {}
 func (Sign) command()        {}

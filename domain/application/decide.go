@@ -19,7 +19,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return decideReview(s, c, at)
 	case Keep:
 		return keepPlace(s, c)
-	case Answer, Appeal, Change:
+	case Answer, Appeal, Change, AddPicture:
 		return decideFamily(s, c, at)
 	case Sign, Unsign, Interpret, AskAgain:
 		return decideConsent(s, c, at)

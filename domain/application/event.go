@@ -115,6 +115,11 @@ type (
 		By       uuid.UUID `json:"by"`
 		Question uuid.UUID `json:"question"`
 	}
+	// PictureAdded keeps a picture with the application: what it is lies sealed under Picture, its bytes under Data.
+	PictureAdded struct {
+		Picture uuid.UUID `json:"picture"`
+		Data    uuid.UUID `json:"data"`
+	}
 	// QuestionAnswered is the family's reply.
 	QuestionAnswered struct {
 		Question uuid.UUID `json:"question"`
@@ -342,6 +347,7 @@ func (Accepted) EventType() string         { return "application.accepted" }
 func (Refused) EventType() string          { return "application.refused" }
 func (Appealed) EventType() string         { return "application.appealed" }
 func (QuestionAsked) EventType() string    { return "application.question_asked" }
+func (PictureAdded) EventType() string     { return "application.picture_added" }
 func (QuestionAnswered) EventType() string { return "application.question_answered" }
 func (AnswersChanged) EventType() string   { return "application.answers_changed" }
 func (WishesChanged) EventType() string    { return "application.wishes_changed" }

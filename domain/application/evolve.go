@@ -33,10 +33,13 @@ func Evolve(s State, event domain.Event) State {
 		s.Texts = keep(s.Texts, e.Reason)
 		s.Phase = Over
 		return s
+	case PictureAdded:
+		s.Pictures, s.Texts = append(slices.Clone(s.Pictures), Picture{ID: e.Picture, Data: e.Data}), keep(s.Texts, e.Picture, e.Data)
 	case SeasonForgotten:
 		s.SeasonTill, s.Brief = time.Time{}, uuid.Nil
 	case Forgotten:
 		s.Forgotten, s.KeepTill, s.SeasonTill, s.Texts, s.Former = true, time.Time{}, time.Time{}, nil, nil
+		s.Pictures = nil
 	default:
 		s = evolveReview(s, e)
 	}

@@ -155,6 +155,20 @@ func end(s State, r Rules, outcome Ending, by uuid.UUID, at time.Time) Ended {
 	return e
 }
 
+// addPicture is open as long as anything can still be decided about the application.
+func addPicture(s State, c AddPicture) ([]domain.Event, error) {
+	if err := family(s, c.Who); err != nil {
+		return nil, err
+	}
+	switch {
+	case s.Phase == Over:
+		return nil, settled(s)
+	case len(s.Pictures) >= c.Most:
+		return nil, domain.Errorf(domain.Rejected, "There are as many pictures as can be kept with this. Nothing was added.")
+	}
+	return []domain.Event{PictureAdded{Picture: c.Picture, Data: c.Data}}, nil
+}
+
 // decideFamily is what the family says about its application.
 func decideFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch c := c.(type) {
@@ -166,6 +180,8 @@ func decideFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, domain.Errorf(domain.Conflict, "No question is open.")
 		}
 		return []domain.Event{QuestionAnswered{Question: s.Question, Answer: c.Answer}}, nil
+	case AddPicture:
+		return addPicture(s, c)
 	case Appeal:
 		return appeal(s, c, at)
 	case Change:

@@ -123,6 +123,9 @@ type Looked struct {
 	Fine   bool
 }
 
+// Picture is what the family added: the sealed texts that say what it is, and that hold its bytes.
+type Picture struct{ ID, Data uuid.UUID }
+
 // State is what the rules need of one application.
 type State struct {
 	Phase            Phase
@@ -171,6 +174,7 @@ type State struct {
 	Speaks           string    // the language of the interpreter for that call; empty for none
 	SpeaksOther      uuid.UUID // sealed: which, when it is none of the list
 	Answers, Brief   uuid.UUID
+	Pictures         []Picture
 	Texts            []uuid.UUID // everything that was written, to be erased one day
 	Attended, Needed int
 	SeasonTill       time.Time // when what served the season is erased; zero once it is

@@ -130,6 +130,12 @@ type Ask struct {
 // Answer is the family's reply to every open question.
 type Answer struct{ Answer uuid.UUID }
 
+// AddPicture is a picture that the family adds to its request: what it is and its bytes, both sealed. Most is how many the program takes.
+type AddPicture struct {
+	Picture, Data uuid.UUID
+	Most          int
+}
+
 // NeedCall is the messenger's word that the family could not be written to.
 type NeedCall struct{ Say string }
 
@@ -220,6 +226,7 @@ func (CastVote) CommandName() string            { return "cast_vote" }
 func (Recuse) CommandName() string              { return "recuse" }
 func (Ask) CommandName() string                 { return "ask" }
 func (Answer) CommandName() string              { return "answer" }
+func (AddPicture) CommandName() string          { return "add_picture" }
 func (NeedCall) CommandName() string            { return "need_call" }
 func (Called) CommandName() string              { return "called" }
 func (Withdraw) CommandName() string            { return "withdraw" }
@@ -245,6 +252,7 @@ func (CastVote) command()            {}
 func (Recuse) command()              {}
 func (Ask) command()                 {}
 func (Answer) command()              {}
+func (AddPicture) command()          {}
 func (NeedCall) command()            {}
 func (Called) command()              {}
 func (Withdraw) command()            {}

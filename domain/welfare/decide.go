@@ -41,6 +41,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return ask(s, c, at)
 	case Answer:
 		return answer(s, c, at)
+	case AddPicture:
+		return addPicture(s, c)
 	case NeedCall, Called:
 		return call(s, c)
 	case Withdraw:
@@ -142,6 +144,17 @@ func answer(s State, c Answer, at time.Time) ([]domain.Event, error) {
 		return nil, settled(s, "No question is open")
 	}
 	return []domain.Event{QuestionAnswered{Answer: c.Answer, Askers: s.Askers, PausedNS: max(0, at.Sub(s.PausedAt))}}, nil
+}
+
+// addPicture is open until there is a decision: what comes later changes nothing any more.
+func addPicture(s State, c AddPicture) ([]domain.Event, error) {
+	switch {
+	case s.Phase == None || s.Phase.Decided():
+		return nil, settled(s, "No picture can be added any more")
+	case len(s.Pictures) >= c.Most:
+		return nil, domain.Errorf(domain.Rejected, "There are as many pictures as can be kept with this. Nothing was added.")
+	}
+	return []domain.Event{PictureAdded{Picture: c.Picture, Data: c.Data}}, nil
 }
 
 func remindQuestion(s State, at time.Time) []domain.Event {

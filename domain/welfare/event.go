@@ -135,6 +135,12 @@ type QuestionAsked struct {
 // QuestionReminded says that the family was reminded of the open questions.
 type QuestionReminded struct{}
 
+// PictureAdded keeps a picture with the request: what it is lies sealed under Picture, its bytes under Data.
+type PictureAdded struct {
+	Picture uuid.UUID `json:"picture"`
+	Data    uuid.UUID `json:"data"`
+}
+
 // QuestionAnswered closes all open questions and lets the clock run on, later by as long as it stood.
 type QuestionAnswered struct {
 	Answer   uuid.UUID     `json:"answer"` // sealed text
@@ -240,6 +246,7 @@ func (VoteCast) EventType() string              { return "welfare.vote_cast" }
 func (VoteReminded) EventType() string          { return "welfare.vote_reminded" }
 func (QuestionAsked) EventType() string         { return "welfare.question_asked" }
 func (QuestionReminded) EventType() string      { return "welfare.question_reminded" }
+func (PictureAdded) EventType() string          { return "welfare.picture_added" }
 func (QuestionAnswered) EventType() string      { return "welfare.question_answered" }
 func (RequestApproved) EventType() string       { return "welfare.request_approved" }
 func (RequestDeclined) EventType() string       { return "welfare.request_declined" }

@@ -50,6 +50,9 @@ type Seat struct {
 	AmountCents     int64
 }
 
+// Picture is what the family added to its request: the sealed texts that say what it is, and that hold its bytes.
+type Picture struct{ ID, Data uuid.UUID }
+
 // State is what the rules need of one request.
 type State struct {
 	Phase              Phase
@@ -83,6 +86,7 @@ type State struct {
 	Reserved           bool
 	DueAt              time.Time // of the step that is not a vote: clerk, interpreter, treasurer, signatory
 	DeclineCode        DeclineCode
+	Pictures           []Picture
 	ToCall             bool // a clerk has to call the family
 }
 
@@ -148,6 +152,8 @@ func Evolve(s State, event domain.Event) State {
 	case RequestDeclined:
 		s = s.unasked()
 		s.Phase, s.DeclineCode = Declined, e.Code
+	case PictureAdded:
+		s.Pictures = append(slices.Clone(s.Pictures), Picture{ID: e.Picture, Data: e.Data})
 	case CallNeeded:
 		s.ToCall = true
 	case FamilyCalled:

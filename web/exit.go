@@ -1,0 +1,35 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/almoner/almoner/programs"
+)
+
+// leavable gives a page of a program at whose readers somebody may look the way out of it. Everybody else is spared the thought.
+func (p page) leavable(of programs.Program) page {
+	if of.AtRisk() {
+		p.Exit = &link{Href: "/exit/" + of.Organization, Label: in(p.Lang)("layout.exit")}
+	}
+	return p
+}
+
+// riskNotice says, before the first question, what leaving a page does and does not do; nil where nobody is at risk.
+func riskNotice(say speaker, p programs.Program) *noticeView {
+	if !p.AtRisk() {
+		return nil
+	}
+	return &noticeView{Title: say("page.exit.title"), Lines: []string{say("page.exit.how"), say("page.exit.not"), say("page.exit.instead", p.Phone)}}
+}
+
+// leave forgets who sits here and opens a site that says nothing of them. It changes nothing that is kept, so a link may do it; a picture on
+// somebody else's site may not.
+func (s *Server) leave(w http.ResponseWriter, q *request) error {
+	if q.Header.Get("Sec-Fetch-Site") != "cross-site" {
+		for _, name := range []string{sessionCookie, languageCookie, guideCookie} {
+			http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode}) //nolint:gosec // it holds nothing
+		}
+	}
+	o, _ := s.Catalog.Organization(q.PathValue("org"))
+	return seeOther(w, o.LeaveFor())
+}

@@ -1,0 +1,186 @@
+package web
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/sfnt"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
+)
+
+// recordView is what a family keeps of its request, on paper.
+type recordView struct {
+	Language, Title, Organization, Phone string
+	Status, Next                         string
+	Rows                                 []summaryRow // reference, when, where
+	Answers                              []summaryRow
+}
+
+// accounts recognizes what can be the number of an account or a card: eight digits together, or twelve with something in between. Telephone numbers
+// and dates, as people write them, are shorter.
+var accounts = regexp.MustCompile(`\d{8,}|\d(?:[ -]?\d){11,}`)
+
+// masked leaves of each such number the last four digits, by which whoever wrote it knows it again.
+func masked(text string) string {
+	return accounts.ReplaceAllStringFunc(text, func(number string) string {
+		digits := strings.Map(func(r rune) rune {
+			if unicode.IsDigit(r) {
+				return r
+			}
+			return -1
+		}, number)
+		return "••••" + digits[len(digits)-4:]
+	})
+}
+
+// recordRows are the answers as the record repeats them.
+func recordRows(p programs.Program, language string, c calendar, answers programs.Answers) []summaryRow {
+	rows := answerRows(p, language, c, answers)
+	for i, f := range p.Form.Fields {
+		if f.Type == programs.TypeText || f.Type == programs.TypeLongText {
+			rows[i].Value = masked(rows[i].Value)
+		}
+	}
+	return rows
+}
+
+// sendRecord sends the record of a request as a file to keep. The page that it repeats can be printed as well, and is what a screen reader reads best.
+func (s *Server) sendRecord(w http.ResponseWriter, q *request) error {
+	o, err := s.openReceipt(q)
+	if err != nil {
+		return err
+	}
+	if o.file == nil {
+		return domain.Errorf(domain.Unavailable, "Our database does not answer at the moment.")
+	}
+	document, err := writeRecord(s.record(q, o))
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": o.status.Reference + ".pdf"}))
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(document)
+	return err
+}
+
+// record gathers what the page of a receipt says of a request, for paper.
+func (s *Server) record(q *request, o opening) recordView {
+	say, language, program := q.say(), q.language(), o.file.terms.Program
+	c := s.calendar(say, o.status.Organization)
+	frame := s.withinProgram(q.page("", nil), program)
+	v := recordView{
+		Language: language, Title: program.Name.In(language), Organization: frame.Organization, Phone: program.Phone,
+		Status: say("status." + string(o.status.Status)), Next: nextWords(c, o.status.Next),
+		Rows: []summaryRow{
+			{Label: say("page.receipt.reference"), Value: o.status.Reference},
+			{Label: say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words},
+			{Label: say("page.record.written"), Value: c.moment(s.Now()).Words},
+			{Label: say("page.record.call"), Value: program.Phone},
+		},
+	}
+	if program.AtRisk() {
+		v.Title = program.Short()
+	}
+	if !o.file.onBehalf {
+		v.Answers = recordRows(program.Kept(), language, c, o.file.allAnswers())
+	}
+	return v
+}
+
+// The measures of a record, in millimeters and points, on paper as it is sold in the United States.
+const (
+	recordMargin = 20.0
+	recordLine   = 6.0
+	recordBody   = 11.0
+)
+
+// paper writes one document.
+type paper struct {
+	*fpdf.Fpdf
+	regular *sfnt.Font
+	missing bool // a letter that the font does not have
+}
+
+// writeRecord writes a record with letters for every language that pages are in.
+func writeRecord(v recordView) ([]byte, error) {
+	regular, err := sfnt.Parse(goregular.TTF)
+	if err != nil {
+		return nil, err
+	}
+	say := in(v.Language)
+	p := &paper{Fpdf: fpdf.New("P", "mm", "Letter", ""), regular: regular}
+	p.SetLang(v.Language)
+	p.SetTitle(p.letters(v.Title+" "+v.Rows[0].Value), true)
+	p.SetAuthor(p.letters(v.Organization), true)
+	p.AddUTF8FontFromBytes("go", "", goregular.TTF)
+	p.AddUTF8FontFromBytes("go", "B", gobold.TTF)
+	p.SetMargins(recordMargin, recordMargin, recordMargin)
+	p.SetAutoPageBreak(true, recordMargin)
+	p.SetFooterFunc(func() {
+		p.SetY(-15)
+		p.SetFont("go", "", 9)
+		p.CellFormat(0, 5, p.letters(say("page.record.page", v.Rows[0].Value, p.PageNo())), "", 0, "R", false, 0, "")
+	})
+	p.AddPage()
+	p.say("", recordBody, v.Organization)
+	p.say("B", 18, v.Title)
+	p.say("", recordBody+1, v.Status)
+	p.say("B", recordBody, v.Next)
+	p.Ln(recordLine / 2)
+	p.rows(v.Rows)
+	if len(v.Answers) > 0 {
+		p.Ln(recordLine)
+		p.say("B", 14, say("page.receipt.sent"))
+		p.rows(v.Answers)
+	}
+	if p.missing {
+		p.Ln(recordLine)
+		p.say("", recordBody-1, say("page.record.letters"))
+	}
+	var b bytes.Buffer
+	err = p.Output(&b)
+	return b.Bytes(), err
+}
+
+func (p *paper) say(style string, size float64, text string) {
+	p.SetFont("go", style, size)
+	p.MultiCell(0, size*0.55, p.letters(text), "", "L", false)
+	p.Ln(1)
+}
+
+// rows writes each label above its answer, so that long ones of either have the whole line.
+func (p *paper) rows(rows []summaryRow) {
+	for _, row := range rows {
+		p.SetFont("go", "B", recordBody-1)
+		p.MultiCell(0, recordLine-1, p.letters(row.Label), "", "L", false)
+		p.SetFont("go", "", recordBody)
+		p.MultiCell(0, recordLine, p.letters(row.Value), "", "L", false)
+		p.Ln(2)
+	}
+}
+
+// letters replaces what the font has no letter for.
+func (p *paper) letters(text string) string {
+	var buffer sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		if glyph, err := p.regular.GlyphIndex(&buffer, r); err != nil || glyph == 0 {
+			p.missing = true
+			return '?'
+		}
+		return r
+	}, text)
+}
