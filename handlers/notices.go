@@ -103,6 +103,12 @@ func (n *Notices) sendAll(ctx context.Context, taken []store.WaitingNotice) (set
 		if ctx.Err() != nil {
 			break
 		}
+		if waits, err := n.waits(ctx, notice, to[i]); waits || err != nil {
+			if err != nil {
+				return settled, errors.Join(err, settle())
+			}
+			continue
+		}
 		done := n.deliver(ctx, notice, to[i])
 		if done.Outcome == "" {
 			continue
@@ -240,7 +246,7 @@ func (d *Desk) answers(ctx context.Context, tx store.Tx, of store.Case) (program
 
 // safeContact leaves the telephone out unless the family said that texts to it are safe.
 func safeContact(a programs.Answers) Contact {
-	c := Contact{Email: a.Text("contact_email")}
+	c := Contact{Email: a.Text("contact_email"), Hours: a.Text("call_hours")}
 	if safe, _ := a.Bool("safe_to_text"); safe {
 		c.Phone = a.Text("contact_phone")
 	}

@@ -21,6 +21,7 @@ type Contact struct {
 	Language string `json:"language,omitempty"`
 	Relation string `json:"relation,omitempty"` // of a relative, to whom the case is about
 	NoTexts  bool   `json:"no_texts,omitempty"` // the telephone is for calls: somebody else may read what it shows
+	Hours    string `json:"hours,omitempty"`    // in which texts may come, as ReadHours reads them
 	Number   int    `json:"number,omitempty"`   // of an application's contact: which paper is theirs
 }
 

@@ -53,7 +53,7 @@ func supportSubmit(r requested, m *Message) domain.Command {
 	if c.Language == "" && r.Language != "en" {
 		c.Language = oneOf(r.program.Protocol.Languages, r.Language)
 	}
-	contact := Contact{Name: a.Text("family_contact_name"), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: r.Language}
+	contact := Contact{Name: a.Text("family_contact_name"), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: r.Language, Hours: a.Text("call_hours")}
 	if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, c.Relative, RelativeText, contact, r.ReceivedAt); err == nil {
 		m.Texts = append(m.Texts, text)
 	}

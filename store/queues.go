@@ -74,6 +74,15 @@ func (s *Store) TakeNotices(ctx context.Context, at, until time.Time, limit int)
 	return taken, err
 }
 
+// PostponeNotice puts a message off that may not be sent yet. It does not count as a try.
+func (s *Store) PostponeNotice(ctx context.Context, n WaitingNotice, until time.Time) error {
+	return s.work(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE notices SET held_until = $4, attempts = greatest(attempts - 1, 0) WHERE cause = $1 AND recipient = $2 AND template = $3 AND sent_at IS NULL`,
+			n.Cause, n.Recipient, n.Template, until)
+		return err
+	})
+}
+
 // DeadLetter is a message that no retry helped.
 type DeadLetter struct {
 	ID           uuid.UUID

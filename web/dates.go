@@ -27,6 +27,11 @@ func (c calendar) clock(at time.Time) string {
 	return c.say(half, at.Format("3:04"), at.Format("15:04"))
 }
 
+// oClock is a full hour of the day; 24 is midnight.
+func (c calendar) oClock(hour int) string {
+	return c.clock(time.Date(2000, 1, 1, hour, 0, 0, 0, c.zone))
+}
+
 // moment is day and time.
 func (c calendar) moment(at time.Time) dateView {
 	return dateView{ISO: at.UTC().Format(time.RFC3339), Words: c.say("date.moment", c.day(at), c.clock(at))}

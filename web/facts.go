@@ -30,11 +30,13 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 		return confirmFacts{
 			MemberName: f.answers.Text("member_name"), MemberNumber: f.answers.Text("member_number"), ForWhom: f.answers.Text("for_whom"),
 			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ReceivedAt: f.ReceivedAt, Channel: f.Channel,
+			Calling: f.callRules(),
 		}, nil
 	case workflows.TaskCall:
 		return callFacts{
 			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ForWhom: f.answers.Text("for_whom"),
 			MemberName: f.answers.Text("member_name"), Status: string(f.Status), Questions: f.exchanges(),
+			Calling: f.callRules(),
 		}, nil
 	case workflows.TaskFindInterpreter:
 		return waitFacts{Language: f.welfare().Language}, nil
@@ -152,6 +154,8 @@ type confirmFacts struct {
 	ContactEmail string    `json:"contact_email,omitempty"`
 	ReceivedAt   time.Time `json:"received_at"`
 	Channel      string    `json:"channel"`
+
+	Calling *callRules `json:"calling,omitempty"`
 }
 
 // callFacts is what a clerk needs to telephone a family whom no message reaches.
@@ -162,6 +166,7 @@ type callFacts struct {
 	ForWhom      string     `json:"for_whom"`
 	Status       string     `json:"status"`
 	Questions    []exchange `json:"questions"`
+	Calling      *callRules `json:"calling,omitempty"`
 }
 
 type findFacts struct {

@@ -70,7 +70,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -116,6 +116,7 @@ type contactFacts struct {
 	Asker         string          `json:"who_is_asking"`
 	Basis         string          `json:"contact_basis,omitempty"`
 	Limits        string          `json:"contact_limits,omitempty"`
+	Calling       *callRules      `json:"calling,omitempty"`
 	Safety        bool            `json:"safety_concern,omitempty"`
 	Unsafe        bool            `json:"unsafe_address,omitempty"`
 	TelephoneOnly bool            `json:"telephone_only,omitempty"`

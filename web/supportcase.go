@@ -70,6 +70,7 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 	if f.Basis != "" {
 		rows = append(rows, v.row("fact.basis", v.c.say("basis."+f.Basis)))
 	}
+	rows = append(rows, v.rulesOfCalling(f.Calling)...)
 	if f.Limits != "" {
 		rows = append(rows, v.row("fact.limits", f.Limits))
 	}

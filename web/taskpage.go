@@ -178,6 +178,7 @@ func (v taskWords) open(body *taskPage) {
 			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail),
 			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)),
 		}
+		body.Rows = append(v.rulesOfCalling(facts.Calling), body.Rows...)
 		n := noticeOf(v.language, "", "", "page.confirm.what")
 		body.Notice = &n
 	case waitFacts:
@@ -292,6 +293,7 @@ func (v taskWords) call(body *taskPage, facts callFacts) {
 		v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.status", v.c.say("label."+facts.Status)),
 		v.row("page.call.next", nextWords(v.c, next{v.file.NextWho, v.file.NextBy})),
 	}
+	body.Rows = append(v.rulesOfCalling(facts.Calling), body.Rows...)
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
 }
