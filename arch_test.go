@@ -48,7 +48,7 @@ var table = map[string]rule{
 	"bus":          {own: []string{"domain/...", "store"}, others: []string{nats, watermill, metrics}},
 	"web":          {own: []string{"domain/...", "handlers", "notify", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang, "github.com/arran4/golang-ical", "github.com/go-pdf/fpdf", "rsc.io/qr"}},
 	"notify":       {own: []string{"domain/..."}, others: []string{"github.com/wneessen/go-mail/..."}},
-	"words":        {others: []string{"golang.org/x/text/..."}}, // which form goes with a number
+	"words":        {others: []string{"golang.org/x/text/..."}},                                // which form goes with a number
 	"seal":         {others: []string{"filippo.io/age/...", "golang.org/x/text/unicode/norm"}}, // for notes that only their author opens
 	"migrations":   {others: []string{pgx}},
 	"localpg":      {others: []string{pgx}},

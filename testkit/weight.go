@@ -14,9 +14,9 @@ import (
 // processor at a quarter of its speed.
 var slowPhone = struct {
 	Offline            bool    `json:"offline"`
-	Latency            float64 `json:"latency"` // ms
-	DownloadThroughput float64 `json:"downloadThroughput"`
-	UploadThroughput   float64 `json:"uploadThroughput"` // bytes a second, both
+	Latency            float64 `json:"latency"`            // ms
+	DownloadThroughput float64 `json:"downloadThroughput"` //nolint:tagliatelle // as the browser calls it
+	UploadThroughput   float64 `json:"uploadThroughput"`   //nolint:tagliatelle // as the browser calls it; // bytes a second, both
 }{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 0.75e6 / 8}
 
 const processorAtAQuarter = 4

@@ -119,6 +119,13 @@ func NewSecret() string {
 // HashSecret is how a credential is stored.
 func HashSecret(secret string) []byte { return hashOf(secret) }
 
+// remember keeps something that is no secret in the browser, for some seconds or, with 0, until it is closed.
+func (s *Server) remember(w http.ResponseWriter, name, value string, seconds int) {
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // it is Secure wherever the site is https; the demo is plain http on loopback
+		Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(s.PublicURL, "https://"),
+	})
+}
+
 func (s *Server) setSession(w http.ResponseWriter, secret string, life time.Duration) {
 	http.SetCookie(w, &http.Cookie{ //nolint:gosec // it is Secure wherever the site is https; the demo is plain http on loopback
 		Name: sessionCookie, Value: secret, Path: "/", MaxAge: int(life.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode,

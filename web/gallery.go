@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"time"
-
 )
 
 // galleryView is every component in its states, on one living page.

@@ -83,7 +83,7 @@ func (s *Server) walkOn(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: guideCookie, Value: base64.RawURLEncoding.EncodeToString(kept), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	s.remember(w, guideCookie, base64.RawURLEncoding.EncodeToString(kept), 0)
 	if at.Be == "" {
 		s.setSession(w, "", -1)
 		return seeOther(w, at.Path)

@@ -11,7 +11,7 @@ import (
 
 const (
 	languageCookie = "language"
-	languageYears  = 365 * 24 * 60 * 60 // seconds that a browser keeps the choice
+	languageFor    = 365 * 24 * 60 * 60 // seconds that a browser keeps the choice
 	languageWish   = "language:"        // before a language, in the button of a form that is being filled in
 )
 
@@ -44,11 +44,6 @@ func knownLanguage(tag string) string {
 	return ""
 }
 
-// keepLanguage remembers what was chosen, for this browser and no longer than a year.
-func keepLanguage(w http.ResponseWriter, language string) {
-	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: language, Path: "/", MaxAge: languageYears, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-}
-
 // chooseLanguage takes over a language from the button of a form; false when the button was another one.
 func (q *request) chooseLanguage(w http.ResponseWriter, wish string) bool {
 	tag, ok := strings.CutPrefix(wish, languageWish)
@@ -57,7 +52,7 @@ func (q *request) chooseLanguage(w http.ResponseWriter, wish string) bool {
 		return false
 	}
 	q.chosen = chosen
-	keepLanguage(w, chosen)
+	q.server.remember(w, languageCookie, chosen, languageFor)
 	return true
 }
 

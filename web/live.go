@@ -109,7 +109,7 @@ func (s *Server) stream(w http.ResponseWriter, q *request, organization string) 
 	line := "retry: 3000\n\n"
 	for {
 		if _, err := w.Write([]byte(line)); err != nil {
-			return nil //nolint:nilerr // the page is closed
+			return nil // the page is closed
 		}
 		if out.Flush() != nil {
 			return nil

@@ -25,7 +25,7 @@ func listening(t *testing.T, base, path, person string) <-chan string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := v.http.Do(r)
+	answer, err := v.http.Do(r) //nolint:bodyclose // the reader below closes it
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func (s *Server) dispatch(methods map[string]route) http.Handler {
 			return
 		}
 		if asked := knownLanguage(r.URL.Query().Get("lang")); asked != "" && !isAPI(r) {
-			keepLanguage(w, asked)
+			s.remember(w, languageCookie, asked, languageFor)
 		}
 		if err := rt.serve(s, w, q); err != nil {
 			s.fail(w, r, err)

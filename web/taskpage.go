@@ -166,12 +166,7 @@ func (v taskWords) open(body *taskPage) {
 	case voteFacts:
 		v.vote(body, facts)
 	case storyFacts:
-		body.Own = &titled{Title: v.c.say("fact.story_own", v.c.say("language."+facts.Language)), Text: facts.WhatHappened, Lang: facts.Language}
-		if facts.Explanation != "" {
-			body.Explanation = &titled{Title: v.c.say("fact.explanation"), Text: facts.Explanation}
-		}
-		n := noticeOf(v.language, "", "", "page.interpret.what", "page.interpret.names")
-		body.Notice = &n
+		v.interpret(body, facts)
 	case confirmFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.member_name", facts.MemberName), v.row("fact.member_number", facts.MemberNumber),
@@ -182,9 +177,7 @@ func (v taskWords) open(body *taskPage) {
 		n := noticeOf(v.language, "", "", "page.confirm.what")
 		body.Notice = &n
 	case waitFacts:
-		n := noticeOf(v.language, "late", "", "page.find_interpreter.what")
-		body.Notice = &n
-		body.Rows = []summaryRow{v.row("fact.language", v.c.say("language."+facts.Language))}
+		v.awaitInterpreter(body, facts)
 	case callFacts:
 		v.call(body, facts)
 	case findFacts:
@@ -227,6 +220,22 @@ func (v taskWords) open(body *taskPage) {
 		}
 		body.Notice = &n
 	}
+}
+
+// interpret shows a story in the family's own words to whoever brings it into the board's language.
+func (v taskWords) interpret(body *taskPage, facts storyFacts) {
+	body.Own = &titled{Title: v.c.say("fact.story_own", v.c.say("language."+facts.Language)), Text: facts.WhatHappened, Lang: facts.Language}
+	if facts.Explanation != "" {
+		body.Explanation = &titled{Title: v.c.say("fact.explanation"), Text: facts.Explanation}
+	}
+	n := noticeOf(v.language, "", "", "page.interpret.what", "page.interpret.names")
+	body.Notice = &n
+}
+
+// awaitInterpreter tells a clerk which story waits too long, by its language alone.
+func (v taskWords) awaitInterpreter(body *taskPage, facts waitFacts) {
+	n := noticeOf(v.language, "late", "", "page.find_interpreter.what")
+	body.Notice, body.Rows = &n, []summaryRow{v.row("fact.language", v.c.say("language."+facts.Language))}
 }
 
 // closed shows a task that waits no more: a trustee their vote and what came of it, everybody else what happened.

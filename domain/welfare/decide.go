@@ -21,12 +21,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return confirmMembership(s, c, at)
 	case RefuseMembership:
 		return refuseMembership(s, c)
-	case Interpret:
-		return interpret(s, c)
-	case WaiveInterpretation:
-		return waive(s, c)
-	case LateInterpretation:
-		return lateInterpretation(s, c.Facts.Guideline, at), nil
+	case Interpret, WaiveInterpretation, LateInterpretation:
+		return decideInterpretation(s, c, at)
 	case DrawPanel:
 		return drawPanel(s, c.Facts, at), nil
 	case DrawAlternate:
@@ -47,14 +43,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return call(s, c)
 	case Withdraw:
 		return withdraw(s)
-	case RemindVotes:
-		return remindVotes(s, at), nil
-	case ReplaceLate:
-		return replaceLate(s, at), nil
-	case RemindQuestion:
-		return remindQuestion(s, at), nil
-	case LapseQuestion:
-		return lapseQuestion(s, at), nil
+	case RemindVotes, ReplaceLate, RemindQuestion, LapseQuestion:
+		return onTime(s, c, at), nil
 	case Reserve:
 		if s.Phase != Awaiting || c.Facts.Fund.short(s.AwardCents) {
 			return nil, nil
@@ -68,6 +58,22 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return returnPayment(s, c, at)
 	}
 	panic("welfare: unknown command")
+}
+
+// onTime is what the clock does while trustees vote or the family is asked.
+func onTime(s State, c Command, at time.Time) []domain.Event {
+	switch c.(type) {
+	case RemindVotes:
+		return remindVotes(s, at)
+	case ReplaceLate:
+		return replaceLate(s, at)
+	case RemindQuestion:
+		return remindQuestion(s, at)
+	case LapseQuestion:
+		return lapseQuestion(s, at)
+	default:
+		return nil
+	}
 }
 
 func submit(s State, c Submit, at time.Time) ([]domain.Event, error) {

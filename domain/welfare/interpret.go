@@ -26,6 +26,19 @@ func confirmed(m MembershipConfirmed, language string, emergency bool, g Guideli
 	return []domain.Event{m, InterpretationAwaited{DueAt: at.Add(within)}}
 }
 
+func decideInterpretation(s State, c Command, at time.Time) ([]domain.Event, error) {
+	switch c := c.(type) {
+	case Interpret:
+		return interpret(s, c)
+	case WaiveInterpretation:
+		return waive(s, c)
+	case LateInterpretation:
+		return lateInterpretation(s, c.Facts.Guideline, at), nil
+	default:
+		return nil, nil
+	}
+}
+
 // interpret takes the story in the board's language. Whoever reads it before the trustees do is none of them afterwards.
 func interpret(s State, c Interpret) ([]domain.Event, error) {
 	switch {
