@@ -46,7 +46,7 @@ var table = map[string]rule{
 	"handlers":     {own: []string{"domain/...", "workflows", "store", "seal", "programs", "notify", "words"}, others: []string{watermill, metrics, golang}},
 	"store":        {own: []string{"domain/...", "migrations", "seal"}, others: []string{pgx, metrics}},
 	"bus":          {own: []string{"domain/...", "store"}, others: []string{nats, watermill, metrics}},
-	"web":          {own: []string{"domain/...", "handlers", "notify", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang, "github.com/arran4/golang-ical", "rsc.io/qr"}},
+	"web":          {own: []string{"domain/...", "handlers", "notify", "store", "workflows", "programs", "seal", "words"}, others: []string{metrics, golang, "github.com/arran4/golang-ical", "github.com/go-pdf/fpdf", "rsc.io/qr"}},
 	"notify":       {own: []string{"domain/..."}, others: []string{"github.com/wneessen/go-mail/..."}},
 	"words":        {others: []string{"golang.org/x/text/..."}}, // which form goes with a number
 	"seal":         {others: []string{"filippo.io/age/...", "golang.org/x/text/unicode/norm"}}, // for notes that only their author opens
