@@ -145,7 +145,7 @@ func TestBuiltinWelfareProgram(t *testing.T) {
 		if f.Help.In("en") == "" {
 			t.Errorf("%s does not say why it is asked", f.Key)
 		}
-		blind := map[string]bool{"member_name": true, "member_number": true, "payee_name": true, "contact_phone": true, "contact_email": true}
+		blind := map[string]bool{"member_name": true, "member_number": true, "payee_name": true, "contact_phone": true, "contact_email": true, "send_address": true}
 		if f.Blind != blind[f.Key] {
 			t.Errorf("%s: blind is %v", f.Key, f.Blind)
 		}
