@@ -192,10 +192,10 @@ func TestAKindThatNothingCarriesIsRefused(t *testing.T) {
 
 // supportPrograms are the builtin programs of kind support with the keys of their fields.
 var supportPrograms = map[string]string{
-	"city/hmca": "who_is_asking family_contact_name contact_phone contact_email safe_to_text language faith_wish area independent " +
+	"city/hmca": "who_is_asking family_contact_name contact_phone contact_email safe_to_text phone_shared leave_message call_hours send_address language faith_wish area independent " +
 		"family_notified contact_basis contact_limits safety_concern what_would_help",
-	"county/family": "who_is_asking standing family_contact_name contact_phone contact_email safe_to_text language faith_wish area what_would_help",
-	"county/ucan":   "who_is_asking family_contact_name contact_phone contact_email safe_to_text language area what_would_help",
+	"county/family": "who_is_asking standing family_contact_name contact_phone contact_email safe_to_text phone_shared leave_message call_hours send_address language faith_wish area what_would_help",
+	"county/ucan":   "who_is_asking family_contact_name contact_phone contact_email safe_to_text phone_shared leave_message call_hours send_address language area what_would_help",
 }
 
 func TestBuiltinSupportPrograms(t *testing.T) {

@@ -136,7 +136,7 @@ func TestBuiltinWelfareProgram(t *testing.T) {
 	if !ok || p.Kind != programs.KindWelfare || !p.Open {
 		t.Fatalf("county/welfare: %v, %+v", ok, p)
 	}
-	want := strings.Fields("for_whom member_name member_number contact_phone contact_email safe_to_text need amount_cents payee_name " +
+	want := strings.Fields("for_whom member_name member_number contact_phone contact_email safe_to_text phone_shared leave_message call_hours send_address need amount_cents payee_name " +
 		"emergency needed_by what_happened exception_explanation")
 	for i, f := range p.Form.Fields {
 		if i >= len(want) || f.Key != want[i] {
@@ -145,7 +145,7 @@ func TestBuiltinWelfareProgram(t *testing.T) {
 		if f.Help.In("en") == "" {
 			t.Errorf("%s does not say why it is asked", f.Key)
 		}
-		blind := map[string]bool{"member_name": true, "member_number": true, "payee_name": true, "contact_phone": true, "contact_email": true}
+		blind := map[string]bool{"member_name": true, "member_number": true, "payee_name": true, "contact_phone": true, "contact_email": true, "send_address": true}
 		if f.Blind != blind[f.Key] {
 			t.Errorf("%s: blind is %v", f.Key, f.Blind)
 		}

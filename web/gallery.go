@@ -10,6 +10,7 @@ type galleryView struct {
 	Buttons   []buttonView
 	Link      link
 	Phone     *link
+	Exit      link
 	Fields    []fieldView
 	Notices   []noticeView
 	Errors    []problemLine
@@ -37,7 +38,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	label, text := say("page.components.label"), say("page.components.text")
 	body := galleryView{
 		Buttons: []buttonView{{Label: label}, {Label: label, Kind: "second"}, {Label: label, Kind: "warn"}, {Label: label, Kind: "quiet"}},
-		Link:    link{Href: "#main", Label: say("page.components.link")}, Phone: s.firstPhone(), Fields: galleryFields(say, label, text),
+		Link:    link{Href: "#main", Label: say("page.components.link")}, Phone: s.firstPhone(), Exit: link{Href: "#main", Label: say("layout.exit")}, Fields: galleryFields(say, label, text),
 		Notices: []noticeView{{Title: label, Lines: []string{text}}, {Kind: "good", Title: label, Lines: []string{text}}, {Kind: "late", Title: label, Lines: []string{text}}},
 		Errors:  []problemLine{{Href: "#text-wrong", Text: text}},
 		Checks:  []check{{"fine", label, text}, {"know", label, text}, {"care", label, text}},
@@ -77,9 +78,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		body.Tasks = append(body.Tasks, card)
 	}
 	body.Tasks[1].Urgent = say("card.emergency")
-	view := q.page(say("page.components.title"), body)
-	view.Exit = &link{Href: "#main", Label: say("layout.exit")}
-	return s.show(w, http.StatusOK, "components", view)
+	return s.show(w, http.StatusOK, "components", q.page(say("page.components.title"), body))
 }
 
 // galleryFields are a field of every type, and one that needs another look.

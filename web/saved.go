@@ -218,7 +218,11 @@ func (s *Server) readAddress(typed string) (channel notify.Channel, to, wrong st
 // savedGone says that nothing is kept (any more), and where to begin again.
 func (s *Server) savedGone(w http.ResponseWriter, q *request, status int, key string, p programs.Program) error {
 	say := q.say()
-	body := savedGoneView{Title: say(key), Lines: []string{say(key + "_what"), say(key + "_then")}, Go: link{Href: "/", Label: say("fail.go")}}
+	lines := []string{say("page.saved.gone_what"), say("page.saved.gone_then")}
+	if status == http.StatusOK {
+		lines = []string{say("page.saved.erased_what"), say("page.saved.erased_then")}
+	}
+	body := savedGoneView{Title: say(key), Lines: lines, Go: link{Href: "/", Label: say("fail.go")}}
 	view := q.page(body.Title, body)
 	if p.Key != "" {
 		body.Go = link{Href: programPath(p), Label: say("page.again.start")}
