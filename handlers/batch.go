@@ -202,6 +202,8 @@ func (b *batch) bring(s *stream, m Message) {
 	}
 	b.write.Texts = append(b.write.Texts, m.Texts...)
 	b.write.Receipts = append(b.write.Receipts, m.Receipts...)
+	b.write.Credentials = append(b.write.Credentials, m.Credentials...)
+	b.write.Unlisted = append(b.write.Unlisted, m.Unlisted...)
 	for _, p := range m.People {
 		if !b.names(s.id, p.ID) {
 			return // the roll knew the member after all

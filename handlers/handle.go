@@ -50,6 +50,8 @@ type Message struct {
 	Texts        []store.SealedText
 	People       []store.NewPerson
 	Receipts     []store.Receipt
+	Credentials  []store.Credential
+	Unlisted     []uuid.UUID // people whose member number is nobody's any more
 }
 
 // compartment is where the message's stream lies.
