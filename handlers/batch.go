@@ -203,6 +203,7 @@ func (b *batch) bring(s *stream, m Message) {
 	b.write.Texts = append(b.write.Texts, m.Texts...)
 	b.write.Receipts = append(b.write.Receipts, m.Receipts...)
 	b.write.Credentials = append(b.write.Credentials, m.Credentials...)
+	b.write.People = append(b.write.People, m.Listed...)
 	b.write.Unlisted = append(b.write.Unlisted, m.Unlisted...)
 	for _, p := range m.People {
 		if !b.names(s.id, p.ID) {

@@ -51,7 +51,8 @@ type Message struct {
 	People       []store.NewPerson
 	Receipts     []store.Receipt
 	Credentials  []store.Credential
-	Unlisted     []uuid.UUID // people whose member number is nobody's any more
+	Listed       []store.NewPerson // people of a roll, whom no event names one by one
+	Unlisted     []uuid.UUID       // people whose member number is nobody's any more
 }
 
 // compartment is where the message's stream lies.

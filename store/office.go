@@ -75,6 +75,7 @@ type TiedPerson struct {
 	Kind            string
 	ID, KeyID       uuid.UUID
 	Wrapped, Sealed []byte
+	Office          bool // holds or held one; whoever does not may be a family
 }
 
 // StaffByID gives one of them; NotFound for anybody else.
@@ -86,8 +87,10 @@ func (s *Store) StaffByID(ctx context.Context, sc Scope, id uuid.UUID, at time.T
 		if m.Grants, err = rows[GrantRow](ctx, tx, `SELECT role, since, until FROM grants WHERE person_id = $1 ORDER BY until IS NULL DESC, until DESC, role LIMIT 100`, id); err != nil {
 			return err
 		}
-		if m.Ties, err = rows[TiedPerson](ctx, tx, `SELECT t.kind, p.id, p.key_id, k.wrapped, p.sealed FROM ties t JOIN people p ON p.id = t.other_id JOIN data_keys k ON k.id = p.key_id
-			WHERE t.person_id = $1 AND k.wrapped IS NOT NULL ORDER BY t.kind, p.id LIMIT 200`, id); err != nil {
+		if m.Ties, err = rows[TiedPerson](ctx, tx, `SELECT t.kind, p.id, p.key_id, k.wrapped, p.sealed,
+				EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id AND NOT g.role = ANY ($2)) AS office
+			FROM ties t JOIN people p ON p.id = t.other_id JOIN data_keys k ON k.id = p.key_id
+			WHERE t.person_id = $1 AND k.wrapped IS NOT NULL ORDER BY t.kind, p.id LIMIT 200`, id, familyRoles()); err != nil {
 			return err
 		}
 		return tx.QueryRow(ctx, `SELECT count(*) FILTER (WHERE kind = 'token'), count(*) FILTER (WHERE kind = 'session') FROM credentials
@@ -125,4 +128,43 @@ func (s *Store) MemberByHash(ctx context.Context, sc Scope, hash []byte) (id uui
 		return err
 	})
 	return id, err
+}
+
+// VersionRow is a version of a program, and how many open cases run under it.
+type VersionRow struct {
+	Program, Version string
+	RecordedAt       time.Time
+	Open             int
+}
+
+// ProgramVersions lists the versions that were ever used, latest first, at most a thousand.
+func (s *Store) ProgramVersions(ctx context.Context, sc Scope) (list []VersionRow, err error) {
+	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		list, err = rows[VersionRow](ctx, tx, `SELECT v.program, v.version, v.recorded_at, coalesce(c.open, 0)::int AS open FROM program_versions v
+			LEFT JOIN (SELECT program_version, count(*) AS open FROM cases WHERE organization = $1 AND closed_at IS NULL GROUP BY program_version) c
+			ON c.program_version = v.version WHERE v.organization = $1 ORDER BY v.recorded_at DESC, v.program LIMIT 1000`, sc.Organization)
+		return err
+	})
+	return list, err
+}
+
+// RollRow is a member of the roll, sealed, with whatever an update has to keep.
+type RollRow struct {
+	ID, KeyID       uuid.UUID
+	Wrapped, Sealed []byte
+	MemberHash      []byte
+	HouseholdID     uuid.UUID
+	Unit            string
+	Supervisor      *uuid.UUID
+}
+
+// Roll lists the members of the roll, at most so many.
+func (s *Store) Roll(ctx context.Context, sc Scope, limit int) (list []RollRow, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		list, err = rows[RollRow](ctx, tx, `SELECT p.id, p.key_id, k.wrapped, p.sealed, p.member_hash, p.household_id, p.unit, p.supervisor
+			FROM people p JOIN data_keys k ON k.id = p.key_id
+			WHERE p.organization = $1 AND p.member_hash IS NOT NULL AND k.wrapped IS NOT NULL ORDER BY p.id LIMIT $2`, sc.Organization, limit)
+		return err
+	})
+	return list, err
 }
