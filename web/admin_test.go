@@ -68,7 +68,7 @@ func TestAnAdministratorLooksAfterPeople(t *testing.T) {
 	v.shows("This person has a record now", "A record was made", "A role was given: Clerk", "0 tokens and 0 sessions", "(314) 555-0188")
 	page := v.path[:strings.Index(v.path+"?", "?")]
 
-	v.post(page+"/token")
+	v.post(page + "/token")
 	v.on(http.StatusOK, "A new token")
 	token := regexp.MustCompile(`alm-[a-z2-7]+`).FindString(v.page)
 	if me := string(api.Must(t, http.StatusOK, "GET", "/api/v1/me", token, nil).Body); !strings.Contains(me, "clerk") {
@@ -365,6 +365,7 @@ func TestScreenshotsOfAdministration(t *testing.T) {
 			w.Open("/admin/people")
 			w.Press("main td a")
 			w.see("person")
+			w.unfold("token")
 			w.Press("form[action$=token] button")
 			w.see("token")
 		})

@@ -93,12 +93,11 @@ func (s *Server) staffPage(w http.ResponseWriter, q *request, m staffMember, ref
 func grantTable(c calendar, grants []store.GrantRow) *tableView {
 	t := tableView{Caption: c.say("admin.person.roles"), Heads: []tableHead{{Label: c.say("admin.field.role")}, {Label: c.say("admin.head.since")}, {Label: c.say("admin.head.until")}}}
 	for _, g := range grants {
-		since, until := c.stamp(g.Since), tableCell{Text: c.say("admin.person.for_good")}
+		until := c.say("admin.person.for_good")
 		if g.Until != nil {
-			at := c.stamp(*g.Until)
-			until = tableCell{Date: &at}
+			until = c.day(g.Until.Add(-time.Second)) // midnight ends the day before
 		}
-		t.row(tableCell{Text: c.say("role." + string(g.Role))}, tableCell{Date: &since}, until)
+		t.row(tableCell{Text: c.say("role." + string(g.Role))}, tableCell{Text: c.day(g.Since)}, tableCell{Text: until})
 	}
 	return &t
 }

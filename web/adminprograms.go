@@ -33,6 +33,8 @@ func programTexts(p programs.Program, said map[string]words.Entry) (n textState)
 
 func (n textState) words(say speaker) string {
 	switch {
+	case n.missing > 0 && n.unreviewed > 0:
+		return say("admin.texts.missing", n.missing, n.all) + ", " + say("admin.texts.unreviewed", n.unreviewed, n.all)
 	case n.missing > 0:
 		return say("admin.texts.missing", n.missing, n.all)
 	case n.unreviewed > 0:
@@ -63,8 +65,7 @@ func (s *Server) showProgramList(w http.ResponseWriter, q *request) error {
 	for _, p := range all {
 		since := tableCell{Text: say("admin.programs.unknown")}
 		if i := slices.IndexFunc(versions, func(v store.VersionRow) bool { return v.Version == p.Version }); i >= 0 {
-			at := c.stamp(versions[i].RecordedAt)
-			since = tableCell{Date: &at}
+			since.Text = c.day(versions[i].RecordedAt)
 		}
 		open := say("admin.programs.closed")
 		if p.Open {
