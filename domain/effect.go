@@ -189,10 +189,11 @@ type Unclear struct {
 	Check  string
 }
 
-// Appoint gives somebody whose record came with the case a role, and Dismiss takes it away.
+// Appoint gives somebody whose record came with the case a role, for good or until a moment, and Dismiss takes it away.
 type Appoint struct {
 	Person uuid.UUID
 	Role   Role
+	Until  time.Time
 }
 
 // Dismiss takes a role away that an Appoint of the same case gave.
@@ -200,6 +201,9 @@ type Dismiss struct {
 	Person uuid.UUID
 	Role   Role
 }
+
+// Tie declares two people tied to each other.
+type Tie struct{ Person, Other uuid.UUID }
 
 func (OpenTask) effect()   {}
 func (CloseTasks) effect() {}
@@ -217,3 +221,4 @@ func (Clear) effect()      {}
 func (Unclear) effect()    {}
 func (Appoint) effect()    {}
 func (Dismiss) effect()    {}
+func (Tie) effect()        {}

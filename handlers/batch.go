@@ -205,6 +205,9 @@ func (b *batch) bring(s *stream, m Message) {
 	if m.Draft != nil {
 		b.write.Drafts = append(b.write.Drafts, m.Draft)
 	}
+	b.write.Credentials = append(b.write.Credentials, m.Credentials...)
+	b.write.People = append(b.write.People, m.Listed...)
+	b.write.Unlisted = append(b.write.Unlisted, m.Unlisted...)
 	for _, p := range m.People {
 		if !b.names(s.id, p.ID) {
 			return // the roll knew the member after all

@@ -51,6 +51,9 @@ type Message struct {
 	People       []store.NewPerson
 	Receipts     []store.Receipt
 	Draft        []byte // hash of the key of the draft that it was, which is erased with it
+	Credentials  []store.Credential
+	Listed       []store.NewPerson // people of a roll, whom no event names one by one
+	Unlisted     []uuid.UUID       // people whose member number is nobody's any more
 }
 
 // compartment is where the message's stream lies.

@@ -70,6 +70,7 @@ func init() { // not where it is declared: acts name functions that look into it
 		"volunteer":   {brief: newVolunteerFacts},
 		"gathering":   gatheringKind(),
 		"series":      {brief: newSeriesFacts},
+		"office":      {},
 	}
 }
 

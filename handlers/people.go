@@ -44,19 +44,29 @@ type sealedPerson struct {
 
 // AddPerson seals and records somebody, and returns their id.
 func (d *Desk) AddPerson(ctx context.Context, p NewPerson) (uuid.UUID, error) {
+	row, key, err := d.sealPerson(p)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	scope := store.Scope{Organization: p.Organization, Compartments: []domain.Compartment{p.Compartment}}
+	return row.ID, d.Handler.Store.AddPerson(ctx, scope, row, key.Wrapped)
+}
+
+// sealPerson makes the row of somebody new, with a key of its own.
+func (d *Desk) sealPerson(p NewPerson) (row store.NewPerson, key store.DataKey, err error) {
 	keys := d.keysOf(p.Organization)
 	if phone, wrong := programs.ReadPhone(p.Contact.Phone); p.Contact.Phone != "" && wrong == "" {
 		p.Contact.Phone = phone // as a gateway writes it, so that what they text back is known to be theirs
 	}
 	sealed, err := d.newPerson(keys, p.Contact)
 	if err != nil {
-		return uuid.Nil, err
+		return row, key, err
 	}
-	row := sealed.row
+	row, key = sealed.row, sealed.key
 	if p.ID != uuid.Nil {
 		row.ID, row.Household = p.ID, p.ID
-		if row.Sealed, err = resealed(keys, sealed.key, row.ID, p.Contact); err != nil {
-			return uuid.Nil, err
+		if row.Sealed, err = resealed(keys, key, row.ID, p.Contact); err != nil {
+			return row, key, err
 		}
 	}
 	if p.Household != uuid.Nil {
@@ -69,8 +79,7 @@ func (d *Desk) AddPerson(ctx context.Context, p NewPerson) (uuid.UUID, error) {
 		row.PhoneHash = keys.Lookup("contact", p.Contact.Phone)
 	}
 	row.NameHash, row.Unit, row.Supervisor = NameHash(keys, p.Contact.Name), p.Unit, p.Supervisor
-	scope := store.Scope{Organization: p.Organization, Compartments: []domain.Compartment{p.Compartment}}
-	return row.ID, d.Handler.Store.AddPerson(ctx, scope, row, sealed.key.Wrapped)
+	return row, key, nil
 }
 
 func (d *Desk) newPerson(keys *seal.OrgKeys, c Contact) (sealedPerson, error) {

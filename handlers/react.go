@@ -226,7 +226,7 @@ func (r *Reactions) Bury(ctx context.Context, route, id, subject string, headers
 	r.Log.Error("message is a dead letter now", "route", route, "message", id, "code", code, "attempts", attempts)
 	h := r.Desk.Handler
 	return h.Store.Bury(ctx, store.DeadLetter{
-		ID: h.NewID(), Route: route, MessageID: id, Subject: subject, Headers: encoded, Body: body, Code: string(code), Reason: reasonOf(reason), Attempts: attempts, At: h.Now(),
+		ID: h.NewID(), Organization: organizationOf(encoded, subject), Route: route, MessageID: id, Subject: subject, Headers: encoded, Body: body, Code: string(code), Reason: reasonOf(reason), Attempts: attempts, At: h.Now(),
 	})
 }
 

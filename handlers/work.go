@@ -51,9 +51,11 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 				w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
 			}
 		case domain.Appoint:
-			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At})
+			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Until: e.Until})
 		case domain.Dismiss:
 			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Ends: true})
+		case domain.Tie:
+			w.write.Ties = append(w.write.Ties, store.Tie{Person: e.Person, Other: e.Other})
 		case domain.Clear:
 			w.write.Clearances = append(w.write.Clearances, store.Clearance{
 				CaseID: r.Stream, Person: e.Person, Check: e.Check, CheckedOn: e.CheckedOn, Until: e.Until, By: whoCaused(r.Actor), At: r.At,

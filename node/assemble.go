@@ -112,7 +112,7 @@ func (n *Node) wire() error {
 	n.Notices = &handlers.Notices{Desk: n.Desk, Sender: sender, Log: n.Config.Log}
 	n.Replies = &handlers.Replies{Desk: n.Desk, Gateway: gateway, Sender: sender, Log: n.Config.Log}
 	n.Server = &web.Server{
-		Replies: n.Replies,
+		Replies: n.Replies, Reactions: reactions,
 		Desk:    n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
 	}
 	n.Server.Watch(n.Conn.Watch)

@@ -37,9 +37,9 @@ func (q queue) grants(n []RoleGrant) {
 			q.b.Queue(`UPDATE grants SET until = $3 WHERE person_id = $1 AND role = $2 AND (until IS NULL OR until > $3)`, g.Person, string(g.Role), g.At)
 			continue
 		}
-		q.b.Queue(`INSERT INTO grants (organization, compartment, person_id, role, since) SELECT $1, $2, $3, $4, $5::timestamptz
+		q.b.Queue(`INSERT INTO grants (organization, compartment, person_id, role, since, until) SELECT $1, $2, $3, $4, $5::timestamptz, $6::timestamptz
 			WHERE NOT EXISTS (SELECT 1 FROM grants WHERE person_id = $3 AND role = $4 AND until IS NULL) ON CONFLICT DO NOTHING`,
-			q.org, q.compartment, g.Person, string(g.Role), g.At)
+			q.org, q.compartment, g.Person, string(g.Role), g.At, orNil(g.Until))
 	}
 }
 

@@ -250,6 +250,24 @@ func (s *Store) Movements(ctx context.Context, sc Scope, fund string, limit int)
 	return m, err
 }
 
+// Sums are what a fund moved in one month, by the organization's clock.
+type Sums struct {
+	Month                           time.Time // its first moment, in UTC
+	Deposit, Reserve, Post, Voiding int64
+}
+
+// FundMonths sums the transfers of a fund by month, oldest first. The first of at most so many months holds all that was before it.
+func (s *Store) FundMonths(ctx context.Context, sc Scope, fund, zone string, since time.Time) (months []Sums, err error) {
+	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		months, err = rows[Sums](ctx, tx, `SELECT date_trunc('month', greatest(at, $3::timestamptz), $2) AS month,
+				coalesce(sum(amount_cents) FILTER (WHERE kind = 'deposit'), 0)::bigint AS deposit, coalesce(sum(amount_cents) FILTER (WHERE kind = 'reserve'), 0)::bigint AS reserve,
+				coalesce(sum(amount_cents) FILTER (WHERE kind = 'post'), 0)::bigint AS post, coalesce(sum(amount_cents) FILTER (WHERE kind = 'void'), 0)::bigint AS voiding
+			FROM transfers WHERE fund = $1 GROUP BY 1 ORDER BY 1`, fund, zone, since)
+		return err
+	})
+	return months, err
+}
+
 // Former counts a household's awards decided since a moment, leaving one case out.
 func (s *Store) Former(ctx context.Context, tx pgx.Tx, household, except uuid.UUID, since time.Time) (count int, cents int64, err error) {
 	err = tx.QueryRow(ctx, `SELECT count(*), coalesce(sum(award_cents), 0) FROM cases

@@ -34,6 +34,9 @@ type Write struct {
 	Engagements []Engagement
 	Clearances  []Clearance
 	Grants      []RoleGrant
+	Credentials []Credential
+	Ties        []Tie
+	Unlisted    []uuid.UUID // people whose member number is nobody's any more
 	Forget      []uuid.UUID // sealed texts to be erased
 	Drafts      [][]byte    // hashes of the keys of drafts that became requests
 	// ForgetPeople are people whose key is erased, and with it their record; ForgetNames are cases that no hash recognizes any more.
@@ -48,8 +51,12 @@ type RoleGrant struct {
 	Person uuid.UUID
 	Role   domain.Role
 	At     time.Time
+	Until  time.Time // zero: for good
 	Ends   bool
 }
+
+// Tie is one that was declared.
+type Tie struct{ Person, Other uuid.UUID }
 
 // Engagement lets a person into a case, or out of it once Until is set.
 type Engagement struct {
@@ -209,6 +216,7 @@ func batchOf(sc Scope, w *Write) *pgx.Batch {
 	q.engagements(w.Engagements)
 	q.clearances(w.Clearances)
 	q.grants(w.Grants)
+	q.office(w)
 	q.tasks(w)
 	q.timers(w.Timers)
 	q.notices(w)

@@ -116,6 +116,12 @@ func NewSecret() string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b))
 }
 
+// NewToken makes a token for somebody to sign in with, which is shown once, and its hash, which is kept.
+func NewToken() (token string, hash []byte) {
+	token = "alm-" + NewSecret()
+	return token, hashOf(token)
+}
+
 // HashSecret is how a credential is stored.
 func HashSecret(secret string) []byte { return hashOf(secret) }
 

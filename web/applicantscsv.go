@@ -24,9 +24,25 @@ type importRow struct {
 	typed map[string]string
 }
 
-// readImport reads a file of applications to a program: UTF-8, with or without a mark at its beginning, separated by commas or semicolons. The first
-// line says which question each column answers, by key or by label. Invalid says what is wrong with the file as a whole.
+// sheet is a kind of file: what its columns are called, and what is said when there is nothing in it or too much.
+type sheet struct {
+	columns    func(head []string) ([]string, error)
+	rows       int
+	many, none string
+}
+
+// readImport reads a file of applications to a program. The first line says which question each column answers, by key or by label.
 func readImport(p programs.Program, data []byte) ([]importRow, error) {
+	return readSheet(sheet{
+		columns: func(head []string) ([]string, error) { return columnsOf(p, head) }, rows: importRows,
+		many: "The file has more than %d applications. Nothing was recorded; please divide it into several files.",
+		none: "There is no application below the first line. Nothing was recorded.",
+	}, data)
+}
+
+// readSheet reads a file: UTF-8, with or without a mark at its beginning, separated by commas or semicolons. Invalid says what is wrong with the file as
+// a whole.
+func readSheet(of sheet, data []byte) ([]importRow, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	switch {
 	case len(data) > importMax:
@@ -45,7 +61,7 @@ func readImport(p programs.Program, data []byte) ([]importRow, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	keys, err := columnsOf(p, head)
+	keys, err := of.columns(head)
 	if err != nil {
 		return nil, err
 	}
@@ -72,12 +88,12 @@ func readImport(p programs.Program, data []byte) ([]importRow, error) {
 		if len(row.typed) == 0 {
 			continue
 		}
-		if rows = append(rows, row); len(rows) > importRows {
-			return nil, fileProblem("The file has more than %d applications. Nothing was recorded; please divide it into several files.", importRows)
+		if rows = append(rows, row); len(rows) > of.rows {
+			return nil, fileProblem(of.many, of.rows)
 		}
 	}
 	if len(rows) == 0 {
-		return nil, fileProblem("There is no application below the first line. Nothing was recorded.")
+		return nil, fileProblem("%s", of.none)
 	}
 	return rows, nil
 }

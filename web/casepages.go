@@ -62,7 +62,7 @@ func (s *Server) showCases(w http.ResponseWriter, q *request) error {
 		query := url.Values{"cursor": {cursor}, "status": {status}}
 		body.More = &link{Href: "/cases?" + query.Encode(), Label: say("page.cases.more"), Kind: "second"}
 	}
-	return s.show(w, http.StatusOK, "cases", q.page(say("page.cases.title"), body).staff())
+	return s.show(w, http.StatusOK, "cases", q.page(say("page.cases.title"), body).staff().kept())
 }
 
 func awardWords(say speaker, cents int64) string {

@@ -75,6 +75,7 @@ type tableHead struct {
 
 type tableCell struct {
 	Label, Text, Href string
+	Lang              string // of the text, when it is not the page's
 	Number            bool
 	Date              *dateView
 }

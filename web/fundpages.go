@@ -20,6 +20,7 @@ type fundView struct {
 	Bar       barView
 	Rows      []summaryRow
 	Deposit   *depositView
+	Course    *plotView
 	Movements tableView
 }
 
@@ -47,13 +48,17 @@ func (s *Server) fundsPage(w http.ResponseWriter, q *request, status int, refuse
 		if err != nil {
 			return err
 		}
-		body.Funds = append(body.Funds, s.fundView(q, f, moved, refused))
+		view := s.fundView(q, f, moved, refused)
+		if view.Course, err = s.fundCourse(q, f.Key); err != nil {
+			return err
+		}
+		body.Funds = append(body.Funds, view)
 	}
 	if q.URL.Query().Get("done") != "" {
 		n := noticeOf(q.language(), "good", "page.funds.done", "page.funds.done_then")
 		body.Done = &n
 	}
-	p := q.page(say("page.funds.title"), body).staff()
+	p := q.page(say("page.funds.title"), body).staff().kept()
 	if refused.problem != "" {
 		p.Problems = []problemLine{{Href: "#amount", Text: refused.problem}}
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"time"
+
+	"github.com/almoner/almoner/store"
 )
 
 // galleryView is every component in its states, on one living page.
@@ -25,6 +27,7 @@ type galleryView struct {
 	Date      dateView
 	Bar       barView
 	Plot      plotView
+	Course    plotView
 	Messages  []messageView
 	Roll      []rollView
 	Code      qrView
@@ -61,6 +64,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	body.Plot = plotView{Caption: label, Heads: []string{say("head.what"), say("head.amount")}, Rows: []plotRow{
 		{Label: label, Values: []string{"12"}, Size: 12}, {Label: label, Values: []string{"7"}, Size: 7}, {Label: text, Values: []string{say("page.reports.hidden")}, Hidden: true},
 	}}.draw()
+	body.Course = *c.course([]store.Sums{{Month: now.AddDate(0, -2, 0), Deposit: 25_000_00}, {Month: now, Reserve: 4_000_00, Post: 3_000_00}})
 	for _, marked := range []string{wasPresent, ""} {
 		row := rollView{ID: "roll-" + marked, Field: "roll-" + marked, Name: label, Remark: say("page.season.unsigned")}
 		for _, word := range []string{wasPresent, wasExcused, wasAbsent} {

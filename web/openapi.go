@@ -122,6 +122,10 @@ func bodyOf(r route) object {
 			"attendance (group, number, present, excused), make_up (application, number), complete. Of an application: change (answers; reason, for an exception) among others."}
 	case v1 + "/funds/{fund}/deposits":
 		return with(object{"amount_cents": cents()}, "amount_cents")
+	case v1 + "/people/{id}/actions/{action}":
+		return with(object{"role": text(), "until": text(), "other": text()})
+	case v1 + "/stuck/{id}/actions/{action}":
+		return with(object{"reason": text()})
 	case "/demo/clock":
 		return with(object{"advance": text()}, "advance")
 	case "/demo/bus":
@@ -157,6 +161,16 @@ func answerOf(r route) object {
 		return with(object{"cases": list(reference("Case")), "next_cursor": text()})
 	case v1 + "/cases/{reference}":
 		return reference("Case")
+	case v1 + "/people":
+		return with(object{"people": list(with(object{"id": text(), "roles": list(text()), "signed_in_at": moment()}))})
+	case v1 + "/people/{id}/actions/{action}":
+		return with(object{"id": text(), "token": text()}, "id")
+	case v1 + "/stuck":
+		return with(object{"stuck": list(with(object{
+			"id": text(), "event": text(), "route": text(), "since": moment(), "attempts": object{"type": "integer"}, "code": text(), "reason": text(),
+		})), "of_nobody": object{"type": "integer"}})
+	case v1 + "/stuck/{id}/actions/{action}":
+		return with(object{"id": text()}, "id")
 	case v1 + "/seasons":
 		return with(object{"seasons": list(reference("Season"))})
 	}

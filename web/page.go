@@ -181,6 +181,9 @@ func (q *request) nav() []link {
 	if mayUse(q.who, reportReaders) {
 		list = append(list, link{Href: "/reports", Label: say("nav.reports")})
 	}
+	if mayUse(q.who, admins) {
+		list = append(list, link{Href: "/admin", Label: say("nav.admin")})
+	}
 	for i := range list {
 		list[i].Here = q.URL.Path == list[i].Href
 	}

@@ -43,7 +43,7 @@ func (s *Server) pages() []route {
 		onPage("POST", "/funds/{fund}/deposit", only(domain.RoleTreasurer), (*Server).depositOnPage),
 	}
 	list = slices.Concat(list, s.supportPages(), s.rotaPages(), s.counselPages(), s.documentPages(), s.reportPages(), s.applicationPages(), s.applicantPages(),
-		s.seasonPages(), s.shiftPages(), s.gatheringPages(), s.savedPages(), s.picturePages())
+		s.seasonPages(), s.shiftPages(), s.gatheringPages(), s.savedPages(), s.picturePages(), s.adminPages())
 	for _, r := range []route{
 		onPage("POST", "/demo/sign-in", public, (*Server).signInAs),
 		onPage("GET", "/demo/mailbox", public, (*Server).showMailbox),

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden file anew")
 func path(pattern string) string {
 	return strings.NewReplacer("{$}", "", "{org}", "county", "{program}", "welfare", "{reference}", "WF-0000-0000", "{token}", "none",
 		"{id}", "00000000-0000-0000-0000-000000000000", "{action}", "approve", "{fund}", "nothing", "{shift}", "nothing", "{day}", "2026-03-07", "{group}", "nothing",
-		"{number}", "1", "{person}", "00000000-0000-0000-0000-000000000000").Replace(pattern)
+		"{number}", "1", "{language}", "es", "{person}", "00000000-0000-0000-0000-000000000000").Replace(pattern)
 }
 
 // knock sends a request as somebody, by token or by session, follows no redirection, and tells the status and where it would have led.

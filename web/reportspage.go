@@ -17,9 +17,10 @@ type plotView struct {
 type plotRow struct {
 	Label  string
 	Values []string
-	Size   int  // that is drawn
-	Width  int  // of a thousand
-	Hidden bool // the value is not told
+	Size   int       // that is drawn
+	Width  int       // of a thousand
+	Hidden bool      // the value is not told
+	Parts  []barPart // drawn one behind the other instead of one width
 }
 
 // draw gives each row its width, the largest the whole.

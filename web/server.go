@@ -33,6 +33,7 @@ type Server struct {
 	Ready     func(ctx context.Context) []string // what is not ready, in words
 	Metrics   http.Handler
 	Replies   *handlers.Replies
+	Reactions *handlers.Reactions
 	Demo      *Demo // nil outside a demo
 	Log       *slog.Logger
 

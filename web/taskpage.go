@@ -1,7 +1,11 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -15,6 +19,7 @@ import (
 // taskPage is one task on one page: what there is to know, beside it the guideline, below it what can be done.
 type taskPage struct {
 	Title, Reference, Due string
+	Address, Version      string // where it is read again, and what is the same as long as nothing that it shows changes
 	Notice                *noticeView
 	Story, Explanation    *titled
 	Own                   *titled // the story as the family wrote it, beside the one that an interpreter wrote
@@ -28,6 +33,21 @@ type taskPage struct {
 	Notes                 []timelineRow
 	Acts                  []actForm
 	Go                    *link
+}
+
+// version follows from what the page tells: neither from what is typed into it, nor from the time that is left. It is no more than the page itself
+// says, so that a trustee does not learn from it that another one has voted.
+func (p taskPage) version() string {
+	p.Due, p.Acts = "", slices.Clone(p.Acts)
+	for i := range p.Acts {
+		p.Acts[i] = actForm{Label: p.Acts[i].Label}
+	}
+	told, err := json.Marshal(p)
+	if err != nil {
+		return "" // what is never the same is loaded again
+	}
+	sum := sha256.Sum256(told)
+	return hex.EncodeToString(sum[:8])
 }
 
 type titled struct {
@@ -102,6 +122,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 		}
 		v.standby = coaches.options(v.c, t.file.season(), t.Brief.Kind)
 	}
+	body.Address = "/tasks/" + t.ID.String()
 	problems, byField := problemsOf(refused.wrong)
 	if refused.reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: refused.reason}}
@@ -117,7 +138,8 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 		v.open(&body)
 		body.Acts = v.acts(refused, byField)
 	}
-	p := q.page(body.Title+" "+t.Reference, body).staff()
+	body.Version = body.version()
+	p := q.page(body.Title+" "+t.Reference, body).staff().kept()
 	p.Problems, p.Back = problems, v.inbox()
 	p.Back.Kind, p.Back.Label = "", v.c.say("page.task.back")
 	return s.show(w, refused.status, "task", p)

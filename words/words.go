@@ -30,6 +30,9 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*entry)(e))
 }
 
+// parts are the files that English sentences stand in, by key: "" for en.json, "rota" for en.rota.json.
+var parts = map[string]string{}
+
 // catalogs are the sentences by language and key. An error's sentence has the English one as its key.
 var catalogs = load()
 
@@ -48,7 +51,7 @@ func load() map[string]map[string]Entry {
 		if err := json.Unmarshal(data, &sentences); err != nil {
 			panic("words: " + name + ": " + err.Error())
 		}
-		language, _, _ := strings.Cut(path.Base(name), ".") // en.json, and beside it en.rota.json for a part of the pages
+		language, part, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".json"), ".") // en.json, and beside it en.rota.json for a part of the pages
 		if loaded[language] == nil {
 			loaded[language] = map[string]Entry{}
 		}
@@ -57,6 +60,9 @@ func load() map[string]map[string]Entry {
 				panic("words: " + name + ": " + key + " is said in another file too")
 			}
 			loaded[language][key] = sentence
+			if language == "en" {
+				parts[key] = part
+			}
 		}
 	}
 	return loaded
@@ -85,6 +91,9 @@ func Reviewed(language string) bool {
 	}
 	return true
 }
+
+// PartOf names the part of Almoner whose English file a sentence stands in; empty for what every part says, and for what an error says.
+func PartOf(key string) string { return parts[key] }
 
 // Keys lists the keys of a language's catalog.
 func Keys(language string) map[string]bool {

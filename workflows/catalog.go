@@ -18,7 +18,7 @@ import (
 func All() []Workflow {
 	return []Workflow{
 		welfareWorkflow(), fundWorkflow(), supportWorkflow(), referralWorkflow(), needWorkflow(), rotaWorkflow(), applicationWorkflow(), seasonWorkflow(), concernWorkflow(),
-		volunteerWorkflow(), gatheringWorkflow(), seriesWorkflow(),
+		volunteerWorkflow(), gatheringWorkflow(), seriesWorkflow(), officeWorkflow(),
 	}
 }
 
@@ -81,7 +81,7 @@ var events = register(slices.Concat([]domain.Event{
 	need.Claimed{},
 	need.Released{},
 	need.Done{},
-}, supportEvents(), rotaEvents(), applicationEvents(), seasonEvents(), concernEvents(), volunteerEvents(), gatheringEvents(), seriesEvents())...)
+}, supportEvents(), rotaEvents(), applicationEvents(), seasonEvents(), concernEvents(), volunteerEvents(), gatheringEvents(), seriesEvents(), officeEvents())...)
 
 func register(samples ...domain.Event) map[string]reflect.Type {
 	types := map[string]reflect.Type{}

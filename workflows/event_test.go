@@ -28,7 +28,7 @@ var codes = []string{
 	"languages", "faiths", "areas", "day", "from_day", "until_day", "last_day",
 	"as", "filler", "relation", "relations", "season", "options", "unclear", "excepted", "consent", "hash", "check", "place", "group", "groups", "why",
 	"item", "size", "cost", "standing", "topics", "like", "to",
-	"failed", "shift", "reason", "checked_on", "gathering", "interpreter",
+	"role", "failed", "shift", "reason", "checked_on", "gathering", "interpreter",
 }
 
 // sample is an event with every field set.

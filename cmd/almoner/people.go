@@ -105,14 +105,6 @@ func runMember(ctx context.Context, c *call) error {
 	return c.addPerson(ctx, n, f)
 }
 
-// compartmentOf is behind which wall a person's record lies: that of their first role.
-func compartmentOf(roles []domain.Role) domain.Compartment {
-	for _, r := range roles {
-		return r.Compartments()[0]
-	}
-	return domain.Welfare
-}
-
 func (f *personFlags) parsed() (roles []domain.Role, household, supervisor uuid.UUID, err error) {
 	for _, word := range strings.FieldsFunc(f.roles, func(r rune) bool { return r == ',' }) {
 		role := domain.Role(strings.TrimSpace(word))
@@ -148,34 +140,24 @@ func (c *call) addPerson(ctx context.Context, n *node.Node, f personFlags) error
 	if err != nil {
 		return err
 	}
-	compartment := compartmentOf(roles)
-	id, err := n.Desk.AddPerson(ctx, handlers.NewPerson{
-		Organization: f.org, Compartment: compartment, Contact: handlers.Contact{Name: f.name, Email: f.email, Phone: f.phone},
+	id, err := n.Desk.Office(f.org, uuid.Nil).Add(ctx, handlers.NewPerson{
+		Compartment: handlers.Home(roles), Contact: handlers.Contact{Name: f.name, Email: f.email, Phone: f.phone},
 		MemberNumber: f.number, Household: household, Unit: f.unit, Supervisor: supervisor,
-	})
+	}, roles, time.Time{})
 	if err != nil {
 		return err
-	}
-	scope := store.Scope{Organization: f.org, Compartments: []domain.Compartment{compartment}}
-	for _, r := range roles {
-		if err := n.Store.Grant(ctx, scope, id, r, n.Now(), time.Time{}); err != nil {
-			return err
-		}
 	}
 	fmt.Fprintf(c.out, "%-8s %s\n", "id", id)
 	if len(roles) == 0 {
 		return nil
 	}
-	return c.makeToken(ctx, n, scope, id, f.days)
+	return c.makeToken(ctx, n, f, id)
 }
 
 // makeToken prints a token once; only its hash is kept.
-func (c *call) makeToken(ctx context.Context, n *node.Node, scope store.Scope, id uuid.UUID, days int) error {
-	secret := "alm-" + web.NewSecret()
-	err := n.Store.AddCredential(ctx, scope, store.Credential{
-		Hash: web.HashSecret(secret), Person: id, Kind: "token", CreatedAt: n.Now(), ExpiresAt: n.Now().AddDate(0, 0, days),
-	})
-	if err != nil {
+func (c *call) makeToken(ctx context.Context, n *node.Node, f personFlags, id uuid.UUID) error {
+	secret, hash := web.NewToken()
+	if err := n.Desk.Office(f.org, uuid.Nil).IssueToken(ctx, id, hash, n.Now().AddDate(0, 0, f.days)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "%-8s %s\n", "token", secret)
@@ -194,12 +176,12 @@ func (c *call) changePerson(ctx context.Context, n *node.Node, f personFlags, ve
 	if err != nil {
 		return err
 	}
-	scope := store.Scope{Organization: f.org, Compartments: domain.Compartments()}
+	office := n.Desk.Office(f.org, uuid.Nil)
 	switch verb {
 	case "token":
-		return c.makeToken(ctx, n, scope, id, f.days)
+		return c.makeToken(ctx, n, f, id)
 	case "revoke":
-		return n.Store.EndCredentials(ctx, scope, id, nil, n.Now())
+		return office.EndSignIns(ctx, id)
 	case "tie":
 		if len(words) != 2 {
 			return usagef("user tie: name two ids")
@@ -208,16 +190,16 @@ func (c *call) changePerson(ctx context.Context, n *node.Node, f personFlags, ve
 		if err != nil {
 			return usagef("user tie: %q is not an id", words[1])
 		}
-		return n.Store.Tie(ctx, scope, id, other, "declared")
+		return office.Tie(ctx, id, other)
 	}
 	if len(roles) == 0 {
 		return usagef("user %s: --roles is missing", verb)
 	}
 	for _, r := range roles {
 		if verb == "grant" {
-			err = n.Store.Grant(ctx, scope, id, r, n.Now(), time.Time{})
+			err = office.Grant(ctx, id, r, time.Time{})
 		} else {
-			err = n.Store.Revoke(ctx, scope, id, r, n.Now())
+			err = office.End(ctx, id, r)
 		}
 		if err != nil {
 			return err

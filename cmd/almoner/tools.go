@@ -135,19 +135,21 @@ func runDead(ctx context.Context, c *call) error {
 	if err != nil {
 		return usagef("dead %s: %q is not an id", verb, words[0])
 	}
-	if verb == "drop" {
-		if len(words) < 2 {
-			return usagef("dead drop: say why, after the id")
-		}
-		return n.Store.SettleDeadLetter(ctx, id, n.Now(), "dropped", strings.Join(words[1:], " "))
+	if verb == "drop" && len(words) < 2 {
+		return usagef("dead drop: say why, after the id")
 	}
 	reactions := &handlers.Reactions{Desk: n.Desk, Table: n.Table, Log: n.Config.Log}
 	for _, d := range dead {
-		if d.ID == id {
-			return reactions.Retry(ctx, d)
+		if d.ID != id {
+			continue
 		}
+		operator := n.Desk.Office(handlers.OrganizationOf(d), uuid.Nil)
+		if verb == "drop" {
+			return reactions.DropLetter(ctx, operator, d, strings.Join(words[1:], " "))
+		}
+		return reactions.RetryLetter(ctx, operator, d)
 	}
-	return fmt.Errorf("dead retry: no open letter has that id")
+	return fmt.Errorf("dead %s: no open letter has that id", verb)
 }
 
 func runAudit(ctx context.Context, c *call) error {

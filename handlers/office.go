@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/office"
+	"github.com/almoner/almoner/store"
+)
+
+// Office is where people get and lose what they sign in with. By is the administrator who does it; the zero id is the operator at the command line.
+type Office struct {
+	Desk         *Desk
+	Organization string
+	By           uuid.UUID
+}
+
+// Office begins the acts of an administrator, or of the operator when By is zero.
+func (d *Desk) Office(organization string, by uuid.UUID) Office { return Office{d, organization, by} }
+
+func (o Office) everything() store.Scope {
+	return store.Scope{Organization: o.Organization, Compartments: domain.Compartments()}
+}
+
+func (o Office) actor() string {
+	if o.By == uuid.Nil {
+		return "operator"
+	}
+	return actorOf(o.By)
+}
+
+// decide records one act behind the wall where its subject's record lies.
+func (o Office) decide(ctx context.Context, stream uuid.UUID, home domain.Compartment, m Message) error {
+	m.Organization, m.Compartment, m.Workflow, m.Stream = o.Organization, home, "office", stream
+	m.Actor, m.Cause = o.actor(), o.Desk.Handler.NewID()
+	return o.Desk.Handler.Handle(ctx, []Message{m})[0].Err
+}
+
+func (o Office) facts(ctx context.Context, person uuid.UUID) (office.Facts, error) {
+	f, err := o.Desk.Handler.Store.OfficeFacts(ctx, o.everything(), person, o.Desk.Handler.Now())
+	if domain.CodeOf(err) == domain.NotFound {
+		err = domain.Because(err, domain.NotFound, "We know nobody of that id in this organization.")
+	}
+	return office.Facts(f), err
+}
+
+func (o Office) about(ctx context.Context, person uuid.UUID, command func(office.Facts) Message) error {
+	f, err := o.facts(ctx, person)
+	if err != nil {
+		return err
+	}
+	return o.decide(ctx, office.Stream(o.Organization, person), f.Home, command(f))
+}
+
+// Add records somebody with their roles, for good or until a moment. A member number that is on the roll already names its member, who then gets the
+// roles: an elected trustee stays the member they are, with household, unit and ties.
+func (o Office) Add(ctx context.Context, p NewPerson, roles []domain.Role, until time.Time) (uuid.UUID, error) {
+	if p.MemberNumber != "" && len(roles) > 0 {
+		member, err := o.Desk.Handler.Store.MemberByHash(ctx, o.everything(), MemberHash(o.Desk.keysOf(o.Organization), p.MemberNumber))
+		if err != nil {
+			return uuid.Nil, err
+		}
+		if member != uuid.Nil {
+			for _, r := range roles {
+				if err := o.Grant(ctx, member, r, until); err != nil {
+					return uuid.Nil, err
+				}
+			}
+			return member, nil
+		}
+	}
+	p.Organization = o.Organization
+	row, key, err := o.Desk.sealPerson(p)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return row.ID, o.decide(ctx, office.Stream(o.Organization, row.ID), p.Compartment, Message{
+		Command: office.AddPerson{By: o.By, Person: row.ID, Roles: roles, Until: until, Home: p.Compartment}, People: []store.NewPerson{row}, Keys: []store.DataKey{key},
+	})
+}
+
+// Home is behind which wall the record of somebody with these roles lies: that of the first; a member's when there is none.
+func Home(roles []domain.Role) domain.Compartment {
+	for _, r := range roles {
+		if within := r.Compartments(); within != nil {
+			return within[0]
+		}
+	}
+	return domain.Welfare
+}
+
+// Grant gives somebody a role, for good or until a moment.
+func (o Office) Grant(ctx context.Context, person uuid.UUID, role domain.Role, until time.Time) error {
+	return o.about(ctx, person, func(f office.Facts) Message {
+		return Message{Command: office.Grant{By: o.By, Person: person, Role: role, Until: until, Facts: f}}
+	})
+}
+
+// End takes a role away, and with the last one whatever lets the person in.
+func (o Office) End(ctx context.Context, person uuid.UUID, role domain.Role) error {
+	err := o.about(ctx, person, func(f office.Facts) Message {
+		return Message{Command: office.End{By: o.By, Person: person, Role: role, Facts: f}}
+	})
+	if err != nil {
+		return err
+	}
+	// The same role may have been given behind another wall too.
+	err = o.Desk.Handler.Store.Revoke(ctx, o.everything(), person, role, o.Desk.Handler.Now())
+	if domain.CodeOf(err) == domain.NotFound {
+		return nil
+	}
+	return err
+}
+
+// IssueToken records a new token by its hash; whoever made the secret shows it once.
+func (o Office) IssueToken(ctx context.Context, person uuid.UUID, hash []byte, until time.Time) error {
+	return o.about(ctx, person, func(f office.Facts) Message {
+		return Message{Command: office.IssueToken{By: o.By, Person: person, Until: until, Facts: f}, Credentials: []store.Credential{{
+			Hash: hash, Person: person, Kind: "token", CreatedAt: o.Desk.Handler.Now(), ExpiresAt: until,
+		}}}
+	})
+}
+
+// EndSignIns ends every token and session of somebody, behind whichever wall it was made.
+func (o Office) EndSignIns(ctx context.Context, person uuid.UUID) error {
+	err := o.about(ctx, person, func(office.Facts) Message {
+		return Message{Command: office.EndSignIns{By: o.By, Person: person}}
+	})
+	if err != nil {
+		return err
+	}
+	return o.Desk.Handler.Store.EndCredentials(ctx, o.everything(), person, nil, o.Desk.Handler.Now())
+}
+
+// Tie declares that two people are tied, so that neither decides about the other.
+func (o Office) Tie(ctx context.Context, person, other uuid.UUID) error {
+	if _, err := o.facts(ctx, other); err != nil {
+		return err
+	}
+	return o.about(ctx, person, func(office.Facts) Message {
+		return Message{Command: office.Tie{By: o.By, Person: person, Other: other}}
+	})
+}

@@ -1,0 +1,246 @@
+package handlers
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/office"
+	"github.com/almoner/almoner/seal"
+	"github.com/almoner/almoner/store"
+)
+
+// RollMax bounds the member roll of an organization.
+const RollMax = 20000
+
+// RollLine is what a line of a file says of one member. A nil text is a column that the file does not have: what is known stays.
+type RollLine struct {
+	Line         int
+	Number, Name string
+	Email, Phone *string
+	Unit         *string
+	Household    *string // member number of somebody of the same household; empty: of their own
+}
+
+// RollKind is what a file does to a member.
+type RollKind string
+
+// The kinds.
+const (
+	RollAdded   RollKind = "added"
+	RollChanged RollKind = "changed"
+	RollEnded   RollKind = "ended"
+)
+
+// RollChange is one of them. Fields are those that change.
+type RollChange struct {
+	Line   int
+	Kind   RollKind
+	Name   string
+	Fields []string
+
+	person uuid.UUID
+	write  *store.NewPerson
+	key    *store.DataKey
+}
+
+// RollPlan is what a file would change.
+type RollPlan struct {
+	Changes []RollChange
+	Same    int            // members who stay as they are
+	Wrong   map[int]string // sentences by line
+	Print   []byte         // the same for the same changes of the same roll
+}
+
+// Count says how many of a kind there are.
+func (p RollPlan) Count(k RollKind) (n int) {
+	for _, c := range p.Changes {
+		if c.Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+// rollPlanner compares the lines of a file with the roll.
+type rollPlanner struct {
+	desk     *Desk
+	org      string
+	keys     *seal.OrgKeys
+	members  map[string]store.RollRow // by hash of the number
+	ids      map[string]uuid.UUID     // by the same, those of the file among them
+	seen     map[string]int           // the line that a number stands in
+	plan     RollPlan
+	contacts map[uuid.UUID]Contact
+}
+
+// PlanRoll compares the lines of a file with the member roll and changes nothing. With whole, whoever is not in the file is ended.
+func (d *Desk) PlanRoll(ctx context.Context, organization string, lines []RollLine, whole bool) (RollPlan, error) {
+	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{domain.Welfare}}
+	roll, err := d.Handler.Store.Roll(ctx, scope, RollMax+1)
+	if err != nil {
+		return RollPlan{}, err
+	}
+	if len(roll)+len(lines) > 2*RollMax {
+		return RollPlan{}, domain.Errorf(domain.TooLarge, "The roll has more members than one file can be compared with. Nothing was changed.")
+	}
+	p := &rollPlanner{
+		desk: d, org: organization, keys: d.keysOf(organization), members: map[string]store.RollRow{}, ids: map[string]uuid.UUID{}, seen: map[string]int{},
+		contacts: map[uuid.UUID]Contact{}, plan: RollPlan{Wrong: map[int]string{}},
+	}
+	for _, m := range roll {
+		p.members[string(m.MemberHash)], p.ids[string(m.MemberHash)] = m, m.ID
+		if p.contacts[m.ID], err = d.OpenContact(organization, m.ID, m.KeyID, m.Wrapped, m.Sealed); err != nil {
+			return RollPlan{}, err
+		}
+	}
+	for _, l := range lines { // numbers first: a line may name the household of a later one
+		hash := string(MemberHash(p.keys, l.Number))
+		if _, known := p.ids[hash]; !known {
+			p.ids[hash] = d.Handler.NewID()
+		}
+	}
+	for _, l := range lines {
+		if err := p.line(l); err != nil {
+			return RollPlan{}, err
+		}
+	}
+	if whole {
+		p.end(roll)
+	}
+	return p.plan, p.print()
+}
+
+func (p *rollPlanner) line(l RollLine) error {
+	hash := string(MemberHash(p.keys, l.Number))
+	if first, twice := p.seen[hash]; twice {
+		p.plan.Wrong[l.Line] = fmt.Sprintf("This member number stands in line %d already.", first)
+		return nil
+	}
+	p.seen[hash] = l.Line
+	household := uuid.Nil
+	if l.Household != nil && *l.Household != "" {
+		known := false
+		if household, known = p.ids[string(MemberHash(p.keys, *l.Household))]; !known {
+			p.plan.Wrong[l.Line] = "The household names a member number that is neither on the roll nor in this file."
+			return nil
+		}
+	}
+	m, known := p.members[hash]
+	if !known {
+		return p.add(l, p.ids[hash], household)
+	}
+	return p.change(l, m, household)
+}
+
+func (p *rollPlanner) add(l RollLine, id, household uuid.UUID) error {
+	row, key, err := p.desk.sealPerson(NewPerson{
+		ID: id, Organization: p.org, Compartment: domain.Welfare, Contact: Contact{Name: l.Name, Email: textOf(l.Email), Phone: textOf(l.Phone)},
+		MemberNumber: l.Number, Household: household, Unit: textOf(l.Unit),
+	})
+	if err == nil {
+		p.plan.Changes = append(p.plan.Changes, RollChange{Line: l.Line, Kind: RollAdded, Name: l.Name, write: &row, key: &key})
+	}
+	return err
+}
+
+func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) error {
+	c := p.contacts[m.ID]
+	var fields []string
+	replace := func(field string, now *string, wanted *string) {
+		if wanted != nil && *now != *wanted {
+			*now, fields = *wanted, append(fields, field)
+		}
+	}
+	replace("name", &c.Name, &l.Name)
+	replace("email", &c.Email, l.Email)
+	replace("phone", &c.Phone, l.Phone)
+	replace("unit", &m.Unit, l.Unit)
+	if household == uuid.Nil {
+		household = m.ID
+	}
+	if l.Household != nil && m.HouseholdID != household {
+		m.HouseholdID, fields = household, append(fields, "household")
+	}
+	if fields == nil {
+		p.plan.Same++
+		return nil
+	}
+	sealed, err := resealed(p.keys, store.DataKey{ID: m.KeyID, Wrapped: m.Wrapped}, m.ID, c)
+	if err != nil {
+		return err
+	}
+	row := store.NewPerson{
+		ID: m.ID, KeyID: m.KeyID, Household: m.HouseholdID, Sealed: sealed, MemberHash: m.MemberHash, NameHash: NameHash(p.keys, c.Name), Unit: m.Unit,
+	}
+	if c.Phone != "" {
+		row.PhoneHash = p.keys.Lookup("contact", c.Phone)
+	}
+	if m.Supervisor != nil {
+		row.Supervisor = *m.Supervisor
+	}
+	p.plan.Changes = append(p.plan.Changes, RollChange{Line: l.Line, Kind: RollChanged, Name: c.Name, Fields: fields, person: m.ID, write: &row})
+	return nil
+}
+
+// end takes whoever the file does not name off the roll. Their record stays, with whatever they asked for; their number is nobody's any more.
+func (p *rollPlanner) end(roll []store.RollRow) {
+	for _, m := range roll {
+		if _, named := p.seen[string(m.MemberHash)]; !named {
+			p.plan.Changes = append(p.plan.Changes, RollChange{Kind: RollEnded, Name: p.contacts[m.ID].Name, person: m.ID})
+		}
+	}
+}
+
+// print recognizes the same changes again; it leaves out what is sealed anew each time.
+func (p *rollPlanner) print() error {
+	plain, err := json.Marshal(p.plan.Changes)
+	if err != nil {
+		return fmt.Errorf("encode plan: %w", err)
+	}
+	h := sha256.New()
+	h.Write(plain)
+	for _, c := range p.plan.Changes {
+		h.Write(c.person[:])
+	}
+	p.plan.Print = h.Sum(nil)
+	return nil
+}
+
+func textOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return strings.TrimSpace(*text)
+}
+
+// ApplyRoll makes the changes of a plan, all of them or none.
+func (o Office) ApplyRoll(ctx context.Context, p RollPlan) error {
+	if len(p.Wrong) > 0 {
+		return domain.Errorf(domain.Rejected, "Some lines of the file are wrong. Nothing was changed; please mend them first.")
+	}
+	m := Message{Command: office.ChangeRoll{By: o.By, Added: p.Count(RollAdded), Changed: p.Count(RollChanged), Ended: p.Count(RollEnded)}}
+	for _, c := range p.Changes {
+		if c.write != nil {
+			m.Listed = append(m.Listed, *c.write)
+		}
+		if c.key != nil {
+			m.Keys = append(m.Keys, *c.key)
+		}
+		if c.Kind == RollEnded {
+			m.Unlisted = append(m.Unlisted, c.person)
+		}
+	}
+	return o.decide(ctx, office.RollStream(o.Organization), domain.Welfare, m)
+}
+
+// RollColumns are the columns that a file of a roll may have; the first two it must have.
+func RollColumns() []string { return slices.Clone(rollColumns) }
+
+var rollColumns = []string{"number", "name", "email", "phone", "unit", "household"}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/almoner/almoner/domain"
+)
+
+// office saves how people sign in, whom they are tied to, and who is not on the roll any more.
+func (q queue) office(w *Write) {
+	for _, c := range w.Credentials {
+		q.b.Queue(`INSERT INTO credentials (organization, compartment, hash, person_id, kind, created_at, expires_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hash) DO NOTHING`, q.org, q.compartment, c.Hash, c.Person, c.Kind, c.CreatedAt, c.ExpiresAt)
+	}
+	for _, t := range w.Ties {
+		q.b.Queue(`INSERT INTO ties (organization, compartment, person_id, other_id, kind) VALUES ($1, $2, $3, $4, 'declared'), ($1, $2, $4, $3, 'declared')
+			ON CONFLICT DO NOTHING`, q.org, q.compartment, t.Person, t.Other)
+	}
+	if len(w.Unlisted) > 0 {
+		q.b.Queue(`UPDATE people SET member_hash = NULL WHERE id = ANY ($1)`, w.Unlisted)
+	}
+}
+
+// StaffRow is somebody who holds or held a role, sealed.
+type StaffRow struct {
+	ID, KeyID       uuid.UUID
+	Wrapped, Sealed []byte
+	Compartment     domain.Compartment
+	Roles           []string
+	SignedInAt      *time.Time // when they last began a session
+}
+
+// staffMax bounds the list of people.
+const staffMax = 2000
+
+const staffSelect = `SELECT p.id, p.key_id, k.wrapped, p.sealed, p.compartment,
+		array(SELECT DISTINCT g.role FROM grants g WHERE g.person_id = p.id AND g.since <= $2 AND (g.until IS NULL OR g.until > $2) ORDER BY g.role) AS roles,
+		(SELECT max(c.created_at) FROM credentials c WHERE c.person_id = p.id AND c.kind = 'session') AS signed_in_at
+	FROM people p JOIN data_keys k ON k.id = p.key_id
+	WHERE p.organization = $1 AND k.wrapped IS NOT NULL AND EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id AND NOT g.role = ANY ($3))`
+
+// familyRoles are held by those whom a request is about: they are nobody's staff.
+func familyRoles() []string { return []string{string(domain.RoleMember), string(domain.RoleGuardian)} }
+
+// Staff lists everybody who holds an office or held one; families and members without an office are not among them.
+func (s *Store) Staff(ctx context.Context, sc Scope, at time.Time) (staff []StaffRow, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		staff, err = rows[StaffRow](ctx, tx, staffSelect+` ORDER BY p.id LIMIT $4`, sc.Organization, at, familyRoles(), staffMax)
+		return err
+	})
+	return staff, err
+}
+
+// GrantRow is a role that somebody holds, will hold or held.
+type GrantRow struct {
+	Role  domain.Role
+	Since time.Time
+	Until *time.Time
+}
+
+// StaffMember is one of them with what there is to know.
+type StaffMember struct {
+	StaffRow
+	Grants           []GrantRow
+	Ties             []TiedPerson
+	Tokens, Sessions int // that still let them in
+}
+
+// TiedPerson is somebody whom a person is tied to.
+type TiedPerson struct {
+	Kind            string
+	ID, KeyID       uuid.UUID
+	Wrapped, Sealed []byte
+	Office          bool // holds or held one; whoever does not may be a family
+}
+
+// StaffByID gives one of them; NotFound for anybody else.
+func (s *Store) StaffByID(ctx context.Context, sc Scope, id uuid.UUID, at time.Time) (m StaffMember, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		if m.StaffRow, err = row[StaffRow](ctx, tx, staffSelect+` AND p.id = $4`, sc.Organization, at, familyRoles(), id); err != nil {
+			return err
+		}
+		if m.Grants, err = rows[GrantRow](ctx, tx, `SELECT role, since, until FROM grants WHERE person_id = $1 ORDER BY until IS NULL DESC, until DESC, role LIMIT 100`, id); err != nil {
+			return err
+		}
+		if m.Ties, err = rows[TiedPerson](ctx, tx, `SELECT t.kind, p.id, p.key_id, k.wrapped, p.sealed,
+				EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id AND NOT g.role = ANY ($2)) AS office
+			FROM ties t JOIN people p ON p.id = t.other_id JOIN data_keys k ON k.id = p.key_id
+			WHERE t.person_id = $1 AND k.wrapped IS NOT NULL ORDER BY t.kind, p.id LIMIT 200`, id, familyRoles()); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, `SELECT count(*) FILTER (WHERE kind = 'token'), count(*) FILTER (WHERE kind = 'session') FROM credentials
+			WHERE person_id = $1 AND revoked_at IS NULL AND expires_at > $2`, id, at).Scan(&m.Tokens, &m.Sessions)
+	})
+	return m, err
+}
+
+// OfficeFacts are what the rules of the office know of one person.
+type OfficeFacts struct {
+	Home        domain.Compartment
+	Roles       []domain.Role // that they hold now
+	OtherAdmins int
+}
+
+// OfficeFacts reads them from behind all of the scope's walls; NotFound when the organization knows nobody of that id.
+func (s *Store) OfficeFacts(ctx context.Context, sc Scope, id uuid.UUID, at time.Time) (f OfficeFacts, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		f, err = row[OfficeFacts](ctx, tx, `SELECT p.compartment AS home,
+				array(SELECT DISTINCT g.role FROM grants g WHERE g.person_id = p.id AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)) AS roles,
+				(SELECT count(*)::int FROM almoner_holders('admin', $3) AS a (id) WHERE a.id <> p.id) AS other_admins
+			FROM people p WHERE p.organization = $1 AND p.id = $2`, sc.Organization, id, at)
+		return err
+	})
+	return f, err
+}
+
+// MemberByHash finds who has a member number; the zero id when nobody has.
+func (s *Store) MemberByHash(ctx context.Context, sc Scope, hash []byte) (id uuid.UUID, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		found, err := rows[struct{ ID uuid.UUID }](ctx, tx, `SELECT id FROM people WHERE organization = $1 AND member_hash = $2`, sc.Organization, hash)
+		for _, f := range found {
+			id = f.ID
+		}
+		return err
+	})
+	return id, err
+}
+
+// VersionRow is a version of a program, and how many open cases run under it.
+type VersionRow struct {
+	Program, Version string
+	RecordedAt       time.Time
+	Open             int
+}
+
+// ProgramVersions lists the versions that were ever used, latest first, at most a thousand.
+func (s *Store) ProgramVersions(ctx context.Context, sc Scope) (list []VersionRow, err error) {
+	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		list, err = rows[VersionRow](ctx, tx, `SELECT v.program, v.version, v.recorded_at, coalesce(c.open, 0)::int AS open FROM program_versions v
+			LEFT JOIN (SELECT program_version, count(*) AS open FROM cases WHERE organization = $1 AND closed_at IS NULL GROUP BY program_version) c
+			ON c.program_version = v.version WHERE v.organization = $1 ORDER BY v.recorded_at DESC, v.program LIMIT 1000`, sc.Organization)
+		return err
+	})
+	return list, err
+}
+
+// RollRow is a member of the roll, sealed, with whatever an update has to keep.
+type RollRow struct {
+	ID, KeyID       uuid.UUID
+	Wrapped, Sealed []byte
+	MemberHash      []byte
+	HouseholdID     uuid.UUID
+	Unit            string
+	Supervisor      *uuid.UUID
+}
+
+// Roll lists the members of the roll, at most so many.
+func (s *Store) Roll(ctx context.Context, sc Scope, limit int) (list []RollRow, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		list, err = rows[RollRow](ctx, tx, `SELECT p.id, p.key_id, k.wrapped, p.sealed, p.member_hash, p.household_id, p.unit, p.supervisor
+			FROM people p JOIN data_keys k ON k.id = p.key_id
+			WHERE p.organization = $1 AND p.member_hash IS NOT NULL AND k.wrapped IS NOT NULL ORDER BY p.id LIMIT $2`, sc.Organization, limit)
+		return err
+	})
+	return list, err
+}
