@@ -113,7 +113,7 @@ func (n *Node) wire() error {
 	n.Replies = &handlers.Replies{Desk: n.Desk, Gateway: gateway, Sender: sender, Log: n.Config.Log}
 	n.Server = &web.Server{
 		Replies: n.Replies, Reactions: reactions,
-		Desk:    n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
+		Desk: n.Desk, Store: n.Store, Keys: n.Keys, Catalog: n.Catalog, Now: n.Now, Ready: n.NotReady, Metrics: n.metrics.handler(n), Log: n.Config.Log,
 	}
 	n.Server.Watch(n.Conn.Watch)
 	return n.route(reactions)

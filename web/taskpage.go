@@ -210,14 +210,7 @@ func (v taskWords) open(body *taskPage) {
 			v.row("fact.relieved", v.c.say("fact.number", facts.Relieved)),
 		}
 	case prepareFacts:
-		body.Rows = []summaryRow{
-			v.row("fact.amount", v.c.say.usdAndCents(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", v.fund()),
-		}
-		n := noticeOf(v.language, "", "", "page.prepare.what")
-		if facts.Returned != "" {
-			n = noticeView{Kind: "late", Title: v.c.say("page.prepare.returned"), Lines: []string{facts.Returned}}
-		}
-		body.Notice = &n
+		v.prepare(body, facts)
 	case dispatchFacts:
 		body.Rows = v.briefRows(v.Brief)
 		n := noticeOf(v.language, "", "", "page.dispatch.what")
@@ -258,6 +251,18 @@ func (v taskWords) interpret(body *taskPage, facts storyFacts) {
 func (v taskWords) awaitInterpreter(body *taskPage, facts waitFacts) {
 	n := noticeOf(v.language, "late", "", "page.find_interpreter.what")
 	body.Notice, body.Rows = &n, []summaryRow{v.row("fact.language", v.c.say("language."+facts.Language))}
+}
+
+// prepare shows an award to the treasurer.
+func (v taskWords) prepare(body *taskPage, facts prepareFacts) {
+	body.Rows = []summaryRow{
+		v.row("fact.amount", v.c.say.usdAndCents(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", v.fund()),
+	}
+	n := noticeOf(v.language, "", "", "page.prepare.what")
+	if facts.Returned != "" {
+		n = noticeView{Kind: "late", Title: v.c.say("page.prepare.returned"), Lines: []string{facts.Returned}}
+	}
+	body.Notice = &n
 }
 
 // closed shows a task that waits no more: a trustee their vote and what came of it, everybody else what happened.
