@@ -80,8 +80,11 @@ func (s *Server) letterRows(q *request, d store.DeadLetter) []summaryRow {
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)
 	return []summaryRow{
-		{Label: say("admin.head.route"), Value: d.Route}, {Label: say("admin.head.since"), Value: c.moment(d.At).Words}, {Label: say("admin.head.tries"), Value: say("applicants.number", d.Attempts)},
-		{Label: say("admin.head.error"), Value: say(d.Reason)}, {Label: say("admin.head.message"), Value: d.MessageID},
+		{Label: say("admin.head.route"), Value: d.Route},
+		{Label: say("admin.head.since"), Value: c.moment(d.At).Words},
+		{Label: say("admin.head.tries"), Value: say("applicants.number", d.Attempts)},
+		{Label: say("admin.head.error"), Value: say(d.Reason)},
+		{Label: say("admin.head.message"), Value: d.MessageID},
 	}
 }
 
