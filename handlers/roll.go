@@ -126,11 +126,12 @@ func (p *rollPlanner) line(l RollLine) error {
 	p.seen[hash] = l.Line
 	household := uuid.Nil
 	if l.Household != nil && *l.Household != "" {
-		known := false
-		if household, known = p.ids[string(MemberHash(p.keys, *l.Household))]; !known {
+		head, known := p.ids[string(MemberHash(p.keys, *l.Household))]
+		if !known {
 			p.plan.Wrong[l.Line] = "The household names a member number that is neither on the roll nor in this file."
 			return nil
 		}
+		household = head
 	}
 	m, known := p.members[hash]
 	if !known {

@@ -346,7 +346,7 @@ func TestScreenshotsOfAdministration(t *testing.T) {
 			api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)
 			w := &walk{Browser: testkit.Browse(t, n.Config.PublicURL, width, false), t: t, api: api, name: "admin", width: width}
 			w.signIn(testkit.Token("county/admin"))
-			for _, page := range []string{"/admin", "/admin/people", "/admin/rolls", "/admin/programs", "/admin/texts/es", "/admin/stuck"} {
+			for _, page := range []string{"/admin", "/admin/people", "/admin/rolls", "/admin/programs", "/admin/texts/es", "/admin/stuck", "/funds", "/reports", "/demo/components"} {
 				w.Open(page)
 				w.see(strings.ReplaceAll(page[1:], "/", "-"))
 			}

@@ -70,6 +70,11 @@ func (s *Server) showReport(w http.ResponseWriter, q *request) error {
 	}
 	v := reportWords{report: r, c: s.calendar(say, q.who.Organization), language: q.language()}
 	body := v.view()
+	asked, err := s.fundSections(q, v)
+	if err != nil {
+		return err
+	}
+	body.Sections = append(body.Sections, asked...)
 	if len(list) > 1 {
 		f := textField("program", "select", say("page.reports.program"), key)
 		for _, p := range list {

@@ -23,13 +23,16 @@ func TestAnOpenTaskSaysThatItHasChanged(t *testing.T) {
 	b.Open("/tasks/" + seats[0].ID)
 	b.Choose("details:has(form[action$=decline]) > summary")
 	b.Type("form[action$=decline] textarea", "Half a sen")
-	funds := testkit.Browse(t, n.Config.PublicURL, phone, true)
-	funds.Open("/sign-in")
-	funds.Type("input[name=token]", testkit.Token("treasurer"))
-	funds.Press("main button[type=submit]")
-	funds.Open("/cases")
+	list := testkit.Browse(t, n.Config.PublicURL, phone, true)
+	list.Open("/sign-in")
+	list.Type("input[name=token]", testkit.Token("treasurer"))
+	list.Press("main button[type=submit]")
+	list.Open("/cases")
+	if strings.Contains(list.Text("main table"), "The family") {
+		t.Fatal("the family is to act already")
+	}
 	api.Act(t, seats[1], "ask", map[string]any{"question": "Since when?"})
-	testkit.Eventually(t, 20*time.Second, "the list to follow", func() bool { return strings.Contains(funds.Text("main"), "The family") })
+	testkit.Eventually(t, 20*time.Second, "the list to follow", func() bool { return strings.Contains(list.Text("main table"), "The family") })
 	testkit.Eventually(t, 20*time.Second, "the task to say that it has changed", func() bool { return strings.Contains(b.Text("main"), "This has changed meanwhile") })
 	if !b.Has("form[action$=decline] textarea") || !b.Has("details[open]") {
 		t.Error("what was half typed is gone")

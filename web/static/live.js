@@ -13,17 +13,20 @@
     const answer = await fetch(address, {redirect: "error"})
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null
   }
+  // Nobody tells what happened before the line was open, or while it was broken: so one looks then too.
+  const hear = (line, look) => ["open", "changed"].forEach((ring) => line.addEventListener(ring, look))
 
   // What somebody may be typing into is never replaced: a line says that it has changed.
   const stale = document.querySelector("[data-stale]")
   if (stale) {
     const heard = new EventSource(stale.dataset.stale)
-    heard.addEventListener("changed", async () => {
-      const page = await fetched(stale.dataset.at).catch(() => stale.ownerDocument)
+    const compare = async () => {
+      const page = await fetched(stale.dataset.at).catch(() => document)
       if (page?.querySelector("[data-stale]")?.dataset.version === stale.dataset.version) return
       if (heard.readyState !== EventSource.CLOSED) say(stale.dataset.said, stale, "notice late")
       heard.close()
-    })
+    }
+    hear(heard, compare)
     return
   }
 
@@ -51,7 +54,7 @@
   }
 
   const again = () => look().catch(() => {}) // the next ring asks once more
-  new EventSource(parts[0].dataset.live).addEventListener("changed", again)
+  hear(new EventSource(parts[0].dataset.live), again)
   document.addEventListener("visibilitychange", () => {
     if (document.hidden || !late) return
     late = false
