@@ -193,7 +193,9 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 	if !a.entering() && code != domain.Conflict {
 		body.Buttons = append(body.Buttons, buttonView{Label: a.say("ask.save"), Name: "go", Value: saveWish, Kind: "quiet"})
 	}
-	return a.server.show(w, statusOf(code), "ask_kept", a.frame(body.Title, body))
+	view := a.frame(body.Title, body)
+	view.Typed = true
+	return a.server.show(w, statusOf(code), "ask_kept", view)
 }
 
 // startAgain is for a page that cannot be gone on with: it is another program's, or was changed on its way.

@@ -43,11 +43,11 @@ func (w *walk) see(what string) {
 	button := func(language string) string { return "nav.languages button[value='language:" + language + "']" }
 	switch {
 	case language == "" || w.Printed():
-	case w.Has(button(language)):
+	case w.Has(button(language)) && w.Has("p.back button[value=back]"):
 		w.Press(button(language)) // it keeps what was typed
 		w.check(what + " in " + language)
 		w.Press(button("en"))
-	case !w.Has(".errors") && w.Has("nav.languages a[lang="+language+"]"):
+	case !w.Touched() && !w.Has(".errors, details[open], input[type=hidden][name=state]") && w.Has("nav.languages a[lang="+language+"]"):
 		where := strings.TrimPrefix(w.Where(), w.api.Base)
 		path, query, _ := strings.Cut(where, "?")
 		if !w.Has("nav.languages a[href^='" + path + "?']") {

@@ -31,6 +31,7 @@ type page struct {
 	Problems     []problemLine // above the heading, and named in the title
 	Back         *link
 	BackStep     bool // back is a step of the form "ask"
+	Typed        bool // the form "ask" holds what was typed, and the switch of languages goes through it
 	Wide         bool
 	Stop         string // that one may stop here
 	Phone        *link

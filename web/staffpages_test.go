@@ -187,7 +187,7 @@ func TestPagesOfTheDemo(t *testing.T) {
 	v := visit(t, n.Config.PublicURL)
 	v.open("/")
 	v.on(http.StatusOK, "Choose somebody to be")
-	v.shows("Demo. No real people.", "Marigold Example", "The road of a request in six steps", "Micah Made-Up")
+	v.shows("Demo. No real people.", "Marigold Example", "The road of a request in six clicks", "Micah Made-Up")
 	_, _, path := asked(t, n.Config.PublicURL)
 	testkit.Eventually(t, 20*time.Second, "the family's message", func() bool {
 		v.open("/demo/mailbox?to=jordan@family.demo.invalid")
