@@ -71,6 +71,16 @@ func TestAnActOnManyIsConfirmedAndUndone(t *testing.T) {
 	clearAndAccept(t, desk, api, academy, child)
 }
 
+// done waits until what was asked for has been carried out.
+func (v *visitor) done(result, heading string) {
+	v.t.Helper()
+	testkit.Eventually(v.t, 20*time.Second, heading, func() bool {
+		v.open(result)
+		return strings.HasPrefix(v.heading(), heading)
+	})
+	v.on(http.StatusOK, heading)
+}
+
 // clearAndAccept clears a check of two and accepts three, one of whom withdraws before that is carried out.
 func clearAndAccept(t *testing.T, desk *visitor, api testkit.API, academy []testkit.Receipt, child testkit.Receipt) {
 	t.Helper()
@@ -85,8 +95,7 @@ func clearAndAccept(t *testing.T, desk *visitor, api testkit.API, academy []test
 	desk.sendAll("/applicants/acts", form)
 	result := desk.path
 	advance()
-	desk.open(result)
-	desk.on(http.StatusOK, "Done: 2 of 2")
+	desk.done(result, "Done: 2 of 2")
 	for _, r := range academy {
 		api.Await(t, r.Reference, "review", 1, "city/coordinator")
 	}
@@ -97,8 +106,7 @@ func clearAndAccept(t *testing.T, desk *visitor, api testkit.API, academy []test
 	api.Must(t, http.StatusOK, "POST", "/api/v1/requests/"+academy[1].Reference+"/withdraw", academy[1].Token, map[string]any{})
 	api.AwaitStatus(t, academy[1], "withdrawn")
 	advance()
-	desk.open(result)
-	desk.on(http.StatusOK, "Done: 2 of 3")
+	desk.done(result, "Done: 2 of 3")
 	desk.shows("Not done", "Blake Imaginary", "The family withdrew this in the meantime")
 	desk.sendAll(result+"/undo", url.Values{})
 	desk.on(http.StatusConflict, "")
