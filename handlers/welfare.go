@@ -46,8 +46,8 @@ func welfareSubmit(p requested, m *Message) domain.Command {
 		ForWhom: a.Text("for_whom"), Need: a.Text("need"), AmountCents: a.Cents("amount_cents"), Emergency: emergency,
 		Explanation: utf8.RuneCountInString(a.Text("exception_explanation")), PayeeNamed: a.Text("payee_name") != "", Answers: p.text,
 	}
-	if p.Language != boardLanguage {
-		c.Language = p.Language
+	if base, _, _ := strings.Cut(p.Language, "-"); base != boardLanguage { // en-US is read by who reads en
+		c.Language = base
 	}
 	if number := MemberNumber(a.Text("member_number")); number != "" {
 		c.MemberHash = keys.Lookup("member", number)

@@ -61,6 +61,18 @@ func TestAStoryInAnotherLanguageIsInterpretedBeforeTheVote(t *testing.T) {
 	w.see("family")
 }
 
+// TestWhoeverWritesEnglishWaitsForNoInterpreter: whichever English their client names.
+func TestWhoeverWritesEnglishWaitsForNoInterpreter(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	body := testkit.Answers()
+	body["language"] = "en-US"
+	var r testkit.Receipt
+	api.Must(t, http.StatusAccepted, "POST", testkit.Requests, "", body).Into(t, &r)
+	api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)
+}
+
 // TestNobodyWaitsForAnInterpreterForEver: a clerk is told, and may let the trustees read the family's own words.
 func TestNobodyWaitsForAnInterpreterForEver(t *testing.T) {
 	t.Parallel()

@@ -69,7 +69,9 @@ func (a *asking) showUnsaved(w http.ResponseWriter, step int, cause error) error
 			{Label: a.say("page.unsaved.go_on"), Name: "go", Value: stepWish("change", step), Kind: "second"},
 		},
 	}
-	return a.server.show(w, statusOf(code), "ask_kept", a.frame(body.Title, body))
+	view := a.frame(body.Title, body)
+	view.Typed = true
+	return a.server.show(w, statusOf(code), "ask_kept", view)
 }
 
 // saved is a draft as its page finds it.

@@ -239,7 +239,7 @@ func (v taskWords) open(body *taskPage) {
 
 // interpret shows a story in the family's own words to whoever brings it into the board's language.
 func (v taskWords) interpret(body *taskPage, facts storyFacts) {
-	body.Own = &titled{Title: v.c.say("fact.story_own", v.c.say("language."+facts.Language)), Text: facts.WhatHappened, Lang: facts.Language}
+	body.Own = &titled{Title: v.c.say("fact.story_own", languageWords(v.c.say, facts.Language)), Text: facts.WhatHappened, Lang: facts.Language}
 	if facts.Explanation != "" {
 		body.Explanation = &titled{Title: v.c.say("fact.explanation"), Text: facts.Explanation}
 	}
@@ -250,7 +250,7 @@ func (v taskWords) interpret(body *taskPage, facts storyFacts) {
 // awaitInterpreter tells a clerk which story waits too long, by its language alone.
 func (v taskWords) awaitInterpreter(body *taskPage, facts waitFacts) {
 	n := noticeOf(v.language, "late", "", "page.find_interpreter.what")
-	body.Notice, body.Rows = &n, []summaryRow{v.row("fact.language", v.c.say("language."+facts.Language))}
+	body.Notice, body.Rows = &n, []summaryRow{v.row("fact.language", languageWords(v.c.say, facts.Language))}
 }
 
 // prepare shows an award to the treasurer.

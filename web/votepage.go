@@ -16,7 +16,7 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 	}
 	if facts.Own != nil {
 		body.Story.Title = say("fact.story_interpreted")
-		body.Own = &titled{Title: say("fact.story_own", say("language."+facts.Own.Language)), Text: facts.Own.WhatHappened, Lang: facts.Own.Language}
+		body.Own = &titled{Title: say("fact.story_own", languageWords(say, facts.Own.Language)), Text: facts.Own.WhatHappened, Lang: facts.Own.Language}
 		if facts.Own.Explanation != "" {
 			body.Own.Text += "\n\n" + facts.Own.Explanation
 		}
@@ -36,6 +36,14 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 		n := noticeOf(v.language, "", "page.vote.waiting", "page.vote.waiting_then")
 		body.Notice = &n
 	}
+}
+
+// languageWords name a language; one that the catalog has no word for is said by its tag.
+func languageWords(say speaker, tag string) string {
+	if words.Known("language." + tag) {
+		return say("language." + tag)
+	}
+	return tag
 }
 
 func exceptionWords(say speaker, cents int64) string {
