@@ -91,6 +91,8 @@ func (s *Server) record(q *request, o opening) recordView {
 	}
 	if program.AtRisk() {
 		v.Title = program.Short()
+	} else {
+		v.Rows = append(v.Rows, summaryRow{Label: say("page.receipt.keep"), Value: s.PublicURL + "/r/" + o.status.Reference + "/" + q.PathValue("token")})
 	}
 	if !o.file.onBehalf {
 		v.Answers = recordRows(program.Kept(), language, c, o.file.allAnswers())
@@ -159,9 +161,13 @@ func (p *paper) say(style string, size float64, text string) {
 	p.Ln(1)
 }
 
-// rows writes each label above its answer, so that long ones of either have the whole line.
+// rows writes each label above its answer, so that long ones of either have the whole line. A label never stands alone at the foot of a page.
 func (p *paper) rows(rows []summaryRow) {
+	_, height := p.GetPageSize()
 	for _, row := range rows {
+		if p.GetY()+3*recordLine > height-recordMargin {
+			p.AddPage()
+		}
 		p.SetFont("go", "B", recordBody-1)
 		p.MultiCell(0, recordLine-1, p.letters(row.Label), "", "L", false)
 		p.SetFont("go", "", recordBody)

@@ -52,7 +52,7 @@ func TestTheRecordOfARequestAsPDF(t *testing.T) {
 		t.Errorf("headers %s", got)
 	}
 	text := onPaper(t, string(document.Body))
-	for _, want := range []string{r.Reference, "Peña", "Čaušević", "Žarko’s", "••••0123", "$650", "314-555-0199", "555-0100", "Welfare"} {
+	for _, want := range []string{r.Reference, "Peña", "Čaušević", "Žarko’s", "••••0123", "$650", "/r/" + r.Reference + "/" + r.Token, "314-555-0199", "555-0100", "Welfare"} {
 		if !bytes.Contains(text, wide(want)) {
 			t.Errorf("the record does not say %q", want)
 		}

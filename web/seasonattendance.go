@@ -155,16 +155,20 @@ func (g groupFile) attendanceNotices(m season.Meeting) (list []noticeView) {
 	return list
 }
 
+// marksOf reads what was sent about a meeting of a group.
+func (s *Server) marksOf(q *request) (g groupFile, m season.Meeting, err error) {
+	if err = readForm(q); err != nil {
+		return g, m, err
+	}
+	if g, err = s.groupFor(q); err == nil {
+		m, err = g.sessionOf(q)
+	}
+	return g, m, err
+}
+
 // takeAttendance saves a meeting in one go. Whoever is not marked is asked for, unless the page says that they were there.
 func (s *Server) takeAttendance(w http.ResponseWriter, q *request) error {
-	if err := readForm(q); err != nil {
-		return err
-	}
-	g, err := s.groupFor(q)
-	if err != nil {
-		return err
-	}
-	m, err := g.sessionOf(q)
+	g, m, err := s.marksOf(q)
 	if err != nil {
 		return err
 	}
@@ -216,14 +220,7 @@ func attendanceBody(g groupFile, number int, marked map[uuid.UUID]string) ([]byt
 
 // makeUpOnPage lets somebody who missed a meeting count as having been there.
 func (s *Server) makeUpOnPage(w http.ResponseWriter, q *request) error {
-	if err := readForm(q); err != nil {
-		return err
-	}
-	g, err := s.groupFor(q)
-	if err != nil {
-		return err
-	}
-	m, err := g.sessionOf(q)
+	g, m, err := s.marksOf(q)
 	if err != nil {
 		return err
 	}
