@@ -10,8 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
-	"github.com/almoner/almoner/handlers"
-	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/seal"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/testkit"

@@ -1,0 +1,303 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/almoner/almoner/demo"
+	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/testkit"
+	"github.com/almoner/almoner/web"
+)
+
+// noPage are parts of addresses that answer with no page: style, scripts, streams, feeds, files, and the way out of the site.
+var noPage = []string{"/api/", "/static/", "/exit/", "/live", "/record.", "/calendar", "/documents/", "/pictures/", ".csv", "/template", "/csv"}
+
+func isNoPage(pattern string) bool {
+	return slices.ContainsFunc(noPage, func(part string) bool { return strings.Contains(pattern, part) })
+}
+
+// alike is how many pages of one pattern are opened for one person. Those of one shape are looked at once.
+const alike = 12
+
+// explorer goes through the whole site as each of its people, and looks at every page it has not seen the like of, in every language.
+type explorer struct {
+	mux     *http.ServeMux
+	mu      sync.Mutex
+	seen    map[string]bool // what was looked at, by pattern and shape
+	visited map[string]bool // patterns
+}
+
+func newExplorer() *explorer {
+	x := &explorer{mux: http.NewServeMux(), seen: map[string]bool{}, visited: map[string]bool{}}
+	for _, p := range (&web.Server{}).Permissions() {
+		x.mux.HandleFunc(p.Method+" "+p.Pattern, func(http.ResponseWriter, *http.Request) {})
+	}
+	return x
+}
+
+// pattern is the one of the route table that an address belongs to, empty for none.
+func (x *explorer) pattern(address string) string {
+	_, pattern := x.mux.Handler(httptest.NewRequest(http.MethodGet, address, http.NoBody))
+	return strings.TrimPrefix(pattern, "GET ")
+}
+
+// fresh tells whether nothing like it was looked at before, and remembers it.
+func (x *explorer) fresh(what string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	known := x.seen[what]
+	x.seen[what] = true
+	return !known
+}
+
+// readings are the ways in which each page is read: each language at another width.
+var readings = []struct {
+	language string
+	width    int64
+}{{"en", phone}, {"es", desk}, {"bs", narrow}}
+
+// tour is one browser in which an explorer goes about as somebody after another.
+type tour struct {
+	*explorer
+	*testkit.Browser
+	t *testing.T
+}
+
+func (x *explorer) tour(t *testing.T, base string) *tour {
+	t.Helper()
+	return &tour{x, testkit.Browse(t, base, phone, false), t}
+}
+
+// be somebody, by a token; nobody without one.
+func (o *tour) be(token string) { o.Keep("almoner_session", token) }
+
+// read sets the language and the width of one reading.
+func (o *tour) read(language string, width int64) {
+	o.Keep("language", language)
+	o.Resize(width)
+}
+
+// look reads the page that is open, with everything on it unfolded.
+func (o *tour) look(width int64, what string) {
+	o.t.Helper()
+	o.Unfold()
+	faults := o.Faults()
+	if over := o.WideWhenSpaced(); over != "" {
+		faults = append(faults, "with spaced text the page is too wide: "+over)
+	}
+	if width == desk {
+		if over := o.WideWhenEnlarged(); over != "" {
+			faults = append(faults, "with letters of twice the size the page is too wide: "+over)
+		}
+	}
+	if width == phone {
+		o.Dark(true)
+		for _, fault := range o.Faults() {
+			faults = append(faults, "in the dark: "+fault)
+		}
+		o.Dark(false)
+	}
+	for _, fault := range faults {
+		o.t.Errorf("%s at %d px: %s", what, width, fault)
+	}
+}
+
+// opened is a page to come back to.
+type opened struct{ who, token, address, pattern string }
+
+// walk opens every page that somebody can reach by links, and looks at each.
+func (o *tour) walk(who, token string, from ...string) (list []opened) {
+	o.be(token)
+	counts, known := map[string]int{}, map[string]bool{}
+	for ; len(from) > 0; from = from[1:] {
+		address := from[0]
+		pattern := o.pattern(address)
+		if pattern == "" || known[address] || counts[pattern] >= alike || isNoPage(pattern) {
+			continue
+		}
+		known[address] = true
+		counts[pattern]++
+		o.read("en", phone)
+		o.Open(address)
+		o.mu.Lock()
+		o.visited[pattern] = true
+		o.mu.Unlock()
+		from = append(from, o.Links()...)
+		o.Unfold()
+		if !o.fresh(pattern + o.Shape()) {
+			continue
+		}
+		list = append(list, opened{who, token, address, pattern})
+		for _, r := range readings {
+			if r.language != "en" {
+				o.read(r.language, r.width)
+				o.Open(address)
+			}
+			o.look(r.width, who+" at "+address+" in "+r.language)
+		}
+	}
+	return list
+}
+
+// notSent are forms that an explorer leaves alone: they end the exploration, or turn the world of the others.
+func notSent(form testkit.Form) bool {
+	return slices.ContainsFunc([]string{"/sign-out", "/exit", "/demo/"}, func(p string) bool { return strings.HasPrefix(form.Action, p) })
+}
+
+// sendEmpty sends every form of a page with nothing in it, and looks at what comes back.
+func (o *tour) sendEmpty(page opened) {
+	o.be(page.token)
+	o.Keep("language", "en")
+	o.Open(page.address)
+	for _, form := range o.Forms() {
+		if notSent(form) || !o.fresh("empty "+page.pattern+form.Fields) {
+			continue
+		}
+		for _, r := range readings {
+			o.read(r.language, r.width)
+			o.Open(page.address)
+			if !slices.Contains(o.Forms(), form) {
+				break // it was done, or is somebody else's by now
+			}
+			status := o.SendEmpty(form.Number)
+			what := fmt.Sprintf("%s at %s sends %s empty in %s: %d", page.who, page.address, form.Action, r.language, status)
+			if status >= http.StatusInternalServerError {
+				o.t.Errorf("%s", what)
+			}
+			if o.fresh("answer to " + page.pattern + r.language + o.Shape()) {
+				o.look(r.width, what)
+			}
+			if status < http.StatusBadRequest {
+				break // it has acted
+			}
+		}
+	}
+}
+
+// ask goes through the form of a program from the first page to the receipt, and sends each page empty first.
+func (o *tour) ask(where string) {
+	o.be("")
+	for _, r := range readings {
+		o.read(r.language, r.width)
+		o.Open(where + "/ask")
+		for step, try := 0, 0; step < 40; {
+			what := fmt.Sprintf("%s, step %d, in %s", where, step, r.language)
+			if o.fresh("ask " + r.language + o.Shape()) {
+				o.look(r.width, what)
+			}
+			if !o.Has("form#ask") {
+				break
+			}
+			if try == 0 && o.Has("form#ask .field") {
+				o.SendEmpty(o.asking())
+				if o.Has(".errors") && o.fresh("ask "+r.language+o.Shape()) {
+					o.look(r.width, what+", sent empty")
+				}
+			}
+			before := o.Text("main")
+			o.SendAnswered(o.asking(), try)
+			switch {
+			case !o.Has(".errors"):
+				step, try = step+1, 0
+			case try > 20:
+				o.t.Fatalf("%s cannot be answered:\n%s", what, before)
+			default:
+				try++
+			}
+		}
+		if where := o.pattern(o.Where()); where != "/r/{reference}/{token}" {
+			o.t.Errorf("the form ends at %s", where)
+		}
+	}
+}
+
+// asking is the number of the family's form among those of its page.
+func (o *tour) asking() int {
+	o.t.Helper()
+	for _, form := range o.Forms() {
+		if strings.HasSuffix(form.Action, "/ask") {
+			return form.Number
+		}
+	}
+	return 0
+}
+
+func TestEveryPageInEveryLanguageAndState(t *testing.T) {
+	t.Parallel()
+	x := newExplorer()
+	full, empty := testkit.Node(t), testkit.Node(t)
+	if err := demo.Seed(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	people := demo.Personas()
+	var pages [2][]opened
+	t.Run("what is there", func(t *testing.T) {
+		for half := range pages {
+			t.Run(fmt.Sprint(half), func(t *testing.T) {
+				t.Parallel()
+				o := x.tour(t, full.Config.PublicURL)
+				if half == 0 {
+					pages[half] = o.walk("anybody", "", "/", "/status", "/sign-in", "/demo/mailbox", "/demo/events", "/demo/components")
+				}
+				for i, p := range people {
+					if i%2 == half {
+						pages[half] = append(pages[half], o.walk(p.Key, p.Token, "/inbox")...)
+					}
+				}
+			})
+		}
+		t.Run("the end of a season", func(t *testing.T) {
+			t.Parallel()
+			l, family, _ := academyEnd(t)
+			l.as(testkit.Token(leader)).post(l.page("/acts/complete"))
+			l.api.AwaitStatus(t, family, "completed")
+			o := x.tour(t, l.n.Config.PublicURL)
+			o.walk("family", "", "/r/"+family.Reference+"/"+family.Token)
+			o.walk(leader, testkit.Token(leader), "/seasons")
+		})
+		t.Run("nothing", func(t *testing.T) {
+			t.Parallel()
+			o := x.tour(t, empty.Config.PublicURL)
+			o.walk("anybody", "", "/", "/demo/mailbox", "/demo/events")
+			for _, p := range people {
+				o.walk(p.Key, p.Token, "/inbox")
+			}
+		})
+	})
+	t.Run("sent empty", func(t *testing.T) {
+		for half := range pages {
+			t.Run(fmt.Sprint(half), func(t *testing.T) {
+				t.Parallel()
+				o := x.tour(t, full.Config.PublicURL)
+				for _, page := range pages[half] {
+					if !strings.HasSuffix(page.pattern, "/ask") {
+						o.sendEmpty(page)
+					}
+				}
+			})
+		}
+		for _, org := range empty.Server.Catalog.Organizations() {
+			t.Run("asked by "+org.Key, func(t *testing.T) {
+				t.Parallel()
+				o := x.tour(t, empty.Config.PublicURL)
+				for _, p := range empty.Server.Catalog.Programs(org.Key) {
+					if p.Kind != programs.KindGathering && p.Open {
+						o.ask("/p/" + p.Organization + "/" + p.Key)
+					}
+				}
+			})
+		}
+	})
+	for _, p := range (&web.Server{}).Permissions() {
+		if p.Method == http.MethodGet && !p.API && !isNoPage(p.Pattern) && !x.visited[p.Pattern] {
+			t.Errorf("nobody came by %s", p.Pattern)
+		}
+	}
+	t.Logf("%d looks", len(x.seen))
+}
