@@ -45,7 +45,7 @@ bench: ## Measure, and compare with the floor
 	go run ./cmd/almoner bench
 
 screenshots: prerequisites ## Take pictures of the pages into screenshots/
-	ALMONER_SCREENSHOTS="$(CURDIR)/screenshots" go run ./localpg/with -- go test -count=1 -run Screenshots ./...
+	ALMONER_SCREENSHOTS="$(CURDIR)/screenshots" go run ./localpg/with -- go test -count=1 -timeout 60m -run 'Screenshots|EveryPage' ./...
 
 # A C compiler, and a browser where tests drive one. It takes no time once they are there.
 prerequisites:

@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,6 +86,7 @@ func TestSay(t *testing.T) {
 		{"bs", "span.days", "12 dana", []any{12}},
 		{"bs", "span.hours", "3 sata", []any{3}},
 		{"bs", "span.hours", "5 sati", []any{5}},
+		{"en", "page.receipt.by", "The treasurer pays, by Monday at 5 p.m.", []any{"The treasurer pays", "Monday at 5 p.m."}},
 	} {
 		if got := words.Say(test.language, test.key, test.values...); got != test.want {
 			t.Errorf("Say(%q, %q, %v) = %q, want %q", test.language, test.key, test.values, got, test.want)
@@ -95,11 +97,17 @@ func TestSay(t *testing.T) {
 // TestSayFindsTheShapeOfASentence: what was put together in English is taken apart and said in the other language, values and all.
 func TestSayFindsTheShapeOfASentence(t *testing.T) {
 	t.Parallel()
-	english := "This fund gives at most $1,500. You can ask for up to that amount."
-	for _, language := range []string{"es", "bs"} {
-		said := words.Say(language, english)
-		if said == english || !strings.Contains(said, "$1,500") {
-			t.Errorf("%s: %q", language, said)
+	const offer = "The offer of this place ended on %s. Nothing was changed: the place is being passed on to whoever is next on the list, and this page shows in a moment where you stand."
+	for _, test := range []struct{ language, english, want string }{
+		{"es", "This fund gives at most $1,500.00. You can ask for up to that amount.", "Este fondo da $1,500.00 como máximo."},
+		{"bs", "This fund gives at most $1,500.00. You can ask for up to that amount.", "Ovaj fond daje najviše 1.500,00 $."},
+		{"es", fmt.Sprintf(offer, "March 4, 2027, 5:00 PM"), "terminó el jueves 4 de marzo de 2027, 5:00 p. m. No se cambió"},
+		{"bs", fmt.Sprintf(offer, "March 4, 2027, 5:00 PM UTC"), "(četvrtak, 4. marta 2027. u 17:00 UTC)"},
+		{"bs", "This address does not take March.", "March"},
+	} {
+		said := words.Say(test.language, test.english)
+		if said == test.english || !strings.Contains(said, test.want) {
+			t.Errorf("%s: %q", test.language, said)
 		}
 	}
 }

@@ -43,7 +43,11 @@ func fill(in, sentence string, values []any) string {
 		case counted:
 			b.WriteString(formFor(in, values[n], strings.Split(forms, "|")))
 		default:
-			fmt.Fprint(&b, values[n])
+			said := fmt.Sprint(values[n])
+			b.WriteString(said)
+			if strings.HasSuffix(said, ".") && !strings.HasPrefix(after, "..") {
+				after = strings.TrimPrefix(after, ".") // one period ends both "5 p.m." and its sentence
+			}
 		}
 		sentence = after
 	}

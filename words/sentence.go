@@ -54,12 +54,18 @@ func translate(in, english string) (said string, known bool) {
 		}
 		values := make([]any, len(found)-1)
 		for i, value := range found[1:] {
-			values[i] = value
+			values[i] = asRead(in, value)
 			if entry, also := catalogs[in][value]; also {
 				values[i] = entry.Text
 			}
 		}
-		return fmt.Sprintf(s.said, values...), true
+		said = fmt.Sprintf(s.said, values...)
+		for _, value := range values {
+			if text := fmt.Sprint(value); strings.HasSuffix(text, ".") {
+				said = strings.ReplaceAll(said, text+".", text) // one period ends both "5 p. m." and its sentence
+			}
+		}
+		return said, true
 	}
 	return "", false
 }
