@@ -78,6 +78,18 @@ func (b *Browser) Open(path string) {
 	b.Do(chromedp.Navigate(b.base + path))
 }
 
+// Visit goes to a path of the site, and tells the status of the page that came.
+func (b *Browser) Visit(path string) (status int64) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	answer, err := chromedp.RunResponse(ctx, chromedp.Navigate(b.base+path))
+	if err != nil {
+		b.t.Fatalf("visit %s: %v", path, err)
+	}
+	return answer.Status
+}
+
 // Press puts the keyboard on what a CSS selector finds, presses Enter, and waits for the page that follows.
 func (b *Browser) Press(selector string) {
 	b.t.Helper()

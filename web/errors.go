@@ -49,23 +49,23 @@ type problem struct {
 }
 
 // fail answers an error: a problem document to clients, a page to people.
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+func (s *Server) fail(w http.ResponseWriter, q *request, err error) {
 	if tooLarge(err) {
 		err = domain.Errorf(domain.TooLarge, "That is more than %d KiB, which is the most we take at once.", bodyMax>>10)
 	}
 	code := domain.CodeOf(err)
 	switch code {
 	case domain.Internal:
-		s.Log.Error("request failed", "pattern", r.Pattern, "error", err)
+		s.Log.Error("request failed", "pattern", q.Pattern, "error", err)
 	case domain.Unavailable:
-		s.Log.Warn("request not served", "pattern", r.Pattern, "error", err)
+		s.Log.Warn("request not served", "pattern", q.Pattern, "error", err)
 		w.Header().Set("Retry-After", "5")
 	case domain.Unauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	default:
 	}
-	if !isAPI(r) {
-		s.failPage(w, r, err)
+	if !isAPI(q.Request) {
+		s.failPage(w, q, err)
 		return
 	}
 	p := problem{Type: "about:blank", Title: http.StatusText(statusOf(code)), Status: statusOf(code), Detail: domain.MessageOf(err), Code: code}

@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +24,8 @@ func isNoPage(pattern string) bool {
 	return slices.ContainsFunc(noPage, func(part string) bool { return strings.Contains(pattern, part) })
 }
 
+var noLetters = regexp.MustCompile("[^a-z]+")
+
 // alike is how many pages of one pattern are opened for one person. Those of one shape are looked at once.
 const alike = 12
 
@@ -29,6 +33,7 @@ const alike = 12
 type explorer struct {
 	mux     *http.ServeMux
 	mu      sync.Mutex
+	shots   int
 	seen    map[string]bool // what was looked at, by pattern and shape
 	visited map[string]bool // patterns
 }
@@ -43,7 +48,7 @@ func newExplorer() *explorer {
 
 // pattern is the one of the route table that an address belongs to, empty for none.
 func (x *explorer) pattern(address string) string {
-	_, pattern := x.mux.Handler(httptest.NewRequest(http.MethodGet, address, http.NoBody))
+	_, pattern := x.mux.Handler(httptest.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody))
 	return strings.TrimPrefix(pattern, "GET ")
 }
 
@@ -83,10 +88,15 @@ func (o *tour) read(language string, width int64) {
 	o.Resize(width)
 }
 
-// look reads the page that is open, with everything on it unfolded.
+// look reads the page that is open, with everything on it unfolded, and pictures it.
 func (o *tour) look(width int64, what string) {
 	o.t.Helper()
 	o.Unfold()
+	o.mu.Lock()
+	o.shots++
+	shot := o.shots
+	o.mu.Unlock()
+	o.Shot(fmt.Sprintf("everywhere-%d-%03d-%s", width, shot, strings.Trim(noLetters.ReplaceAllString(what, "-"), "-")))
 	faults := o.Faults()
 	if over := o.WideWhenSpaced(); over != "" {
 		faults = append(faults, "with spaced text the page is too wide: "+over)
@@ -114,7 +124,7 @@ type opened struct{ who, token, address, pattern string }
 // walk opens every page that somebody can reach by links, and looks at each.
 func (o *tour) walk(who, token string, from ...string) (list []opened) {
 	o.be(token)
-	counts, known := map[string]int{}, map[string]bool{}
+	counts, known, others := map[string]int{}, map[string]bool{}, map[string]bool{}
 	for ; len(from) > 0; from = from[1:] {
 		address := from[0]
 		pattern := o.pattern(address)
@@ -124,11 +134,17 @@ func (o *tour) walk(who, token string, from ...string) (list []opened) {
 		known[address] = true
 		counts[pattern]++
 		o.read("en", phone)
-		o.Open(address)
+		status := o.Visit(address)
+		if status >= http.StatusBadRequest && !others[address] {
+			o.t.Errorf("%s is led to %s, which answers %d", who, address, status)
+		}
 		o.mu.Lock()
-		o.visited[pattern] = true
+		o.visited[pattern] = o.visited[pattern] || status == http.StatusOK
 		o.mu.Unlock()
-		from = append(from, o.Links()...)
+		for _, link := range o.Links() {
+			others[link] = others[link] || strings.HasPrefix(address, "/demo/mailbox") // what leads somebody else
+			from = append(from, link)
+		}
 		o.Unfold()
 		if !o.fresh(pattern + o.Shape()) {
 			continue

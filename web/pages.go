@@ -83,16 +83,15 @@ type failView struct {
 }
 
 // failPage answers an error to people: what happened, what was kept, and what to do now. Whoever is not signed in is led to
-// the sign-in when they wanted to read something.
-func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
+// the sign-in when they wanted to read something; whoever is stays within their own pages.
+func (s *Server) failPage(w http.ResponseWriter, q *request, err error) {
 	code := domain.CodeOf(err)
 	w.Header().Del("WWW-Authenticate")
-	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	reading := q.Method == http.MethodGet || q.Method == http.MethodHead
 	if code == domain.Unauthorized && reading {
-		_ = seeOther(w, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
+		_ = seeOther(w, "/sign-in?next="+url.QueryEscape(q.URL.RequestURI()))
 		return
 	}
-	q := &request{Request: r, server: s}
 	say := q.say()
 	body := failView{
 		Title: say("fail." + string(code) + ".title"), What: domain.MessageOf(err),
@@ -103,6 +102,9 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if code == domain.Unauthorized {
 		body.Go = link{Href: "/sign-in", Label: say("page.signin.title")}
+	}
+	if code != domain.Unauthorized && q.signedIn() {
+		body.Go = link{Href: "/inbox", Label: say("page.task.inbox")}
 	}
 	view := q.page(body.Title, body)
 	if p, known := s.Catalog.Find(q.PathValue("org"), q.PathValue("program")); known {

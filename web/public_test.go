@@ -93,7 +93,7 @@ func TestAFaultOfOursTellsNothingOfOurs(t *testing.T) {
 	t.Parallel()
 	s := closedServer(t, func(yaml string) string { return yaml })
 	answer := httptest.NewRecorder()
-	s.fail(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/inbox", nil), errors.New("relation tasks has no column secret"))
+	s.fail(answer, s.outside(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/inbox", nil)), errors.New("relation tasks has no column secret"))
 	if body := answer.Body.String(); answer.Code != http.StatusInternalServerError || strings.Contains(body, "relation") || !strings.Contains(body, "Something went wrong on our side") {
 		t.Errorf("%d %s", answer.Code, body)
 	}

@@ -60,11 +60,11 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(pattern, s.dispatch(methods))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, domain.Errorf(domain.NotFound, "There is nothing at this address."))
+		s.fail(w, s.outside(r), domain.Errorf(domain.NotFound, "There is nothing at this address."))
 	})
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, domain.Errorf(domain.Forbidden, "This was sent from another site. Nothing was changed; please open our page and try again."))
+		s.fail(w, s.outside(r), domain.Errorf(domain.Forbidden, "This was sent from another site. Nothing was changed; please open our page and try again."))
 	}))
 	return s.outer(guard.Handler(mux))
 }
@@ -85,29 +85,32 @@ func (s *Server) dispatch(methods map[string]route) http.Handler {
 			method = http.MethodGet
 		}
 		rt, ok := methods[method]
+		q := &request{Request: r, server: s, route: rt}
 		if !ok {
 			w.Header().Set("Allow", strings.Join(allowed, ", "))
-			s.fail(w, r, domain.Errorf(domain.MethodNotAllowed, "This address does not take %s.", methodName(r.Method)))
+			s.fail(w, q, domain.Errorf(domain.MethodNotAllowed, "This address does not take %s.", methodName(r.Method)))
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, rt.bodyLimit())
 		if err := readable(r); err != nil {
-			s.fail(w, r, err)
+			s.fail(w, q, err)
 			return
 		}
-		q := &request{Request: r, server: s, route: rt}
 		if err := s.admit(q); err != nil {
-			s.fail(w, r, err)
+			s.fail(w, q, err)
 			return
 		}
 		if asked := knownLanguage(r.URL.Query().Get("lang")); asked != "" && !isAPI(r) {
 			s.remember(w, languageCookie, asked, languageFor)
 		}
 		if err := rt.serve(s, w, q); err != nil {
-			s.fail(w, r, err)
+			s.fail(w, q, err)
 		}
 	})
 }
+
+// outside is a call that no route has taken in, so that nobody knows whose it is.
+func (s *Server) outside(r *http.Request) *request { return &request{Request: r, server: s} }
 
 // readable refuses an address with characters in it that nobody can mean.
 func readable(r *http.Request) error {
@@ -148,7 +151,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 				}
 				s.Log.Error("page panicked", "pattern", r.Pattern, "stack", string(debug.Stack()))
 				if seen.status == 0 {
-					s.fail(seen, r, domain.Errorf(domain.Internal, "panic"))
+					s.fail(seen, s.outside(r), domain.Errorf(domain.Internal, "panic"))
 				}
 			}
 			s.Log.Debug("served", "method", methodName(r.Method), "pattern", r.Pattern, "status", seen.status)

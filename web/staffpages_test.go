@@ -161,6 +161,7 @@ func TestWhoMayOpenWhat(t *testing.T) {
 	v.on(http.StatusOK, "Welfare fund")
 	v.open("/funds")
 	v.on(http.StatusForbidden, "This is not open to you")
+	v.shows("Sign out", `href="/inbox"`) // who is signed in stays so
 	v.open("/nowhere")
 	v.on(http.StatusNotFound, "We cannot find this")
 	v.post("/cases")
