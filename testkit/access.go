@@ -31,12 +31,17 @@ var axeSource = sync.OnceValues(func() (string, error) {
 // axeRun looks at the whole page with the rules of WCAG 2.2 AA, best practice, and the size of targets, which axe-core leaves out by
 // itself. What it is unsure of counts unless explained says why it may stand.
 const axeRun = `axe.run(document, {
-	runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-	rules: {"target-size": {enabled: true}},
+	%s,
 	resultTypes: ["violations", "incomplete"],
 }).then(found => JSON.stringify([...found.violations, ...found.incomplete].flatMap(rule => rule.nodes.map(node => ({
 	rule: rule.id, target: node.target.join(" "), why: [...node.any, ...node.all, ...node.none].map(check => check.message).join("; "),
 })))))`
+
+// What axe-core is run with: every rule, or that of contrast alone.
+const (
+	everyRule = `runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}, rules: {"target-size": {enabled: true}}`
+	contrast  = `runOnly: {type: "rule", values: ["color-contrast"]}`
+)
 
 // fault is what one rule finds at one place.
 type fault struct{ Rule, Target, Why string }
@@ -52,6 +57,17 @@ var explained = []fault{
 // Faults is what axe-core finds wrong with the page that is open, a line each. On paper nothing is looked for.
 func (b *Browser) Faults() []string {
 	b.t.Helper()
+	return b.axe(everyRule)
+}
+
+// ContrastFaults is what of it has to do with colors alone.
+func (b *Browser) ContrastFaults() []string {
+	b.t.Helper()
+	return b.axe(contrast)
+}
+
+func (b *Browser) axe(rules string) []string {
+	b.t.Helper()
 	if b.printed {
 		return nil
 	}
@@ -64,7 +80,7 @@ func (b *Browser) Faults() []string {
 		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](source+";true")); err != nil {
 			return err
 		}
-		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](axeRun, chromedp.EvalAwaitPromise))
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(axeRun, rules), chromedp.EvalAwaitPromise))
 		if err != nil {
 			return err
 		}

@@ -81,6 +81,24 @@ func (b *Browser) Links() []string {
 	return look[[]string](b, `[...document.querySelectorAll("a[href]")].filter(a => a.origin === location.origin && !a.hasAttribute("download") && !a.closest("nav.languages")).map(a => a.pathname + a.search)`)
 }
 
+// missing says what each page has to have and has not: one heading, the switch of languages, somebody to call in the same place (WCAG 3.2.6), no mark
+// that only those who see it understand, nothing that has to be dragged (2.5.7), and no check of the browser's own, which speaks its language.
+const missing = `(() => { const lack = [], say = (wrong, what) => { if (wrong) lack.push(what) }, all = q => [...document.querySelectorAll(q)];
+	say(all("h1").length !== 1, all("h1").length + " main headings");
+	say(!document.title.trim(), "no title");
+	say(all("nav.languages [lang]").length < 2, "no switch of languages");
+	say(!document.querySelector("footer.bottom a[href^='tel:']"), "nobody to call at its foot");
+	say(all("label, legend").some(l => /\*/.test(l.innerText)), "an asterisk on a question");
+	say(all("[draggable=true], [ondragstart]").length > 0, "something to drag");
+	say(all("form").some(f => [...f.elements].some(e => e.required || e.pattern)) , "a check by the browser itself");
+	return lack })()`
+
+// Missing is what the page that is open lacks that every page has, a line each.
+func (b *Browser) Missing() []string {
+	b.t.Helper()
+	return look[[]string](b, missing)
+}
+
 // Form is one that the page that is open would send.
 type Form struct {
 	Number int    // from 0, in the order of the page

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -26,8 +27,12 @@ func isNoPage(pattern string) bool {
 
 var noLetters = regexp.MustCompile("[^a-z]+")
 
-// alike is how many pages of one pattern are opened for one person. Those of one shape are looked at once.
-const alike = 12
+// How many pages of one pattern are opened for one person, and for all of them together where a page is the same for everybody. Those of one shape are
+// looked at once.
+const (
+	alike  = 12
+	common = 24
+)
 
 // explorer goes through the whole site as each of its people, and looks at every page it has not seen the like of, in every language.
 type explorer struct {
@@ -35,12 +40,14 @@ type explorer struct {
 	mu      sync.Mutex
 	shots   int
 	seen    map[string]bool // what was looked at, by pattern and shape
-	visited map[string]bool // patterns
+	public  map[string]bool // patterns that everybody may open
+	visited map[string]int  // how often each pattern was opened, in all worlds and in each
 }
 
 func newExplorer() *explorer {
-	x := &explorer{mux: http.NewServeMux(), seen: map[string]bool{}, visited: map[string]bool{}}
+	x := &explorer{mux: http.NewServeMux(), seen: map[string]bool{}, public: map[string]bool{}, visited: map[string]int{}}
 	for _, p := range (&web.Server{}).Permissions() {
+		x.public[p.Pattern] = p.Public
 		x.mux.HandleFunc(p.Method+" "+p.Pattern, func(http.ResponseWriter, *http.Request) {})
 	}
 	return x
@@ -71,12 +78,27 @@ var readings = []struct {
 type tour struct {
 	*explorer
 	*testkit.Browser
-	t *testing.T
+	t    *testing.T
+	base string
 }
 
 func (x *explorer) tour(t *testing.T, base string) *tour {
 	t.Helper()
-	return &tour{x, testkit.Browse(t, base, phone, false), t}
+	return &tour{x, testkit.Browse(t, base, phone, false), t, base}
+}
+
+func (o *tour) count(pattern string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.visited[pattern]++
+	o.visited[o.base+pattern]++
+}
+
+// enough tells whether a page that is the same for everybody was opened often enough in this world.
+func (o *tour) enough(pattern string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.public[pattern] && o.visited[o.base+pattern] >= common
 }
 
 // be somebody, by a token; nobody without one.
@@ -97,7 +119,7 @@ func (o *tour) look(width int64, what string) {
 	shot := o.shots
 	o.mu.Unlock()
 	o.Shot(fmt.Sprintf("everywhere-%d-%03d-%s", width, shot, strings.Trim(noLetters.ReplaceAllString(what, "-"), "-")))
-	faults := o.Faults()
+	faults := append(o.Faults(), o.Missing()...)
 	if over := o.WideWhenSpaced(); over != "" {
 		faults = append(faults, "with spaced text the page is too wide: "+over)
 	}
@@ -108,7 +130,7 @@ func (o *tour) look(width int64, what string) {
 	}
 	if width == phone {
 		o.Dark(true)
-		for _, fault := range o.Faults() {
+		for _, fault := range o.ContrastFaults() {
 			faults = append(faults, "in the dark: "+fault)
 		}
 		o.Dark(false)
@@ -124,26 +146,28 @@ type opened struct{ who, token, address, pattern string }
 // walk opens every page that somebody can reach by links, and looks at each.
 func (o *tour) walk(who, token string, from ...string) (list []opened) {
 	o.be(token)
-	counts, known, others := map[string]int{}, map[string]bool{}, map[string]bool{}
+	counts, known, leads := map[string]int{}, map[string]bool{}, map[string]string{}
 	for ; len(from) > 0; from = from[1:] {
 		address := from[0]
 		pattern := o.pattern(address)
-		if pattern == "" || known[address] || counts[pattern] >= alike || isNoPage(pattern) {
+		if pattern == "" || known[address] || counts[pattern] >= alike || isNoPage(pattern) || o.enough(pattern) {
 			continue
 		}
 		known[address] = true
 		counts[pattern]++
 		o.read("en", phone)
 		status := o.Visit(address)
-		if status >= http.StatusBadRequest && !others[address] {
-			o.t.Errorf("%s is led to %s, which answers %d", who, address, status)
+		if status >= http.StatusBadRequest {
+			o.t.Errorf("%s is led from %s to %s, which answers %d", who, leads[address], address, status)
 		}
-		o.mu.Lock()
-		o.visited[pattern] = o.visited[pattern] || status == http.StatusOK
-		o.mu.Unlock()
+		if status == http.StatusOK {
+			o.count(pattern)
+		}
 		for _, link := range o.Links() {
-			others[link] = others[link] || strings.HasPrefix(address, "/demo/mailbox") // what leads somebody else
-			from = append(from, link)
+			if token == "" || !strings.HasPrefix(link, "/demo/") { // in the mailbox of all, links are for others
+				leads[link] = cmp.Or(leads[link], address)
+				from = append(from, link)
+			}
 		}
 		o.Unfold()
 		if !o.fresh(pattern + o.Shape()) {
@@ -202,7 +226,9 @@ func (o *tour) ask(where string) {
 	for _, r := range readings {
 		o.read(r.language, r.width)
 		o.Open(where + "/ask")
+		asked := map[string]int{}
 		for step, try := 0, 0; step < 40; {
+			o.once(asked, step, where)
 			what := fmt.Sprintf("%s, step %d, in %s", where, step, r.language)
 			if o.fresh("ask " + r.language + o.Shape()) {
 				o.look(r.width, what)
@@ -233,6 +259,22 @@ func (o *tour) ask(where string) {
 	}
 }
 
+// once tells of what a page of a form asks that an earlier one has asked (WCAG 3.3.7).
+func (o *tour) once(asked map[string]int, step int, where string) {
+	o.t.Helper()
+	for _, form := range o.Forms() {
+		if !strings.HasSuffix(form.Action, "/ask") {
+			continue
+		}
+		for _, name := range strings.Fields(form.Fields) {
+			if before, known := asked[name]; known && before != step {
+				o.t.Errorf("%s: %s is asked at step %d and again at %d", where, name, before, step)
+			}
+			asked[name] = step
+		}
+	}
+}
+
 // asking is the number of the family's form among those of its page.
 func (o *tour) asking() int {
 	o.t.Helper()
@@ -252,6 +294,10 @@ func TestEveryPageInEveryLanguageAndState(t *testing.T) {
 		t.Fatal(err)
 	}
 	people := demo.Personas()
+	request := testkit.Client(full.Config.PublicURL).Submit(t)
+	testkit.Client(full.Config.PublicURL).Await(t, request.Reference, "vote", 3, testkit.Trustees()...)
+	bury(t, full, request.Reference)
+	draft := saveHalfway(visit(t, full.Config.PublicURL))
 	var pages [2][]opened
 	t.Run("what is there", func(t *testing.T) {
 		for half := range pages {
@@ -259,7 +305,7 @@ func TestEveryPageInEveryLanguageAndState(t *testing.T) {
 				t.Parallel()
 				o := x.tour(t, full.Config.PublicURL)
 				if half == 0 {
-					pages[half] = o.walk("anybody", "", "/", "/status", "/sign-in", "/demo/mailbox", "/demo/events", "/demo/components")
+					pages[half] = o.walk("anybody", "", "/", "/status", "/sign-in", "/demo/mailbox", "/demo/events", "/demo/components", draft)
 				}
 				for i, p := range people {
 					if i%2 == half {
@@ -311,7 +357,7 @@ func TestEveryPageInEveryLanguageAndState(t *testing.T) {
 		}
 	})
 	for _, p := range (&web.Server{}).Permissions() {
-		if p.Method == http.MethodGet && !p.API && !isNoPage(p.Pattern) && !x.visited[p.Pattern] {
+		if p.Method == http.MethodGet && !p.API && !isNoPage(p.Pattern) && x.visited[p.Pattern] == 0 {
 			t.Errorf("nobody came by %s", p.Pattern)
 		}
 	}
