@@ -54,6 +54,10 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Until: e.Until})
 		case domain.Dismiss:
 			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Ends: true})
+		case domain.Prolong:
+			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Until: e.Until, Moves: true})
+		case domain.SignOut:
+			w.write.SignOuts = append(w.write.SignOuts, store.SignOut{Person: e.Person, At: r.At})
 		case domain.Tie:
 			w.write.Ties = append(w.write.Ties, store.Tie{Person: e.Person, Other: e.Other})
 		case domain.Clear:
