@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/testkit"
 )
@@ -93,5 +95,46 @@ func TestTwoAdministratorsCannotEndEachOther(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestNobodysTokenIsTakenQuietly: whoever can be signed in as is told, and where they were reached before, too.
+func TestNobodysTokenIsTakenQuietly(t *testing.T) {
+	t.Parallel()
+	p := &post{}
+	n := testkit.Node(t, func(c *node.Config) { c.Sender = p })
+	admin := n.Desk.Office("county", personID(t, n, testkit.Token("county/admin")))
+	id, err := admin.Add(t.Context(), handlers.NewPerson{
+		Compartment: domain.Welfare, Contact: handlers.Contact{Name: "Nova Fictional", Email: "nova@county.demo.invalid", Language: "es"},
+	}, []domain.Role{domain.RoleTreasurer}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := "else@county.demo.invalid"
+	plan, err := admin.PlanPeople(t.Context(), []handlers.RosterLine{{Line: 2, ID: id, Name: "Nova Fictional", Email: &elsewhere}}, false, uuid.New())
+	if err == nil && (len(plan.Changes) != 1 || !slices.Equal(plan.Changes[0].Fields, []string{"email"})) {
+		t.Fatalf("the plan is %+v", plan)
+	}
+	if err == nil {
+		err = admin.ApplyPeople(t.Context(), plan)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 20*time.Second, "the former address is told", func() bool { return len(p.to("nova@county.demo.invalid")) == 1 })
+	if err = admin.IssueToken(t.Context(), id, []byte("a hash"), n.Now().AddDate(0, 0, 1)); err == nil {
+		err = admin.EndSignIns(t.Context(), id)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 20*time.Second, "both are told", func() bool { return len(p.to(elsewhere)) == 2 })
+	for _, m := range slices.Concat(p.to(elsewhere), p.to("nova@county.demo.invalid")) {
+		if strings.Contains(m.Text+m.Subject, "Nova") || strings.Contains(m.Text, "alm-") || len(m.Links) > 0 || !strings.Contains(m.Text, "administrador") {
+			t.Errorf("it says: %s: %s", m.Subject, m.Text)
+		}
+	}
+	if n := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM credentials WHERE person_id = $1 AND revoked_at IS NULL`, id); n != 0 {
+		t.Errorf("%d credentials still work", n)
 	}
 }
