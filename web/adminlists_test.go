@@ -3,12 +3,17 @@ package web_test
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/almoner/almoner/testkit"
 )
@@ -194,4 +199,67 @@ func TestWhatIsTakenAwayComesBackUnchanged(t *testing.T) {
 	}
 	city.post("/admin/rolls/export")
 	city.on(http.StatusNotFound, "We cannot find this")
+}
+
+// bring gives a list a file in the browser, and shows what it would change.
+func (w *walk) bring(path, name, data string, whole bool) {
+	w.t.Helper()
+	file := filepath.Join(w.t.TempDir(), "list.csv")
+	if err := os.WriteFile(file, []byte(data), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.Open(path)
+	w.Do(chromedp.SetUploadFiles(chromedp.CSS("input[name=file]"), []string{file}))
+	if whole {
+		w.Choose("input[name=whole][value=yes]")
+	}
+	w.Press("form[enctype] button[type=submit]")
+	w.see(name)
+}
+
+// TestScreenshotsOfLists brings both lists in, wrongly first, and looks at whom a token is made for.
+func TestScreenshotsOfLists(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int64{narrow, phone, desk} {
+		t.Run(fmt.Sprintf("%d px", width), func(t *testing.T) {
+			t.Parallel()
+			n := testkit.Node(t)
+			w := &walk{Browser: testkit.Browse(t, n.Config.PublicURL, width, false), t: t, api: testkit.Client(n.Config.PublicURL), name: "lists", width: width}
+			w.signIn(testkit.Token("city/admin"))
+			w.Open("/admin/rolls")
+			w.see("no-roll")
+			w.Open("/admin/stuck")
+			w.see("nothing-stuck")
+			w.signIn(testkit.Token("county/admin"))
+			w.Open(people)
+			w.see("people")
+			w.Press("form[enctype] button[type=submit]")
+			w.see("people-no-file")
+			w.bring(people, "people-wrong", "name,email,roles\nIvy Fictional,nowhere,clerk\nIda Fictional,,emperor\nIda Fictional,ida@county.demo.invalid,clerk minister\n", false)
+			file := "name,email,phone,roles,until\nIvy Fictional,ivy@county.demo.invalid,314-555-0170,clerk interpreter,2031-06-30\nIda Bartholomea-Fictional de la Montaña,ida.bartholomea@county.demo.invalid,,minister,\n"
+			w.bring(people, "people-whole", file, true)
+			w.bring(people, "people-some", file, false)
+			w.Press("form[action$='/apply'] button")
+			w.see("people-applied")
+			w.bring(people, "people-as-it-was", file, false)
+			w.Open("/admin/people")
+			w.see("people-list")
+			w.bring("/admin/rolls", "roll-wrong", "number,name,household\nM-1,Ivy Fictional,\n,Ida Fictional,\nM-2,Una Fictional,M-9\n", false)
+			w.bring("/admin/rolls", "roll-tried", "number,name,household\nM-1,Ivy Fictional,\nT-1001,Another Name,M-1\n", true)
+			w.Press("form[action$='/apply'] button")
+			w.see("roll-applied")
+			treasurer := testkit.Strings(t, n.Config.DatabaseURL, `SELECT person_id::text FROM grants WHERE organization = 'county' AND role = 'treasurer' LIMIT 1`)[0]
+			w.Open("/admin/people/" + treasurer)
+			w.unfold("token")
+			w.see("treasurer")
+			w.unfold("sign_out")
+			w.Press("form[action$=sign_out] button")
+			w.see("signed-out")
+			w.unfold("grant")
+			w.Press("form[action$=grant] button")
+			w.see("grant-refused")
+			w.Open("/demo/mailbox")
+			w.see("mailbox")
+		})
+	}
 }
