@@ -227,6 +227,7 @@ func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) e
 
 // end takes whoever the file does not name off the roll. Their record stays, with whatever they asked for; their number is nobody's any more.
 func (p *rollPlanner) end(roll []store.RollRow) {
+	slices.SortStableFunc(roll, func(a, b store.RollRow) int { return strings.Compare(p.contacts[a.ID].Name, p.contacts[b.ID].Name) })
 	for _, m := range roll {
 		if _, named := p.seen[string(m.MemberHash)]; !named {
 			p.plan.Changes = append(p.plan.Changes, RollChange{Kind: RollEnded, Name: p.contacts[m.ID].Name, person: m.ID})

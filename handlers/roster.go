@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -93,7 +94,7 @@ func (o Office) PlanPeople(ctx context.Context, lines []RosterLine, whole bool, 
 			return RollPlan{}, err
 		}
 	}
-	slices.SortStableFunc(p.plan.Changes, func(a, b RollChange) int { return a.Line - b.Line })
+	slices.SortStableFunc(p.plan.Changes, func(a, b RollChange) int { return cmp.Or(a.Line-b.Line, strings.Compare(a.Name, b.Name)) })
 	return p.plan, p.plan.print()
 }
 

@@ -187,6 +187,9 @@ func (l adminList) tried(w http.ResponseWriter, q *request, plan handlers.RollPl
 			Action: l.path + "/apply", Fields: []fieldView{hiddenField("state", base64.RawURLEncoding.EncodeToString(sealed))},
 			Button: buttonView{Label: say("admin.rolls.apply", len(plan.Changes))},
 		}
+		if plan.Count(handlers.RollEnded) > 0 {
+			body.Form.Button.Kind = "warn"
+		}
 	}
 	return q.server.adminPage(w, q, body, link{Href: l.path, Label: say("admin.rolls.other")}, well)
 }
@@ -195,12 +198,7 @@ func (l adminList) tried(w http.ResponseWriter, q *request, plan handlers.RollPl
 func (l adminList) sections(q *request, plan handlers.RollPlan) (sections []adminSection) {
 	say := q.say()
 	c := q.server.calendar(say, q.who.Organization)
-	line := func(n int) tableCell {
-		if n == 0 {
-			return tableCell{Text: "–"}
-		}
-		return tableCell{Text: say("applicants.number", n)}
-	}
+	line := func(n int) tableCell { return tableCell{Text: say("applicants.number", n)} }
 	if len(plan.Wrong) > 0 {
 		t := tableView{Caption: say("admin.rolls.wrong"), Heads: []tableHead{{Label: say("applicants.import.line"), Number: true}, {Label: say("applicants.import.what")}}}
 		var lines []int
@@ -214,11 +212,19 @@ func (l adminList) sections(q *request, plan handlers.RollPlan) (sections []admi
 		sections = append(sections, adminSection{Table: &t})
 	}
 	for _, kind := range []handlers.RollKind{handlers.RollAdded, handlers.RollChanged, handlers.RollEnded} {
-		t := tableView{Caption: say("admin.rolls."+string(kind), plan.Count(kind)), Heads: []tableHead{{Label: say("applicants.import.line"), Number: true}, {Label: say("admin.head.name")}, {Label: say("admin.head.fields")}}}
+		t := tableView{Caption: say("admin.rolls."+string(kind), plan.Count(kind)), Heads: []tableHead{{Label: say("admin.head.name")}, {Label: say("admin.head.fields")}}}
+		if kind != handlers.RollEnded { // who ends is in no line, or in one that does not say so
+			t.Heads = slices.Insert(t.Heads, 0, tableHead{Label: say("applicants.import.line"), Number: true})
+		}
 		for _, change := range plan.Changes {
-			if change.Kind == kind && len(t.Rows) < listShown {
-				t.row(line(change.Line), tableCell{Text: change.Name}, tableCell{Text: l.changeWords(c, change)})
+			if change.Kind != kind || len(t.Rows) == listShown {
+				continue
 			}
+			cells := []tableCell{{Text: change.Name}, {Text: l.changeWords(c, change)}}
+			if kind != handlers.RollEnded {
+				cells = slices.Insert(cells, 0, line(change.Line))
+			}
+			t.row(cells...)
 		}
 		section := adminSection{Table: shownTable(t)}
 		if n := plan.Count(kind); n > listShown {

@@ -156,6 +156,11 @@ func (s *Server) staffActs(q *request, m staffMember, everybody []staffLine, ref
 	}
 	if len(held) > 0 {
 		token := act("token")
+		told := "admin.act.token_told"
+		if m.Email == "" && m.Phone == "" {
+			told = "admin.act.token_untold"
+		}
+		token.Help += " " + say(told)
 		if slices.ContainsFunc(held, decides) {
 			token.Help += " " + say("admin.act.token_decides")
 		}
@@ -189,8 +194,9 @@ func (s *Server) officeEvents(c calendar, events []store.StoredEvent, everybody 
 			return rows
 		}
 		var named struct {
-			By   uuid.UUID `json:"by"`
-			Role string    `json:"role"`
+			By                           uuid.UUID `json:"by"`
+			Role                         string    `json:"role"`
+			Added, Changed, Ended, Lines int
 		}
 		if json.Unmarshal(e.Data, &named) != nil {
 			continue
@@ -204,6 +210,12 @@ func (s *Server) officeEvents(c calendar, events []store.StoredEvent, everybody 
 		text := c.say("event." + e.Type)
 		if named.Role != "" {
 			text = c.say("event."+e.Type, c.say("role."+named.Role))
+		}
+		switch {
+		case named.Added+named.Changed+named.Ended > 0:
+			text += " (" + c.say("admin.rolls.tally", named.Added, named.Changed, named.Ended) + ")"
+		case named.Lines > 0:
+			text += " (" + c.say("admin.rolls.lines", named.Lines) + ")"
 		}
 		rows = append(rows, timelineRow{At: c.moment(e.At), Text: text, By: by})
 	}
