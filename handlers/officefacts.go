@@ -80,19 +80,8 @@ func (f *officeFacts) into(_ *stream, c domain.Command) domain.Command {
 // learn keeps count of the administrators; nobody is the subject of two messages of one batch.
 func (f *officeFacts) learn(_ *stream, effects []domain.Effect, _ domain.Summary) {
 	for _, effect := range effects {
-		switch e := effect.(type) {
-		case domain.Dismiss:
-			f.unseat(e.Person, e.Role)
-		case domain.Prolong:
-			if !e.Until.IsZero() && !e.Until.After(f.batch.at.Add(adminStays)) {
-				f.unseat(e.Person, e.Role)
-			}
+		if e, ends := effect.(domain.Dismiss); ends && e.Role == domain.RoleAdmin {
+			f.admins = slices.DeleteFunc(f.admins, func(id uuid.UUID) bool { return id == e.Person })
 		}
-	}
-}
-
-func (f *officeFacts) unseat(person uuid.UUID, role domain.Role) {
-	if role == domain.RoleAdmin {
-		f.admins = slices.DeleteFunc(f.admins, func(id uuid.UUID) bool { return id == person })
 	}
 }

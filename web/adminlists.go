@@ -47,21 +47,21 @@ type listState struct {
 func (l adminList) listForm(say speaker, refused tried) *actForm {
 	_, wrong := problemsOf(refused.wrong)
 	file := textField("file", "file", say("applicants.import.file"), "")
-	file.Help, file.Accept, file.Error = say(l.words+".file_help"), ".csv,text/csv", wrong["file"]
+	file.Help, file.Accept, file.Error = say(l.words+"file_help"), ".csv,text/csv", wrong["file"]
 	whole := textField("whole", "choice", say("admin.rolls.whole"), "")
 	chosen := refused.typed["whole"]
 	if chosen == "" {
 		chosen = "no"
 	}
-	whole.choose("no", say(l.words+".part"), chosen)
-	whole.choose("yes", say(l.words+".all"), chosen)
+	whole.choose("no", say(l.words+"part"), chosen)
+	whole.choose("yes", say(l.words+"all"), chosen)
 	return &actForm{Action: l.path + "/try", Files: true, Fields: []fieldView{file, whole}, Button: buttonView{Label: say("admin.rolls.try")}}
 }
 
 // exportSection offers the list as a file. To take it is an act, and recorded.
 func (l adminList) exportSection(say speaker) adminSection {
 	return adminSection{Title: say("admin.rolls.export"), Acts: []actForm{{
-		Label: say("admin.rolls.export_button"), Help: say(l.words + ".export_help"), Action: l.path + "/export", Button: buttonView{Label: say("admin.rolls.export_button")},
+		Label: say("admin.rolls.export_button"), Help: say(l.words + "export_help"), Action: l.path + "/export", Button: buttonView{Label: say("admin.rolls.export_button")},
 	}}}
 }
 
@@ -173,7 +173,7 @@ func (l adminList) tried(w http.ResponseWriter, q *request, plan handlers.RollPl
 	case len(plan.Wrong) > 0:
 		body.Lead = say("admin.rolls.mend", len(plan.Wrong))
 	case len(plan.Changes) == 0:
-		body.Lead = say(l.words+".nothing", plan.Same)
+		body.Lead = say(l.words+"nothing", plan.Same)
 	default:
 		plain, err := json.Marshal(state)
 		if err != nil {
@@ -252,7 +252,7 @@ func (l adminList) changeWords(c calendar, change handlers.RollChange) string {
 		}
 	}
 	if said == nil {
-		return c.say(l.words + ".kind." + string(change.Kind))
+		return c.say(l.words + "kind." + string(change.Kind))
 	}
 	return strings.Join(said, "; ")
 }
@@ -282,7 +282,7 @@ func (l adminList) carryOut(w http.ResponseWriter, q *request) error {
 	if len(plan.Changes) == 0 && len(plan.Wrong) == 0 {
 		return seeOther(w, l.path+"?done="+l.done+"_was")
 	}
-	notice := noticeOf(q.language(), "late", l.words+".moved", "admin.rolls.moved_then")
+	notice := noticeOf(q.language(), "late", l.words+"moved", "admin.rolls.moved_then")
 	if bytes.Equal(plan.Print, state.Print) && len(plan.Wrong) == 0 {
 		err := l.apply(q, plan)
 		refused, ok := adminRefused(err, "apply")

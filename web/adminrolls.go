@@ -17,7 +17,7 @@ const rollNumberMax = 32
 
 // memberRoll is the list of members.
 func (s *Server) memberRoll() adminList {
-	return adminList{path: rollPath, words: "admin.rolls", done: "roll", plan: s.planRoll, form: s.rollForm, apply: func(q *request, plan handlers.RollPlan) error {
+	return adminList{path: rollPath, words: "admin.rolls.", done: "roll", plan: s.planRoll, form: s.rollForm, apply: func(q *request, plan handlers.RollPlan) error {
 		return s.Desk.Office(q.who.Organization, q.who.ID).ApplyRoll(q.Context(), plan)
 	}}
 }

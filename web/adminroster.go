@@ -21,7 +21,7 @@ var rosterColumns = []string{"name", "email", "phone", "roles", "until", "id"}
 
 // staffRoster is the list of people with an office.
 func (s *Server) staffRoster() adminList {
-	return adminList{path: rosterPath, words: "admin.roster", done: "people", plan: s.planPeople, form: s.rosterForm, apply: func(q *request, plan handlers.RollPlan) error {
+	return adminList{path: rosterPath, words: "admin.roster.", done: "people", plan: s.planPeople, form: s.rosterForm, apply: func(q *request, plan handlers.RollPlan) error {
 		return s.Desk.Office(q.who.Organization, q.who.ID).ApplyPeople(q.Context(), plan)
 	}}
 }
