@@ -202,6 +202,16 @@ type Dismiss struct {
 	Role   Role
 }
 
+// Prolong says until when a role that somebody holds lasts from now on; the zero time means for good. It may be sooner than before.
+type Prolong struct {
+	Person uuid.UUID
+	Role   Role
+	Until  time.Time
+}
+
+// SignOut ends every token and session of somebody.
+type SignOut struct{ Person uuid.UUID }
+
 // Tie declares two people tied to each other.
 type Tie struct{ Person, Other uuid.UUID }
 
@@ -220,5 +230,7 @@ func (Disengage) effect()  {}
 func (Clear) effect()      {}
 func (Unclear) effect()    {}
 func (Appoint) effect()    {}
+func (Prolong) effect()    {}
+func (SignOut) effect()    {}
 func (Dismiss) effect()    {}
 func (Tie) effect()        {}

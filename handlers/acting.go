@@ -240,7 +240,7 @@ func (a *acting) text(field, written string, required bool, missing string) (uui
 
 // newMember prepares a roll entry for a number that the roll does not know yet, with the name the family wrote.
 func (a *acting) newMember(number string) uuid.UUID {
-	person, err := a.desk.newPerson(a.keys, Contact{Name: a.answers.Text("member_name")})
+	person, err := a.desk.newPerson(a.keys, Contact{Name: a.answers.Text("member_name"), Member: number})
 	if err != nil {
 		a.err = err
 		return uuid.Nil

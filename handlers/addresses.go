@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"strings"
@@ -147,9 +148,22 @@ func (n *Notices) address(notice store.WaitingNotice, found store.Addressees) (a
 		}
 		a.words = []any{a.link, short, code}
 		a.contact, a.err = n.Desk.OpenContact(notice.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
+		if strings.HasPrefix(notice.Template, "office_") {
+			n.ofOffice(notice, &a)
+		}
 		return a
 	}
 	return n.ofFamily(notice, found, a, short)
+}
+
+// ofOffice is a message about how somebody signs in, or is reached. It leads nowhere: whoever made a page look like ours would write the same.
+func (n *Notices) ofOffice(notice store.WaitingNotice, a *address) {
+	o, _ := n.Desk.Handler.Programs.Catalog.Organization(notice.Organization)
+	a.language, a.link = cmp.Or(a.contact.Language, "en"), ""
+	a.words = []any{o.Name, n.Desk.telephone(notice.Organization, "")}
+	if notice.Template == workflows.ToFormerContact {
+		a.contact.Email, a.contact.Phone = a.contact.FormerEmail, a.contact.FormerPhone
+	}
 }
 
 // ofFamily is the address of a family: of whoever asked, of a relative, or of an application's contact, each with the paper that is theirs.

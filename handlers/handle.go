@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -64,6 +65,16 @@ func (m Message) compartment() domain.Compartment {
 	return m.Compartment
 }
 
+// scope is what the message's transaction sees. What it writes lies in the first of the compartments.
+func (m Message) scope() store.Scope {
+	home := m.compartment()
+	s := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{home}}
+	if kinds[m.Workflow].everywhere {
+		s.Compartments = append(s.Compartments, slices.DeleteFunc(domain.Compartments(), func(c domain.Compartment) bool { return c == home })...)
+	}
+	return s
+}
+
 // Once makes a repeated request give the same answer. The answer is stored, so it holds no personal data.
 type Once struct {
 	Scope     string
@@ -112,7 +123,7 @@ func (h *Handler) batch(ctx context.Context, messages []Message) (results []Resu
 		}
 	}()
 	w := workflows.Find(messages[0].Workflow)
-	scope := store.Scope{Organization: messages[0].Organization, Compartments: []domain.Compartment{messages[0].compartment()}}
+	scope := messages[0].scope()
 	run := &batch{handler: h, workflow: w, scope: scope, at: h.Now().UTC().Truncate(time.Microsecond), messages: messages}
 	err = h.Store.Decide(ctx, scope, func(tx store.Tx) error {
 		if err := run.open(ctx, tx); err != nil {

@@ -41,6 +41,8 @@ type kind struct {
 	prepares func(ctx context.Context, d *Desk, m Message) (domain.Command, error)
 	// afterwards tells that clocks run on after a case has ended.
 	afterwards bool
+	// everywhere has its transactions see behind every wall of the organization, because a person works behind several.
+	everywhere bool
 	// late tells that an act was recorded after its matter was settled.
 	late func(domain.Event) bool
 }
@@ -70,7 +72,7 @@ func init() { // not where it is declared: acts name functions that look into it
 		"volunteer":   {brief: newVolunteerFacts},
 		"gathering":   gatheringKind(),
 		"series":      {brief: newSeriesFacts},
-		"office":      {},
+		"office":      {brief: newOfficeFacts, everywhere: true},
 	}
 }
 

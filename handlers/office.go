@@ -39,20 +39,21 @@ func (o Office) decide(ctx context.Context, stream uuid.UUID, home domain.Compar
 	return o.Desk.Handler.Handle(ctx, []Message{m})[0].Err
 }
 
-func (o Office) facts(ctx context.Context, person uuid.UUID) (office.Facts, error) {
-	f, err := o.Desk.Handler.Store.OfficeFacts(ctx, o.everything(), person, o.Desk.Handler.Now())
+func (o Office) home(ctx context.Context, person uuid.UUID) (domain.Compartment, error) {
+	home, err := o.Desk.Handler.Store.Home(ctx, o.everything(), person)
 	if domain.CodeOf(err) == domain.NotFound {
 		err = domain.Because(err, domain.NotFound, "We know nobody of that id in this organization.")
 	}
-	return office.Facts(f), err
+	return home, err
 }
 
-func (o Office) about(ctx context.Context, person uuid.UUID, command func(office.Facts) Message) error {
-	f, err := o.facts(ctx, person)
+// about records an act about somebody. What else is known of them is read in its transaction.
+func (o Office) about(ctx context.Context, person uuid.UUID, m Message) error {
+	home, err := o.home(ctx, person)
 	if err != nil {
 		return err
 	}
-	return o.decide(ctx, office.Stream(o.Organization, person), f.Home, command(f))
+	return o.decide(ctx, office.Stream(o.Organization, person), home, m)
 }
 
 // Add records somebody with their roles, for good or until a moment. A member number that is on the roll already names its member, who then gets the
@@ -94,53 +95,30 @@ func Home(roles []domain.Role) domain.Compartment {
 
 // Grant gives somebody a role, for good or until a moment.
 func (o Office) Grant(ctx context.Context, person uuid.UUID, role domain.Role, until time.Time) error {
-	return o.about(ctx, person, func(f office.Facts) Message {
-		return Message{Command: office.Grant{By: o.By, Person: person, Role: role, Until: until, Facts: f}}
-	})
+	return o.about(ctx, person, Message{Command: office.Grant{By: o.By, Person: person, Role: role, Until: until}})
 }
 
-// End takes a role away, and with the last one whatever lets the person in.
+// End takes a role away, behind whichever walls it was given. Tokens stay; without a role they open nothing.
 func (o Office) End(ctx context.Context, person uuid.UUID, role domain.Role) error {
-	err := o.about(ctx, person, func(f office.Facts) Message {
-		return Message{Command: office.End{By: o.By, Person: person, Role: role, Facts: f}}
-	})
-	if err != nil {
-		return err
-	}
-	// The same role may have been given behind another wall too.
-	err = o.Desk.Handler.Store.Revoke(ctx, o.everything(), person, role, o.Desk.Handler.Now())
-	if domain.CodeOf(err) == domain.NotFound {
-		return nil
-	}
-	return err
+	return o.about(ctx, person, Message{Command: office.End{By: o.By, Person: person, Role: role}})
 }
 
 // IssueToken records a new token by its hash; whoever made the secret shows it once.
 func (o Office) IssueToken(ctx context.Context, person uuid.UUID, hash []byte, until time.Time) error {
-	return o.about(ctx, person, func(f office.Facts) Message {
-		return Message{Command: office.IssueToken{By: o.By, Person: person, Until: until, Facts: f}, Credentials: []store.Credential{{
-			Hash: hash, Person: person, Kind: "token", CreatedAt: o.Desk.Handler.Now(), ExpiresAt: until,
-		}}}
-	})
+	return o.about(ctx, person, Message{Command: office.IssueToken{By: o.By, Person: person, Until: until}, Credentials: []store.Credential{{
+		Hash: hash, Person: person, Kind: "token", CreatedAt: o.Desk.Handler.Now(), ExpiresAt: until,
+	}}})
 }
 
 // EndSignIns ends every token and session of somebody, behind whichever wall it was made.
 func (o Office) EndSignIns(ctx context.Context, person uuid.UUID) error {
-	err := o.about(ctx, person, func(office.Facts) Message {
-		return Message{Command: office.EndSignIns{By: o.By, Person: person}}
-	})
-	if err != nil {
-		return err
-	}
-	return o.Desk.Handler.Store.EndCredentials(ctx, o.everything(), person, nil, o.Desk.Handler.Now())
+	return o.about(ctx, person, Message{Command: office.EndSignIns{By: o.By, Person: person}})
 }
 
 // Tie declares that two people are tied, so that neither decides about the other.
 func (o Office) Tie(ctx context.Context, person, other uuid.UUID) error {
-	if _, err := o.facts(ctx, other); err != nil {
+	if _, err := o.home(ctx, other); err != nil {
 		return err
 	}
-	return o.about(ctx, person, func(office.Facts) Message {
-		return Message{Command: office.Tie{By: o.By, Person: person, Other: other}}
-	})
+	return o.about(ctx, person, Message{Command: office.Tie{By: o.By, Person: person, Other: other}})
 }

@@ -23,6 +23,11 @@ type Contact struct {
 	NoTexts  bool   `json:"no_texts,omitempty"` // the telephone is for calls: somebody else may read what it shows
 	Hours    string `json:"hours,omitempty"`    // in which texts may come, as ReadHours reads them
 	Number   int    `json:"number,omitempty"`   // of an application's contact: which paper is theirs
+	Member   string `json:"member,omitempty"`   // number on the roll, as it was written
+
+	// Where somebody with an office was reached before an administrator changed it.
+	FormerEmail string `json:"former_email,omitempty"`
+	FormerPhone string `json:"former_phone,omitempty"`
 }
 
 // NewPerson is somebody to be added to the roll or the staff of an organization.
@@ -58,6 +63,7 @@ func (d *Desk) sealPerson(p NewPerson) (row store.NewPerson, key store.DataKey, 
 	if phone, wrong := programs.ReadPhone(p.Contact.Phone); p.Contact.Phone != "" && wrong == "" {
 		p.Contact.Phone = phone // as a gateway writes it, so that what they text back is known to be theirs
 	}
+	p.Contact.Member = p.MemberNumber
 	sealed, err := d.newPerson(keys, p.Contact)
 	if err != nil {
 		return row, key, err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,16 +39,19 @@ const (
 	RollEnded   RollKind = "ended"
 )
 
-// RollChange is one of them. Fields are those that change.
+// RollChange is one of them. Fields and Roles are those that change.
 type RollChange struct {
 	Line   int
 	Kind   RollKind
 	Name   string
 	Fields []string
+	Roles  []RoleChange
 
-	person uuid.UUID
+	person uuid.UUID // zero for somebody new
 	write  *store.NewPerson
 	key    *store.DataKey
+	home   domain.Compartment // of people with an office
+	do     office.Arrange
 }
 
 // RollPlan is what a file would change.
@@ -68,6 +72,14 @@ func (p RollPlan) Count(k RollKind) (n int) {
 	return n
 }
 
+// Refuse adds lines that could not be read.
+func (p RollPlan) Refuse(wrong map[int]string) RollPlan {
+	if p.Wrong != nil {
+		maps.Copy(p.Wrong, wrong)
+	}
+	return p
+}
+
 // rollPlanner compares the lines of a file with the roll.
 type rollPlanner struct {
 	desk     *Desk
@@ -75,6 +87,7 @@ type rollPlanner struct {
 	keys     *seal.OrgKeys
 	members  map[string]store.RollRow // by hash of the number
 	ids      map[string]uuid.UUID     // by the same, those of the file among them
+	houses   map[string]string        // by the same: whose household a line names, itself for one of its own
 	seen     map[string]int           // the line that a number stands in
 	plan     RollPlan
 	contacts map[uuid.UUID]Contact
@@ -91,7 +104,7 @@ func (d *Desk) PlanRoll(ctx context.Context, organization string, lines []RollLi
 		return RollPlan{}, domain.Errorf(domain.TooLarge, "The roll has more members than one file can be compared with. Nothing was changed.")
 	}
 	p := &rollPlanner{
-		desk: d, org: organization, keys: d.keysOf(organization), members: map[string]store.RollRow{}, ids: map[string]uuid.UUID{}, seen: map[string]int{},
+		desk: d, org: organization, keys: d.keysOf(organization), members: map[string]store.RollRow{}, ids: map[string]uuid.UUID{}, houses: map[string]string{}, seen: map[string]int{},
 		contacts: map[uuid.UUID]Contact{}, plan: RollPlan{Wrong: map[int]string{}},
 	}
 	for _, m := range roll {
@@ -105,6 +118,11 @@ func (d *Desk) PlanRoll(ctx context.Context, organization string, lines []RollLi
 		if _, known := p.ids[hash]; !known {
 			p.ids[hash] = d.Handler.NewID()
 		}
+		if l.Household != nil && *l.Household != "" {
+			p.houses[hash] = string(MemberHash(p.keys, *l.Household))
+		} else if l.Household != nil {
+			p.houses[hash] = ""
+		}
 	}
 	for _, l := range lines {
 		if err := p.line(l); err != nil {
@@ -114,7 +132,7 @@ func (d *Desk) PlanRoll(ctx context.Context, organization string, lines []RollLi
 	if whole {
 		p.end(roll)
 	}
-	return p.plan, p.print()
+	return p.plan, p.plan.print()
 }
 
 func (p *rollPlanner) line(l RollLine) error {
@@ -126,18 +144,39 @@ func (p *rollPlanner) line(l RollLine) error {
 	p.seen[hash] = l.Line
 	household := uuid.Nil
 	if l.Household != nil && *l.Household != "" {
-		head, known := p.ids[string(MemberHash(p.keys, *l.Household))]
-		if !known {
+		if _, known := p.ids[p.houses[hash]]; !known {
 			p.plan.Wrong[l.Line] = "The household names a member number that is neither on the roll nor in this file."
 			return nil
 		}
-		household = head
+		household = p.household(hash)
 	}
 	m, known := p.members[hash]
 	if !known {
 		return p.add(l, p.ids[hash], household)
 	}
 	return p.change(l, m, household)
+}
+
+// household follows what the lines say to whoever the household is of: somebody of their own, or as the roll knows them. Where lines name each other in a
+// circle, it is of the one whose id is the least, so that it does not matter where one begins.
+func (p *rollPlanner) household(hash string) uuid.UUID {
+	way, at := []string{hash}, map[string]int{hash: 0}
+	for {
+		next, said := p.houses[hash]
+		m, listed := p.members[hash]
+		first, again := at[next]
+		switch _, known := p.ids[next]; {
+		case listed && (!said || next == hash):
+			return m.HouseholdID
+		case !said, next == hash, !known: // the line of one who names nobody that is known is refused by itself
+			return p.ids[hash]
+		case again:
+			return p.ids[slices.MinFunc(way[first:], func(a, b string) int { return strings.Compare(p.ids[a].String(), p.ids[b].String()) })]
+		}
+		hash = next
+		at[hash] = len(way)
+		way = append(way, hash)
+	}
 }
 
 func (p *rollPlanner) add(l RollLine, id, household uuid.UUID) error {
@@ -163,6 +202,9 @@ func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) e
 	replace("email", &c.Email, l.Email)
 	replace("phone", &c.Phone, l.Phone)
 	replace("unit", &m.Unit, l.Unit)
+	if c.Member == "" { // of a record from before numbers were kept readable
+		replace("number", &c.Member, &l.Number)
+	}
 	if household == uuid.Nil {
 		household = m.ID
 	}
@@ -173,18 +215,11 @@ func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) e
 		p.plan.Same++
 		return nil
 	}
-	sealed, err := resealed(p.keys, store.DataKey{ID: m.KeyID, Wrapped: m.Wrapped}, m.ID, c)
+	row, err := rewritten(p.keys, store.RosterRow{
+		ID: m.ID, KeyID: m.KeyID, Wrapped: m.Wrapped, MemberHash: m.MemberHash, HouseholdID: m.HouseholdID, Unit: m.Unit, Supervisor: m.Supervisor,
+	}, c)
 	if err != nil {
 		return err
-	}
-	row := store.NewPerson{
-		ID: m.ID, KeyID: m.KeyID, Household: m.HouseholdID, Sealed: sealed, MemberHash: m.MemberHash, NameHash: NameHash(p.keys, c.Name), Unit: m.Unit,
-	}
-	if c.Phone != "" {
-		row.PhoneHash = p.keys.Lookup("contact", c.Phone)
-	}
-	if m.Supervisor != nil {
-		row.Supervisor = *m.Supervisor
 	}
 	p.plan.Changes = append(p.plan.Changes, RollChange{Line: l.Line, Kind: RollChanged, Name: c.Name, Fields: fields, person: m.ID, write: &row})
 	return nil
@@ -192,6 +227,7 @@ func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) e
 
 // end takes whoever the file does not name off the roll. Their record stays, with whatever they asked for; their number is nobody's any more.
 func (p *rollPlanner) end(roll []store.RollRow) {
+	slices.SortStableFunc(roll, func(a, b store.RollRow) int { return strings.Compare(p.contacts[a.ID].Name, p.contacts[b.ID].Name) })
 	for _, m := range roll {
 		if _, named := p.seen[string(m.MemberHash)]; !named {
 			p.plan.Changes = append(p.plan.Changes, RollChange{Kind: RollEnded, Name: p.contacts[m.ID].Name, person: m.ID})
@@ -200,17 +236,17 @@ func (p *rollPlanner) end(roll []store.RollRow) {
 }
 
 // print recognizes the same changes again; it leaves out what is sealed anew each time.
-func (p *rollPlanner) print() error {
-	plain, err := json.Marshal(p.plan.Changes)
+func (p *RollPlan) print() error {
+	plain, err := json.Marshal(p.Changes)
 	if err != nil {
 		return fmt.Errorf("encode plan: %w", err)
 	}
 	h := sha256.New()
 	h.Write(plain)
-	for _, c := range p.plan.Changes {
+	for _, c := range p.Changes {
 		h.Write(c.person[:])
 	}
-	p.plan.Print = h.Sum(nil)
+	p.Print = h.Sum(nil)
 	return nil
 }
 
@@ -239,6 +275,42 @@ func (o Office) ApplyRoll(ctx context.Context, p RollPlan) error {
 		}
 	}
 	return o.decide(ctx, office.RollStream(o.Organization), domain.Welfare, m)
+}
+
+// RollEntry is a member as a file shows them. Household is the number of somebody of the same household; empty for one of their own.
+type RollEntry struct {
+	Contact
+	Unit, Household string
+}
+
+// ExportRoll gives the member roll, and records that it was taken away as a file.
+func (o Office) ExportRoll(ctx context.Context) ([]RollEntry, error) {
+	d := o.Desk
+	roll, err := d.Handler.Store.Roll(ctx, store.Scope{Organization: o.Organization, Compartments: []domain.Compartment{domain.Welfare}}, RollMax+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(roll) > RollMax {
+		return nil, domain.Errorf(domain.TooLarge, "The roll has more members than one file can hold. Please ask your operator.")
+	}
+	list, heads := make([]RollEntry, len(roll)), map[uuid.UUID]string{}
+	for i, m := range roll {
+		c, err := d.OpenContact(o.Organization, m.ID, m.KeyID, m.Wrapped, m.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = RollEntry{Contact: c, Unit: m.Unit}
+		if _, headed := heads[m.HouseholdID]; !headed || m.ID == m.HouseholdID {
+			heads[m.HouseholdID] = c.Member
+		}
+	}
+	for i, m := range roll {
+		if m.HouseholdID != m.ID {
+			list[i].Household = heads[m.HouseholdID]
+		}
+	}
+	slices.SortStableFunc(list, func(a, b RollEntry) int { return strings.Compare(a.Member, b.Member) })
+	return list, o.decide(ctx, office.RollStream(o.Organization), domain.Welfare, Message{Command: office.ExportList{By: o.By, Lines: len(list)}})
 }
 
 // RollColumns are the columns that a file of a roll may have; the first two it must have.

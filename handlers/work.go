@@ -43,28 +43,38 @@ func (w work) add(keys store.CaseKeys, r domain.Recorded, effects []domain.Effec
 		case domain.Disengage:
 			w.write.Engagements = append(w.write.Engagements, store.Engagement{CaseID: r.Stream, Person: e.Person, Until: r.At, As: e.As})
 		case domain.Forget:
-			w.write.Forget = append(w.write.Forget, e.Texts...)
-			if e.Name {
-				w.write.ForgetNames = append(w.write.ForgetNames, r.Stream)
-			}
-			if e.Person != uuid.Nil {
-				w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
-			}
+			w.forget(r, e)
 		case domain.Appoint:
-			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Until: e.Until})
+			w.grant(store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Until: e.Until})
 		case domain.Dismiss:
-			w.write.Grants = append(w.write.Grants, store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Ends: true})
+			w.grant(store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Ends: true})
+		case domain.Prolong:
+			w.grant(store.RoleGrant{Person: e.Person, Role: e.Role, At: r.At, Until: e.Until, Moves: true})
+		case domain.SignOut:
+			w.write.SignOuts = append(w.write.SignOuts, store.SignOut{Person: e.Person, At: r.At})
 		case domain.Tie:
 			w.write.Ties = append(w.write.Ties, store.Tie{Person: e.Person, Other: e.Other})
 		case domain.Clear:
-			w.write.Clearances = append(w.write.Clearances, store.Clearance{
-				CaseID: r.Stream, Person: e.Person, Check: e.Check, CheckedOn: e.CheckedOn, Until: e.Until, By: whoCaused(r.Actor), At: r.At,
-			})
+			w.clear(store.Clearance{CaseID: r.Stream, Person: e.Person, Check: e.Check, CheckedOn: e.CheckedOn, Until: e.Until, By: whoCaused(r.Actor), At: r.At})
 		case domain.Unclear:
-			w.write.Clearances = append(w.write.Clearances, store.Clearance{CaseID: r.Stream, Person: e.Person, Check: e.Check, By: whoCaused(r.Actor), At: r.At, Withdrawn: true})
+			w.clear(store.Clearance{CaseID: r.Stream, Person: e.Person, Check: e.Check, By: whoCaused(r.Actor), At: r.At, Withdrawn: true})
 		case domain.Award:
 			w.write.Awards = append(w.write.Awards, store.Award{CaseID: r.Stream, At: r.At, Award: e})
 		}
+	}
+}
+
+func (w work) grant(g store.RoleGrant) { w.write.Grants = append(w.write.Grants, g) }
+
+func (w work) clear(c store.Clearance) { w.write.Clearances = append(w.write.Clearances, c) }
+
+func (w work) forget(r domain.Recorded, e domain.Forget) {
+	w.write.Forget = append(w.write.Forget, e.Texts...)
+	if e.Name {
+		w.write.ForgetNames = append(w.write.ForgetNames, r.Stream)
+	}
+	if e.Person != uuid.Nil {
+		w.write.ForgetPeople = append(w.write.ForgetPeople, e.Person)
 	}
 }
 

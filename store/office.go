@@ -16,6 +16,9 @@ func (q queue) office(w *Write) {
 		q.b.Queue(`INSERT INTO credentials (organization, compartment, hash, person_id, kind, created_at, expires_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hash) DO NOTHING`, q.org, q.compartment, c.Hash, c.Person, c.Kind, c.CreatedAt, c.ExpiresAt)
 	}
+	for _, o := range w.SignOuts {
+		q.b.Queue(`UPDATE credentials SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL`, o.Person, o.At)
+	}
 	for _, t := range w.Ties {
 		q.b.Queue(`INSERT INTO ties (organization, compartment, person_id, other_id, kind) VALUES ($1, $2, $3, $4, 'declared'), ($1, $2, $4, $3, 'declared')
 			ON CONFLICT DO NOTHING`, q.org, q.compartment, t.Person, t.Other)
@@ -99,23 +102,97 @@ func (s *Store) StaffByID(ctx context.Context, sc Scope, id uuid.UUID, at time.T
 	return m, err
 }
 
-// OfficeFacts are what the rules of the office know of one person.
+// OfficeFacts are what the rules of the office know of people.
 type OfficeFacts struct {
-	Home        domain.Compartment
-	Roles       []domain.Role // that they hold now
-	OtherAdmins int
+	Homes  []PersonHome
+	Terms  []HeldRole
+	Admins []uuid.UUID // of the organization, who stay so
 }
 
-// OfficeFacts reads them from behind all of the scope's walls; NotFound when the organization knows nobody of that id.
-func (s *Store) OfficeFacts(ctx context.Context, sc Scope, id uuid.UUID, at time.Time) (f OfficeFacts, err error) {
+// PersonHome says behind which wall somebody's record lies.
+type PersonHome struct {
+	ID   uuid.UUID
+	Home domain.Compartment
+}
+
+// HeldRole is a role that somebody holds, with the latest end where it was given behind several walls.
+type HeldRole struct {
+	Person uuid.UUID
+	Role   domain.Role
+	Until  *time.Time
+}
+
+// End is when it ends; the zero time when it does not.
+func (h HeldRole) End() time.Time {
+	if h.Until == nil {
+		return time.Time{}
+	}
+	return *h.Until
+}
+
+const heldSQL = `SELECT person_id AS person, role, CASE WHEN bool_or(until IS NULL) THEN NULL ELSE max(until) END AS until FROM grants
+	WHERE person_id = ANY ($1) AND since <= $2 AND (until IS NULL OR until > $2) GROUP BY person_id, role ORDER BY person_id, role`
+
+// QueueForAdministrators lets one transaction at a time, until it ends, decide about who administers the organization.
+func (s *Store) QueueForAdministrators(ctx context.Context, tx pgx.Tx, sc Scope) error {
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('almoner administrators of ' || $1, 0))`, sc.Organization)
+	return err
+}
+
+// OfficeFacts reads them as far as the transaction sees behind walls. Administrators are those who still are at another moment.
+func (s *Store) OfficeFacts(ctx context.Context, tx pgx.Tx, ids []uuid.UUID, at, stay time.Time) (f OfficeFacts, err error) {
+	if f.Homes, err = rows[PersonHome](ctx, tx, `SELECT id, compartment AS home FROM people WHERE id = ANY ($1)`, ids); err != nil {
+		return f, err
+	}
+	if f.Terms, err = rows[HeldRole](ctx, tx, heldSQL, ids, at); err != nil {
+		return f, err
+	}
+	admins, err := rows[struct{ ID uuid.UUID }](ctx, tx, `SELECT id FROM almoner_holders('admin', $1) AS a (id)`, stay)
+	for _, a := range admins {
+		f.Admins = append(f.Admins, a.ID)
+	}
+	return f, err
+}
+
+// Home says behind which wall of the scope somebody's record lies; NotFound when the organization knows nobody of that id.
+func (s *Store) Home(ctx context.Context, sc Scope, id uuid.UUID) (home domain.Compartment, err error) {
 	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		f, err = row[OfficeFacts](ctx, tx, `SELECT p.compartment AS home,
-				array(SELECT DISTINCT g.role FROM grants g WHERE g.person_id = p.id AND g.since <= $3 AND (g.until IS NULL OR g.until > $3)) AS roles,
-				(SELECT count(*)::int FROM almoner_holders('admin', $3) AS a (id) WHERE a.id <> p.id) AS other_admins
-			FROM people p WHERE p.organization = $1 AND p.id = $2`, sc.Organization, id, at)
+		p, err := row[PersonHome](ctx, tx, `SELECT id, compartment AS home FROM people WHERE organization = $1 AND id = $2`, sc.Organization, id)
+		home = p.Home
 		return err
 	})
-	return f, err
+	return home, err
+}
+
+// RosterRow is somebody who holds or held an office, with what a list of people has to keep.
+type RosterRow struct {
+	ID, KeyID            uuid.UUID
+	Wrapped, Sealed      []byte
+	Compartment          domain.Compartment
+	MemberHash, NameHash []byte
+	HouseholdID          uuid.UUID
+	Unit                 string
+	Supervisor           *uuid.UUID
+}
+
+// Roster lists them with the roles that each holds, at most so many people.
+func (s *Store) Roster(ctx context.Context, sc Scope, at time.Time, limit int) (people []RosterRow, held []HeldRole, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		people, err = rows[RosterRow](ctx, tx, `SELECT p.id, p.key_id, k.wrapped, p.sealed, p.compartment, p.member_hash, p.name_hash, p.household_id, p.unit, p.supervisor
+			FROM people p JOIN data_keys k ON k.id = p.key_id
+			WHERE p.organization = $1 AND k.wrapped IS NOT NULL AND EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id AND NOT g.role = ANY ($2))
+			ORDER BY p.id LIMIT $3`, sc.Organization, familyRoles(), limit)
+		if err != nil {
+			return err
+		}
+		ids := make([]uuid.UUID, len(people))
+		for i, p := range people {
+			ids[i] = p.ID
+		}
+		held, err = rows[HeldRole](ctx, tx, heldSQL, ids, at)
+		return err
+	})
+	return people, held, err
 }
 
 // MemberByHash finds who has a member number; the zero id when nobody has.

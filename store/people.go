@@ -37,6 +37,10 @@ func (q queue) grants(n []RoleGrant) {
 			q.b.Queue(`UPDATE grants SET until = $3 WHERE person_id = $1 AND role = $2 AND (until IS NULL OR until > $3)`, g.Person, string(g.Role), g.At)
 			continue
 		}
+		if g.Moves {
+			q.b.Queue(`UPDATE grants SET until = $4 WHERE person_id = $1 AND role = $2 AND (until IS NULL OR until > $3)`, g.Person, string(g.Role), g.At, orNil(g.Until))
+			continue
+		}
 		q.b.Queue(`INSERT INTO grants (organization, compartment, person_id, role, since, until) SELECT $1, $2, $3, $4, $5::timestamptz, $6::timestamptz
 			WHERE NOT EXISTS (SELECT 1 FROM grants WHERE person_id = $3 AND role = $4 AND until IS NULL) ON CONFLICT DO NOTHING`,
 			q.org, q.compartment, g.Person, string(g.Role), g.At, orNil(g.Until))
@@ -57,18 +61,6 @@ func (s *Store) Grant(ctx context.Context, sc Scope, person uuid.UUID, role doma
 		_, err := tx.Exec(ctx, `INSERT INTO grants (organization, compartment, person_id, role, since, until) SELECT $1, $2, $3, $4, $5::timestamptz, $6::timestamptz
 			WHERE NOT EXISTS (SELECT 1 FROM grants WHERE person_id = $3 AND role = $4 AND (until IS NULL OR until > $5)) ON CONFLICT DO NOTHING`,
 			sc.Organization, sc.Compartments[0], person, role, since, orNil(until))
-		return err
-	})
-}
-
-// Revoke ends a person's role at a moment and returns NotFound when they did not hold it.
-func (s *Store) Revoke(ctx context.Context, sc Scope, person uuid.UUID, role domain.Role, at time.Time) error {
-	return s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `UPDATE grants SET until = $4 WHERE organization = $1 AND person_id = $2 AND role = $3 AND (until IS NULL OR until > $4)`,
-			sc.Organization, person, role, at)
-		if err == nil && tag.RowsAffected() == 0 {
-			return domain.Errorf(domain.NotFound, "That person does not hold that role.")
-		}
 		return err
 	})
 }
@@ -101,10 +93,10 @@ func (s *Store) AddCredential(ctx context.Context, sc Scope, c Credential) error
 	})
 }
 
-// EndCredentials revokes one session by its hash, or with a nil hash everything a person signs in with.
-func (s *Store) EndCredentials(ctx context.Context, sc Scope, person uuid.UUID, hash []byte, at time.Time) error {
+// EndCredential revokes one token or session of a person by its hash.
+func (s *Store) EndCredential(ctx context.Context, sc Scope, person uuid.UUID, hash []byte, at time.Time) error {
 	return s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE credentials SET revoked_at = $3 WHERE person_id = $1 AND ($2::bytea IS NULL OR hash = $2) AND revoked_at IS NULL`, person, hash, at)
+		_, err := tx.Exec(ctx, `UPDATE credentials SET revoked_at = $3 WHERE person_id = $1 AND hash = $2 AND revoked_at IS NULL`, person, hash, at)
 		return err
 	})
 }

@@ -35,6 +35,7 @@ type Write struct {
 	Clearances  []Clearance
 	Grants      []RoleGrant
 	Credentials []Credential
+	SignOuts    []SignOut
 	Ties        []Tie
 	Unlisted    []uuid.UUID // people whose member number is nobody's any more
 	Forget      []uuid.UUID // sealed texts to be erased
@@ -46,13 +47,20 @@ type Write struct {
 // Redirect gives what waits for a relative to whoever they are from now on, as if nothing had been tried.
 type Redirect struct{ CaseID, From, To uuid.UUID }
 
-// RoleGrant gives somebody a role, or ends it.
+// RoleGrant gives somebody a role, moves its end, or ends it.
 type RoleGrant struct {
 	Person uuid.UUID
 	Role   domain.Role
 	At     time.Time
 	Until  time.Time // zero: for good
 	Ends   bool
+	Moves  bool
+}
+
+// SignOut ends every token and session of somebody that there is.
+type SignOut struct {
+	Person uuid.UUID
+	At     time.Time
 }
 
 // Tie is one that was declared.

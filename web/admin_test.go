@@ -1,10 +1,8 @@
 package web_test
 
 import (
-	"bytes"
 	"encoding/csv"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strings"
@@ -13,25 +11,6 @@ import (
 	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/testkit"
 )
-
-// rollFile sends a file of the roll to be tried.
-func (v *visitor) rollFile(whole, data string) {
-	v.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	_ = form.WriteField("whole", whole) // into memory
-	part, err := form.CreateFormFile("file", "roll.csv")
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	_, _ = part.Write([]byte(data)) // into memory
-	_ = form.Close()
-	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.base+"/admin/rolls/try", &body)
-	if err == nil {
-		r.Header.Set("Content-Type", form.FormDataContentType())
-	}
-	v.send(r, err)
-}
 
 // staffPage opens somebody's page from the list.
 func (v *visitor) staffPage(name string) string {
@@ -164,11 +143,11 @@ func TestTheRollIsTriedBeforeItIsChanged(t *testing.T) {
 	before := members()
 	v.open("/admin/rolls")
 	v.on(http.StatusOK, "Member roll")
-	v.rollFile("no", "")
+	v.listFile("/admin/rolls", "no", "")
 	v.shows("Please choose a file that is not empty")
-	v.rollFile("no", "number,shoe\n1,2\n")
+	v.listFile("/admin/rolls", "no", "number,shoe\n1,2\n")
 	v.shows("Column 2 of the first line is none of")
-	v.rollFile("no", "number,name,email,household\nM-1,Ivy Fictional,nowhere,\n,Nobody,,\nM-2,Ida Fictional,,M-9\nM-3,Una Fictional,,\nM-3,Una Again,,\n")
+	v.listFile("/admin/rolls", "no", "number,name,email,household\nM-1,Ivy Fictional,nowhere,\n,Nobody,,\nM-2,Ida Fictional,,M-9\nM-3,Una Fictional,,\nM-3,Una Again,,\n")
 	v.on(http.StatusOK, "What the file would change")
 	v.shows("4 lines cannot be taken", "The e-mail address is none", "A member number is missing", "neither on the roll nor in this file", "stands in line 5 already")
 	if v.hidden("state") != "" {
@@ -176,7 +155,7 @@ func TestTheRollIsTriedBeforeItIsChanged(t *testing.T) {
 	}
 
 	file := "number;name;phone;unit;household\nM-1;Ivy Fictional;314-555-0170;North;\nM-2;Ida Fictional;;North;M-1\n"
-	v.rollFile("no", file)
+	v.listFile("/admin/rolls", "no", file)
 	v.on(http.StatusOK, "What the file would change")
 	v.shows("2 new, 0 changed, 0 ended", "Ivy Fictional", "New: 2")
 	if members() != before {
@@ -194,10 +173,10 @@ func TestTheRollIsTriedBeforeItIsChanged(t *testing.T) {
 		t.Errorf("recorded %d times", n)
 	}
 
-	v.rollFile("no", "number,name\nM-1,Ivy Madeup\nM-2,Ida Fictional\n")
+	v.listFile("/admin/rolls", "no", "number,name\nM-1,Ivy Madeup\nM-2,Ida Fictional\n")
 	v.shows("0 new, 1 changed, 0 ended, and 1 as they are")
 	late := v.hidden("state")
-	v.rollFile("yes", "number,name\nM-1,Ivy Invented\nT-1001,Nobody Else\n")
+	v.listFile("/admin/rolls", "yes", "number,name\nM-1,Ivy Invented\nT-1001,Nobody Else\n")
 	v.shows("Ended: ", "Not a member any more", "Changed: 2")
 	v.post("/admin/rolls/apply", "state", v.hidden("state"))
 	v.shows("The roll was changed")

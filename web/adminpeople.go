@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -81,7 +80,8 @@ func (s *Server) showStaff(w http.ResponseWriter, q *request) error {
 	}
 	body := adminView{
 		Title: say("admin.people.title"), Lead: say("admin.people.lead"), Done: doneNotice(q), Sections: []adminSection{{Table: shownTable(t)}},
-		More: &link{Href: "/admin/people/new", Label: say("admin.people.add")},
+		Links: []link{{Href: rosterPath, Label: say("admin.roster.title"), Text: say("admin.roster.what")}},
+		More:  &link{Href: "/admin/people/new", Label: say("admin.people.add")},
 	}
 	return s.adminPage(w, q, body, toAdmin(say), well)
 }
@@ -160,14 +160,22 @@ func (s *Server) typedPerson(q *request) (p handlers.NewPerson, role domain.Role
 	if n := len([]rune(p.Contact.Name)); n == 0 || n > nameMax {
 		refuse("name", "Please write the name, in at most 128 characters.")
 	}
-	if _, bad := mail.ParseAddress(p.Contact.Email); p.Contact.Email != "" && bad != nil {
-		refuse("email", "This is not an e-mail address. Please look at it again, or leave it empty.")
+	var bad string
+	if p.Contact.Email != "" {
+		if p.Contact.Email, bad = programs.ReadEmail(p.Contact.Email); bad != "" {
+			refuse("email", "This is not an e-mail address. Please look at it again, or leave it empty.")
+		}
 	}
-	if _, bad := programs.ReadPhone(p.Contact.Phone); p.Contact.Phone != "" && bad != "" {
-		refuse("phone", bad)
+	if p.Contact.Phone != "" {
+		if p.Contact.Phone, bad = programs.ReadPhone(p.Contact.Phone); bad != "" {
+			refuse("phone", bad)
+		}
 	}
-	if len(p.MemberNumber) > nameMax || len(p.Unit) > nameMax {
+	if len([]rune(p.MemberNumber)) > rollNumberMax {
 		refuse("number", "This is longer than any number or unit we know. Please look at it again.")
+	}
+	if len([]rune(p.Unit)) > nameMax {
+		refuse("unit", "This is longer than any number or unit we know. Please look at it again.")
 	}
 	if role = domain.Role(q.PostForm.Get("role")); !slices.Contains(officeRoles(), role) {
 		refuse("role", "Please choose a role.")

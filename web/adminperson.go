@@ -29,16 +29,25 @@ type staffMember struct {
 	events []store.StoredEvent
 }
 
+func nobodyHere() error {
+	return domain.Errorf(domain.NotFound, "Nobody of that id holds or held an office here.")
+}
+
+func (s *Server) staffByID(q *request, id uuid.UUID) (store.StaffMember, error) {
+	m, err := s.Store.StaffByID(q.Context(), q.who.Scope(), id, s.Now())
+	if domain.CodeOf(err) == domain.NotFound {
+		err = nobodyHere()
+	}
+	return m, err
+}
+
 func (s *Server) staffMember(q *request) (m staffMember, err error) {
 	id, err := uuid.Parse(q.PathValue("person"))
-	if err == nil {
-		m.StaffMember, err = s.Store.StaffByID(q.Context(), q.who.Scope(), id, s.Now())
-	}
 	if err != nil {
-		if code := domain.CodeOf(err); code != domain.NotFound && code != domain.Internal {
-			return m, err
-		}
-		return m, domain.Because(err, domain.NotFound, "Nobody of that id holds or held an office here.")
+		return m, nobodyHere()
+	}
+	if m.StaffMember, err = s.staffByID(q, id); err != nil {
+		return m, err
 	}
 	if m.Contact, err = s.Desk.OpenContact(q.who.Organization, m.ID, m.KeyID, m.Wrapped, m.Sealed); err != nil {
 		return m, err
@@ -82,7 +91,7 @@ func (s *Server) staffPage(w http.ResponseWriter, q *request, m staffMember, ref
 		}},
 		{Table: grantTable(c, m.Grants)},
 		{Table: s.tieTable(q, m.Ties)},
-		{Title: say("page.task.act"), Acts: s.staffActs(say, m, everybody, refused)},
+		{Title: say("page.task.act"), Acts: s.staffActs(q, m, everybody, refused)},
 	}
 	if events := s.officeEvents(c, m.events, everybody); events != nil {
 		body.Sections = append(body.Sections, adminSection{Title: say("admin.person.events"), Events: events})
@@ -119,7 +128,8 @@ func (s *Server) tieTable(q *request, ties []store.TiedPerson) *tableView {
 }
 
 // staffActs are what can be done about somebody.
-func (s *Server) staffActs(say speaker, m staffMember, everybody []staffLine, refused tried) []actForm {
+func (s *Server) staffActs(q *request, m staffMember, everybody []staffLine, refused tried) []actForm {
+	say, own := q.say(), m.ID == q.who.ID
 	_, wrong := problemsOf(refused.wrong)
 	act := func(name string, fields ...fieldView) actForm {
 		for i := range fields {
@@ -141,11 +151,23 @@ func (s *Server) staffActs(say speaker, m staffMember, everybody []staffLine, re
 		}
 	}
 	var acts []actForm
-	if len(free) > 0 {
+	if len(free) > 0 && !own { // nobody gives a role to themselves
 		acts = append(acts, act("grant", roleField(say, free, refused.typed["role"], ""), untilField(say, refused.typed["until"], "")))
 	}
 	if len(held) > 0 {
-		acts = append(acts, act("end", roleField(say, held, refused.typed["role"], "")), act("token"))
+		token := act("token")
+		told := "admin.act.token_told"
+		if m.Email == "" && m.Phone == "" {
+			told = "admin.act.token_untold"
+		}
+		token.Help += " " + say(told)
+		if slices.ContainsFunc(held, decides) {
+			token.Help += " " + say("admin.act.token_decides")
+		}
+		if own {
+			token.Help += " " + say("admin.act.token_own")
+		}
+		acts = append(acts, act("end", roleField(say, held, refused.typed["role"], "")), token)
 	}
 	if m.Tokens+m.Sessions > 0 {
 		acts = append(acts, act("sign_out"))
@@ -160,6 +182,11 @@ func (s *Server) staffActs(say speaker, m staffMember, everybody []staffLine, re
 	return append(acts, act("tie", other))
 }
 
+// decides tells whether somebody with a role decides about money, so that a token for them is worth taking.
+func decides(r domain.Role) bool {
+	return slices.Contains([]domain.Role{domain.RoleTrustee, domain.RoleTreasurer, domain.RoleSignatory, domain.RoleChief}, r)
+}
+
 // officeEvents are what administrators did about somebody, latest first.
 func (s *Server) officeEvents(c calendar, events []store.StoredEvent, everybody []staffLine) (rows []timelineRow) {
 	for _, e := range slices.Backward(events) {
@@ -167,8 +194,9 @@ func (s *Server) officeEvents(c calendar, events []store.StoredEvent, everybody 
 			return rows
 		}
 		var named struct {
-			By   uuid.UUID `json:"by"`
-			Role string    `json:"role"`
+			By                           uuid.UUID `json:"by"`
+			Role                         string    `json:"role"`
+			Added, Changed, Ended, Lines int
 		}
 		if json.Unmarshal(e.Data, &named) != nil {
 			continue
@@ -182,6 +210,12 @@ func (s *Server) officeEvents(c calendar, events []store.StoredEvent, everybody 
 		text := c.say("event." + e.Type)
 		if named.Role != "" {
 			text = c.say("event."+e.Type, c.say("role."+named.Role))
+		}
+		switch {
+		case named.Added+named.Changed+named.Ended > 0:
+			text += " (" + c.say("admin.rolls.tally", named.Added, named.Changed, named.Ended) + ")"
+		case named.Lines > 0:
+			text += " (" + c.say("admin.rolls.lines", named.Lines) + ")"
 		}
 		rows = append(rows, timelineRow{At: c.moment(e.At), Text: text, By: by})
 	}
@@ -259,9 +293,9 @@ func (s *Server) actOnStaff(w http.ResponseWriter, q *request) error {
 func (s *Server) actOnStaffByAPI(w http.ResponseWriter, q *request) error {
 	id, err := uuid.Parse(q.PathValue("id"))
 	if err != nil {
-		return domain.Errorf(domain.NotFound, "Nobody of that id holds or held an office here.")
+		return nobodyHere()
 	}
-	if _, err := s.Store.StaffByID(q.Context(), q.who.Scope(), id, s.Now()); err != nil {
+	if _, err := s.staffByID(q, id); err != nil {
 		return err
 	}
 	body, err := readBody(q)

@@ -32,7 +32,7 @@ func (r route) bodyLimit() int64 {
 	if r.method == http.MethodPost && (strings.HasSuffix(r.pattern, "/documents") || strings.HasSuffix(r.pattern, "/picture")) {
 		return handlers.FileMax + bodyMax
 	}
-	if r.method == http.MethodPost && (strings.HasPrefix(r.pattern, importPath) || strings.HasPrefix(r.pattern, rollPath)) {
+	if r.method == http.MethodPost && (strings.HasPrefix(r.pattern, importPath) || strings.HasPrefix(r.pattern, rollPath) || strings.HasPrefix(r.pattern, rosterPath)) {
 		return 2*importMax + bodyMax // what was read travels sealed with the page, as text
 	}
 	return bodyMax

@@ -91,7 +91,7 @@ func (s *Server) beginSession(w http.ResponseWriter, q *request, who handlers.Pe
 func (s *Server) signOut(w http.ResponseWriter, q *request) error {
 	credential, given := q.credential()
 	if given && q.signedIn() {
-		if err := s.Store.EndCredentials(q.Context(), q.who.Scope(), q.who.ID, hashOf(credential), s.Now()); err != nil {
+		if err := s.Store.EndCredential(q.Context(), q.who.Scope(), q.who.ID, hashOf(credential), s.Now()); err != nil {
 			return err
 		}
 	}

@@ -134,12 +134,21 @@ func TestKeysPutTogether(t *testing.T) {
 		if strings.HasPrefix(name, "welfare.") {
 			add("event.", plainType(name))
 		}
+		if strings.HasPrefix(name, "office.") {
+			add("event.", name)
+		}
 	}
 	for _, code := range []domain.Code{
 		domain.Invalid, domain.Rejected, domain.Unauthorized, domain.Forbidden, domain.NotFound, domain.MethodNotAllowed, domain.Conflict, domain.TooLarge,
 		domain.RateLimited, domain.Unavailable, domain.Internal,
 	} {
 		add("fail.", string(code)+".title", string(code)+".now")
+	}
+	for _, role := range domain.Roles() {
+		add("role.", string(role))
+	}
+	for _, template := range []string{workflows.ToFormerContact, "office_token", "office_signed_out"} {
+		add("notice."+template, ".subject", ".email", ".sms")
 	}
 	add("channel.", "web", "api", "telephone", "walk_in", "paper")
 	add("closed.", "voted", "decided", "recused", "relieved", "confirmed", "refused", "reopened", "prepared", "returned", "released", "called", "withdrawn", "lapsed", "declined")

@@ -14,6 +14,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 	switch c := c.(type) {
 	case AddPerson:
 		return add(c, at)
+	case Arrange:
+		return arrange(s, c, at)
 	case Grant:
 		return grant(c, at)
 	case End:
@@ -38,6 +40,13 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, nil
 		}
 		return []domain.Event{RollChanged{By: c.By, Added: c.Added, Changed: c.Changed, Ended: c.Ended}}, nil
+	case ChangePeople:
+		if c.Added+c.Changed+c.Ended == 0 {
+			return nil, nil
+		}
+		return []domain.Event{PeopleChanged{By: c.By, Added: c.Added, Changed: c.Changed, Ended: c.Ended}}, nil
+	case ExportList:
+		return []domain.Event{ListExported{By: c.By, Lines: c.Lines}}, nil
 	case RetryLetter:
 		if s.Dropped {
 			return nil, domain.Errorf(domain.Conflict, "This message was dropped already, so it is not tried again.")
@@ -90,4 +99,59 @@ func end(c End) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.Rejected, "This is the last administrator of the organization. Without one nobody could give roles any more, so please make somebody else an administrator first.")
 	}
 	return []domain.Event{RoleEnded{By: c.By, Person: c.Person, Role: c.Role}}, nil
+}
+
+// arrange decides role by role, so that a list can do nothing that a single act could not.
+func arrange(s State, c Arrange, at time.Time) (events []domain.Event, err error) {
+	if c.New && s.Added {
+		return nil, domain.Errorf(domain.Conflict, "This person was added meanwhile. Nothing was done about them; please look at the list again.")
+	}
+	if c.New {
+		c.Facts = Facts{Home: c.Home}
+		events = append(events, PersonAdded{By: c.By, Person: c.Person})
+	}
+	for _, t := range c.Hold {
+		var more []domain.Event
+		if i := slices.IndexFunc(c.Facts.Terms, func(held Term) bool { return held.Role == t.Role }); i >= 0 {
+			more, err = term(c, t, c.Facts.Terms[i].Until, at)
+		} else {
+			more, err = grant(Grant{By: c.By, Person: c.Person, Role: t.Role, Until: t.Until, Facts: c.Facts}, at)
+		}
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+	}
+	for _, r := range c.End {
+		if !slices.Contains(c.Facts.Roles, r) {
+			continue
+		}
+		if c.By != uuid.Nil && c.By == c.Person {
+			return nil, domain.Errorf(domain.Forbidden, "A list does not end the roles of whoever brings it. Another administrator has to do it.")
+		}
+		ended, err := end(End{By: c.By, Person: c.Person, Role: r, Facts: c.Facts})
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, ended...)
+	}
+	if c.Contact {
+		events = append(events, ContactChanged{By: c.By, Person: c.Person})
+	}
+	return events, nil
+}
+
+// term changes until when a role is held. To last longer is to be given it, so nobody does that for themselves; and the last administrator gets no end.
+func term(c Arrange, t Term, held, at time.Time) ([]domain.Event, error) {
+	switch {
+	case t.Until.Equal(held):
+		return nil, nil
+	case c.By != uuid.Nil && c.By == c.Person:
+		return nil, domain.Errorf(domain.Forbidden, "Nobody gives a role to themselves. Another administrator has to do it.")
+	case !t.Until.IsZero() && !t.Until.After(at):
+		return nil, domain.Errorf(domain.Invalid, "That day is over. Please give a day in the future, or none.")
+	case t.Role == domain.RoleAdmin && c.By != uuid.Nil && !t.Until.IsZero() && c.Facts.OtherAdmins == 0:
+		return nil, domain.Errorf(domain.Rejected, "This is the last administrator of the organization. Without one nobody could give roles any more, so please make somebody else an administrator first.")
+	}
+	return []domain.Event{RoleTermChanged{By: c.By, Person: c.Person, Role: t.Role, Until: t.Until}}, nil
 }

@@ -20,6 +20,9 @@ func TestDecide(t *testing.T) {
 	t.Parallel()
 	welfare := office.Facts{Home: domain.Welfare, Roles: []domain.Role{domain.RoleAdmin, domain.RoleClerk}, OtherAdmins: 1}
 	alone := office.Facts{Home: domain.Welfare, Roles: []domain.Role{domain.RoleAdmin}}
+	termed, ending := welfare, alone
+	termed.Terms = []office.Term{{Role: domain.RoleAdmin}, {Role: domain.RoleClerk}}
+	ending.Terms = []office.Term{{Role: domain.RoleAdmin, Until: now.AddDate(0, 0, 7)}}
 	for name, test := range map[string]struct {
 		state   office.State
 		command office.Command
@@ -54,12 +57,43 @@ func TestDecide(t *testing.T) {
 		"no sign-in any more":           {command: office.EndSignIns{By: ada, Person: grace}, want: []domain.Event{office.SignInsEnded{By: ada, Person: grace}}},
 		"a tie":                         {command: office.Tie{By: ada, Person: grace, Other: ada}, want: []domain.Event{office.TieDeclared{By: ada, Person: grace, Other: ada}}},
 		"a tie to oneself":              {command: office.Tie{By: ada, Person: grace, Other: grace}, code: domain.Rejected},
-		"a roll":                        {command: office.ChangeRoll{By: ada, Added: 2, Ended: 1}, want: []domain.Event{office.RollChanged{By: ada, Added: 2, Ended: 1}}},
-		"a roll as it was":              {command: office.ChangeRoll{By: ada}},
-		"a message once more":           {command: office.RetryLetter{By: ada, Letter: grace}, want: []domain.Event{office.LetterRetried{By: ada, Letter: grace}}},
-		"a dropped message once more":   {state: office.State{Dropped: true}, command: office.RetryLetter{By: ada, Letter: grace}, code: domain.Conflict},
-		"a message given up":            {command: office.DropLetter{By: ada, Letter: grace}, want: []domain.Event{office.LetterDropped{By: ada, Letter: grace}}},
-		"a message given up twice":      {state: office.State{Dropped: true}, command: office.DropLetter{By: ada, Letter: grace}},
+		"a list's line as it was": {
+			command: office.Arrange{By: ada, Person: grace, Hold: []office.Term{{Role: domain.RoleClerk}}, Facts: termed},
+		},
+		"a list's line with all there can be": {
+			command: office.Arrange{
+				By: ada, Person: grace, Contact: true, Hold: []office.Term{{Role: domain.RoleClerk, Until: now.AddDate(1, 0, 0)}, {Role: domain.RoleTrustee}},
+				End: []domain.Role{domain.RoleAdmin, domain.RoleChief}, Facts: termed,
+			},
+			want: []domain.Event{
+				office.RoleTermChanged{By: ada, Person: grace, Role: domain.RoleClerk, Until: now.AddDate(1, 0, 0)},
+				office.RoleGranted{By: ada, Person: grace, Role: domain.RoleTrustee},
+				office.RoleEnded{By: ada, Person: grace, Role: domain.RoleAdmin},
+				office.ContactChanged{By: ada, Person: grace},
+			},
+		},
+		"somebody new on a list": {
+			command: office.Arrange{By: ada, Person: grace, New: true, Home: domain.Support, Hold: []office.Term{{Role: domain.RoleMinister}}},
+			want:    []domain.Event{office.PersonAdded{By: ada, Person: grace}, office.RoleGranted{By: ada, Person: grace, Role: domain.RoleMinister}},
+		},
+		"somebody new who came twice": {
+			state: office.State{Added: true}, command: office.Arrange{By: ada, Person: grace, New: true, Home: domain.Support}, code: domain.Conflict,
+		},
+		"a list that gives its bearer a role":            {command: office.Arrange{By: ada, Person: ada, Hold: []office.Term{{Role: domain.RoleTrustee}}, Facts: termed}, code: domain.Forbidden},
+		"a list that prolongs its bearer's role":         {command: office.Arrange{By: ada, Person: ada, Hold: []office.Term{{Role: domain.RoleAdmin}}, Facts: ending}, code: domain.Forbidden},
+		"a list that ends its bearer's role":             {command: office.Arrange{By: ada, Person: ada, End: []domain.Role{domain.RoleAdmin}, Facts: termed}, code: domain.Forbidden},
+		"a list that ends the last administrator":        {command: office.Arrange{By: ada, Person: grace, End: []domain.Role{domain.RoleAdmin}, Facts: ending}, code: domain.Rejected},
+		"a list that gives the last administrator a day": {command: office.Arrange{By: ada, Person: grace, Hold: []office.Term{{Role: domain.RoleAdmin, Until: now.AddDate(0, 1, 0)}}, Facts: ending}, code: domain.Rejected},
+		"a list with a day that is over":                 {command: office.Arrange{By: ada, Person: grace, Hold: []office.Term{{Role: domain.RoleClerk, Until: now}}, Facts: termed}, code: domain.Invalid},
+		"people":                                         {command: office.ChangePeople{By: ada, Changed: 3}, want: []domain.Event{office.PeopleChanged{By: ada, Changed: 3}}},
+		"people as they were":                            {command: office.ChangePeople{By: ada}},
+		"a list taken away":                              {command: office.ExportList{By: ada, Lines: 7}, want: []domain.Event{office.ListExported{By: ada, Lines: 7}}},
+		"a roll":                                         {command: office.ChangeRoll{By: ada, Added: 2, Ended: 1}, want: []domain.Event{office.RollChanged{By: ada, Added: 2, Ended: 1}}},
+		"a roll as it was":                               {command: office.ChangeRoll{By: ada}},
+		"a message once more":                            {command: office.RetryLetter{By: ada, Letter: grace}, want: []domain.Event{office.LetterRetried{By: ada, Letter: grace}}},
+		"a dropped message once more":                    {state: office.State{Dropped: true}, command: office.RetryLetter{By: ada, Letter: grace}, code: domain.Conflict},
+		"a message given up":                             {command: office.DropLetter{By: ada, Letter: grace}, want: []domain.Event{office.LetterDropped{By: ada, Letter: grace}}},
+		"a message given up twice":                       {state: office.State{Dropped: true}, command: office.DropLetter{By: ada, Letter: grace}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -81,5 +115,8 @@ func TestOnlyADropSettles(t *testing.T) {
 	}
 	if s := office.Evolve(office.State{}, office.LetterDropped{}); !s.Dropped {
 		t.Error("a drop does not settle")
+	}
+	if s := office.Evolve(office.State{}, office.PersonAdded{}); !s.Added {
+		t.Error("somebody who was added is not on record")
 	}
 }

@@ -51,6 +51,30 @@ type (
 		Changed int       `json:"changed"`
 		Ended   int       `json:"ended"`
 	}
+	// RoleTermChanged says until when a role that is held lasts from now on; for good without an until.
+	RoleTermChanged struct {
+		By     uuid.UUID   `json:"by,omitzero"`
+		Person uuid.UUID   `json:"person"`
+		Role   domain.Role `json:"role"`
+		Until  time.Time   `json:"until,omitzero"`
+	}
+	// ContactChanged says that somebody is reached elsewhere, or called otherwise; what changed lies sealed with their record.
+	ContactChanged struct {
+		By     uuid.UUID `json:"by,omitzero"`
+		Person uuid.UUID `json:"person"`
+	}
+	// PeopleChanged counts the people whom a file concerned; what happened to each stands in their own stream.
+	PeopleChanged struct {
+		By      uuid.UUID `json:"by,omitzero"`
+		Added   int       `json:"added"`
+		Changed int       `json:"changed"`
+		Ended   int       `json:"ended"`
+	}
+	// ListExported says that a list was taken away as a file. Its stream says which.
+	ListExported struct {
+		By    uuid.UUID `json:"by,omitzero"`
+		Lines int       `json:"lines"`
+	}
 	// LetterRetried says that somebody had a stuck message handled again, whatever came of it.
 	LetterRetried struct {
 		By     uuid.UUID `json:"by,omitzero"`
@@ -63,29 +87,18 @@ type (
 	}
 )
 
-// EventType is the stored name.
-func (PersonAdded) EventType() string { return "office.person_added" }
+// EventType names are explicit and never renamed: they are subjects, rows and schemas.
 
-// EventType is the stored name.
-func (RoleGranted) EventType() string { return "office.role_granted" }
-
-// EventType is the stored name.
-func (RoleEnded) EventType() string { return "office.role_ended" }
-
-// EventType is the stored name.
-func (TokenIssued) EventType() string { return "office.token_issued" }
-
-// EventType is the stored name.
-func (SignInsEnded) EventType() string { return "office.sign_ins_ended" }
-
-// EventType is the stored name.
-func (TieDeclared) EventType() string { return "office.tie_declared" }
-
-// EventType is the stored name.
-func (RollChanged) EventType() string { return "office.roll_changed" }
-
-// EventType is the stored name.
-func (LetterRetried) EventType() string { return "office.letter_retried" }
-
-// EventType is the stored name.
-func (LetterDropped) EventType() string { return "office.letter_dropped" }
+func (PersonAdded) EventType() string     { return "office.person_added" }
+func (RoleGranted) EventType() string     { return "office.role_granted" }
+func (RoleEnded) EventType() string       { return "office.role_ended" }
+func (RoleTermChanged) EventType() string { return "office.role_term_changed" }
+func (ContactChanged) EventType() string  { return "office.contact_changed" }
+func (TokenIssued) EventType() string     { return "office.token_issued" }
+func (SignInsEnded) EventType() string    { return "office.sign_ins_ended" }
+func (TieDeclared) EventType() string     { return "office.tie_declared" }
+func (RollChanged) EventType() string     { return "office.roll_changed" }
+func (PeopleChanged) EventType() string   { return "office.people_changed" }
+func (ListExported) EventType() string    { return "office.list_exported" }
+func (LetterRetried) EventType() string   { return "office.letter_retried" }
+func (LetterDropped) EventType() string   { return "office.letter_dropped" }
