@@ -2,8 +2,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -29,8 +27,7 @@ func Guide(n *node.Node) (steps []web.GuideStep) {
 
 // ask brings a family's request. The member is another one for each visitor, as long as there are some.
 func (g guide) ask(ctx context.Context, _ web.Guided) (web.Guided, error) {
-	number := fmt.Sprintf("T-%d", 1011+time.Now().Unix()%30)
-	r, err := g.submit(ctx, "", "guide-"+uuid.NewString(), asked(number, "utilities", 60000, "The boiler failed in a frost, and its repair took the rent.", "Imaginary Boilers"))
+	r, err := g.submit(ctx, "", "guide-"+uuid.NewString(), asked(someMember(), "utilities", 60000, "The boiler failed in a frost, and its repair took the rent.", "Imaginary Boilers"))
 	return web.Guided{Reference: r.Reference, Token: r.Token, Path: "/r/" + r.Reference + "/" + r.Token + "?new=1"}, err
 }
 

@@ -127,7 +127,7 @@ func Personas() []web.Persona {
 	var personas []web.Persona
 	for _, p := range cast() {
 		personas = append(personas, web.Persona{
-			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), About: strings.ToUpper(p.about[:1]) + p.about[1:],
+			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), Phone: p.phone, About: strings.ToUpper(p.about[:1]) + p.about[1:],
 		})
 	}
 	return personas
