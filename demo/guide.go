@@ -119,20 +119,3 @@ func (guide) audit(_ context.Context, at web.Guided) (web.Guided, error) {
 	at.Be, at.Path = "county/auditor", "/cases/"+at.Reference
 	return at, nil
 }
-
-// Stories are what a visitor finds under way, each with the person who sees it best.
-func Stories() []web.Story {
-	return []web.Story{
-		{Key: "late", Be: "county/clerk", Path: "/cases"},
-		{Key: "half", Be: "county/auditor", Path: "/cases?status=in_review"},
-		{Key: "question", Be: "county/auditor", Path: "/cases?status=waiting_for_you"},
-		{Key: "spanish", Be: "county/interpreter", Path: "/inbox"},
-		{Key: "release", Be: "county/signatory", Path: "/inbox"},
-		{Key: "paid", Be: "county/auditor", Path: "/cases?status=paid"},
-		{Key: "missing", Be: "city/coordinator", Path: "/cases"},
-		{Key: "unknowing", Be: "city/desk", Path: "/inbox"},
-		{Key: "league", Be: "city/coordinator", Path: "/seasons"},
-		{Key: "academy", Be: "county/coordinator", Path: "/seasons"},
-		{Key: "meeting", Be: "city/coordinator", Path: "/gatherings"},
-	}
-}

@@ -29,7 +29,7 @@ func Stage(n *node.Node) *web.Demo {
 	n.Conn.OnReconnect(n.Server.Ring)
 	return &web.Demo{
 		Personas: Personas(), Advance: n.Advance, StopBus: n.StopBus, BusUp: n.Conn.Connected, Redeliver: n.Redeliver, Repeat: n.RedeliverTaken,
-		Ask: askAgain(n), Taking: seen.taking, Reply: Reply(n), Guide: Guide(n), Stories: Stories(),
+		Ask: askAgain(n), Taking: seen.taking, Reply: Reply(n), Guide: Guide(n), Stories: Stories(n),
 	}
 }
 

@@ -41,9 +41,10 @@ type Persona struct {
 
 // Story is something that a visitor finds under way.
 type Story struct {
-	Key  string // of its words: story.<key>
-	Be   string // who sees it, as organization/key
-	Path string // where
+	Key  string                                      // of its words: story.<key>
+	Be   string                                      // who sees it best, as organization/key; empty for whoever has the link, or whom only Find knows
+	Path string                                      // where stories of its kind are found
+	Find func(ctx context.Context) (be, path string) // the story itself; an empty path where it is not found, nil where Path is all there is
 }
 
 // Bounds of what a visitor may ask for.

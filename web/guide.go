@@ -88,15 +88,13 @@ func (s *Server) walkOn(w http.ResponseWriter, q *request) error {
 		s.setSession(w, "", -1)
 		return seeOther(w, at.Path)
 	}
-	for _, p := range s.Demo.Personas {
-		if p.Organization+"/"+p.Key == at.Be {
-			who, err := s.whoIs(q, p.Token)
-			if err != nil {
-				return err
-			}
-			if err := s.beginSession(w, q, who); err != nil {
-				return err
-			}
+	if p := s.persona(at.Be); p != nil {
+		who, err := s.whoIs(q, p.Token)
+		if err != nil {
+			return err
+		}
+		if err := s.beginSession(w, q, who); err != nil {
+			return err
 		}
 	}
 	return seeOther(w, at.Path)

@@ -72,7 +72,13 @@ type takerView struct {
 	State string
 	Again string // what came of further deliveries
 	Stuck *link
-	Be    *storyView // the way to what is stuck for a visitor who does not look after it yet
+	Be    *beView // the way to what is stuck for a visitor who does not look after it yet
+}
+
+// beView is a button that makes a visitor somebody, and leads to a page of theirs.
+type beView struct {
+	Key, Path string
+	Button    buttonView
 }
 
 func (s *Server) showTape(w http.ResponseWriter, q *request) error {
@@ -274,7 +280,7 @@ func (t *tape) stuck(v *takerView, up store.GivenUp) {
 	}
 	for _, p := range t.s.Demo.Personas {
 		if p.Organization == up.Organization && slices.Contains(p.Roles, domain.RoleAdmin) {
-			v.Be = &storyView{Be: p.Organization + "/" + p.Key, Path: path, Button: buttonView{Label: t.say("page.tape.stuck_as", p.Name), Kind: "quiet"}}
+			v.Be = &beView{Key: p.Organization + "/" + p.Key, Path: path, Button: buttonView{Label: t.say("page.tape.stuck_as", p.Name), Kind: "quiet"}}
 			return
 		}
 	}
