@@ -24,6 +24,9 @@ func TestScreenshotsOfTheFirstMinute(t *testing.T) {
 			w.Open("/")
 			w.see("people")
 			w.guide()
+			if w.Open("/"); w.Has("aside.guide") {
+				t.Error("the path goes on after its end")
+			}
 			w.stories()
 			w.trouble()
 		})
@@ -80,6 +83,9 @@ func (w *walk) stories() {
 		if i > len(storyLeads) || lead != storyLeads[i-1] {
 			w.t.Errorf("story %d leads to %s", i, leads)
 		}
+		if lead == "r" && strings.Contains(w.Text("main"), "usually within minutes") {
+			w.t.Error("whoever waits for a place or was paid is told of a step within minutes")
+		}
 		w.Shot(fmt.Sprintf("demo-%d-story-%02d", w.width, i))
 		w.Open("/")
 	}
@@ -88,6 +94,7 @@ func (w *walk) stories() {
 // trouble presses the buttons of the tape.
 func (w *walk) trouble() {
 	w.t.Helper()
+	const telephone = "%2B13145550141"
 	press := func(do string) {
 		w.Open("/demo/events")
 		w.Press("button[name=do][value=" + do + "]")
@@ -107,8 +114,14 @@ func (w *walk) trouble() {
 	press("skip")
 	shows("a deadline that fell due")
 	w.Shot(fmt.Sprintf("demo-%d-tape-skipped", w.width))
+	w.Dark()
+	w.check("the tape in the dark")
+	w.Shot(fmt.Sprintf("demo-%d-tape-dark", w.width))
 	w.Open("/demo/mailbox")
 	w.Shot(fmt.Sprintf("demo-%d-mailbox", w.width))
+	w.Open("/demo/mailbox?to=" + telephone)
+	w.check("a telephone in the dark")
+	w.Shot(fmt.Sprintf("demo-%d-telephone-dark", w.width))
 	w.Open("/demo/components")
 	w.banded()
 	w.Open("/nothing-here")

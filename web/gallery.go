@@ -125,12 +125,12 @@ func galleryThread(say speaker, c calendar, now time.Time, label, text string) t
 // galleryTape is an event with a route in every state.
 func galleryTape(say speaker, c calendar, now time.Time, label, text string) tapeView {
 	took := say("page.tape.milliseconds", 12)
-	row := tapeRow{ID: "tape-one", At: c.stamp(now), What: text, Subject: label, By: label, Cause: &link{Href: "#tape-two", Label: text}, Takers: []takerView{
+	row := tapeRow{ID: "tape-one", At: c.stamp(now), What: text, Subject: []string{label}, By: label, Cause: &link{Href: "#tape-two", Label: text}, Takers: []takerView{
 		{Kind: "done", Route: label, State: say("page.tape.done_first", took)},
 		{Kind: "done", Route: label, State: say("page.tape.done_later", 3, took), Again: say("page.tape.again", 2)},
 		{Kind: "waits", Route: label, State: say("page.tape.under_way")},
 		{Kind: "late", Route: label, State: say("page.tape.failed", 2)},
 		{Kind: "late", Route: label, State: say("page.tape.given_up", 8), Stuck: &link{Href: "#main", Label: say("page.tape.stuck")}},
 	}}
-	return tapeView{Caption: label, Rows: []tapeRow{row, {ID: "tape-two", At: c.stamp(now), What: text, Subject: label, By: label, Waits: say("page.tape.waits"), Nobody: true}}}
+	return tapeView{Caption: label, Rows: []tapeRow{row, {ID: "tape-two", At: c.stamp(now), What: text, Subject: []string{label}, By: label, Waits: say("page.tape.waits"), Nobody: true}}}
 }

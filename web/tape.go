@@ -55,8 +55,8 @@ type tapeView struct {
 type tapeRow struct {
 	ID           string // of the row, which its consequences lead to
 	At           dateView
-	What, WhatIn string // in words, and their language where it is not the page's
-	Subject      string
+	What, WhatIn string   // in words, and their language where it is not the page's
+	Subject      []string // its parts, between which it may be broken
 	By           string
 	Cause        *link
 	Waits        string // still to be published
@@ -184,7 +184,7 @@ func (t *tape) row(e store.TapeEvent) (tapeRow, error) {
 		return tapeRow{}, err
 	}
 	row := tapeRow{
-		ID: rowID(e.ID), At: t.c.stamp(e.At), What: eventWords(t.say, event), Subject: "almoner.events." + e.Organization + "." + e.Type,
+		ID: rowID(e.ID), At: t.c.stamp(e.At), What: eventWords(t.say, event), Subject: breakable("almoner.events." + e.Organization + "." + e.Type),
 		By: t.by(e.Actor), cause: e.Cause,
 	}
 	if !words.Known(eventKey(event)) {
@@ -198,6 +198,18 @@ func (t *tape) row(e store.TapeEvent) (tapeRow, error) {
 		row.Waits = t.say("page.tape.waits")
 	}
 	return row, nil
+}
+
+// breakable cuts a name behind its dots and lines.
+func breakable(name string) (parts []string) {
+	for name != "" {
+		i := strings.IndexAny(name, "._") + 1
+		if i == 0 {
+			i = len(name)
+		}
+		parts, name = append(parts, name[:i]), name[i:]
+	}
+	return parts
 }
 
 // by says what an event followed from, and leaves out which person it was.

@@ -22,7 +22,7 @@ func (v *visitor) tape() (rows []string) {
 	v.t.Helper()
 	v.open("/demo/events")
 	v.on(http.StatusOK, "Event tape")
-	for _, row := range strings.Split(v.page, `<tr id="e-`)[1:] {
+	for _, row := range strings.Split(strings.ReplaceAll(v.page, "<wbr>", ""), `<tr id="e-`)[1:] {
 		rows = append(rows, strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(`<tr id="`+row, " "))), " "))
 	}
 	return rows
