@@ -84,25 +84,29 @@ func coach(name, phone string) map[string]any {
 	}
 }
 
-// seasonOf finds the season of a program that is open now.
+// seasonOf waits for the season of a program that is open now.
 func (c client) seasonOf(ctx context.Context, coordinator, program string) (reference string, err error) {
+	err = until(ctx, "a season of "+program, func() (bool, error) {
+		reference, err = c.openSeason(ctx, coordinator, program)
+		return reference != "", err
+	})
+	return reference, err
+}
+
+// openSeason finds the season of a program that is open now; empty when there is none.
+func (c client) openSeason(ctx context.Context, coordinator, program string) (reference string, err error) {
 	var list struct {
 		Seasons []struct {
 			Reference string `json:"reference"`
 			Program   string `json:"program"`
 		} `json:"seasons"`
 	}
-	err = until(ctx, "a season of "+program, func() (bool, error) {
-		if err := c.call(ctx, "GET", "/api/v1/seasons", tokenOf(coordinator), "", nil, &list); err != nil {
-			return false, err
+	err = c.call(ctx, "GET", "/api/v1/seasons", tokenOf(coordinator), "", nil, &list)
+	for _, s := range list.Seasons {
+		if s.Program == program {
+			reference = s.Reference
 		}
-		for _, s := range list.Seasons {
-			if s.Program == program {
-				reference = s.Reference
-			}
-		}
-		return reference != "", nil
-	})
+	}
 	return reference, err
 }
 

@@ -2,8 +2,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -29,8 +27,7 @@ func Guide(n *node.Node) (steps []web.GuideStep) {
 
 // ask brings a family's request. The member is another one for each visitor, as long as there are some.
 func (g guide) ask(ctx context.Context, _ web.Guided) (web.Guided, error) {
-	number := fmt.Sprintf("T-%d", 1011+time.Now().Unix()%30)
-	r, err := g.submit(ctx, "", "guide-"+uuid.NewString(), asked(number, "utilities", 60000, "The boiler failed in a frost, and its repair took the rent.", "Imaginary Boilers"))
+	r, err := g.submit(ctx, "", "guide-"+uuid.NewString(), asked(someMember(), "utilities", 60000, "The boiler failed in a frost, and its repair took the rent.", "Imaginary Boilers"))
 	return web.Guided{Reference: r.Reference, Token: r.Token, Path: "/r/" + r.Reference + "/" + r.Token + "?new=1"}, err
 }
 
@@ -121,21 +118,4 @@ func (g guide) texted(ctx context.Context, phone string) error {
 func (guide) audit(_ context.Context, at web.Guided) (web.Guided, error) {
 	at.Be, at.Path = "county/auditor", "/cases/"+at.Reference
 	return at, nil
-}
-
-// Stories are what a visitor finds under way, each with the person who sees it best.
-func Stories() []web.Story {
-	return []web.Story{
-		{Key: "late", Be: "county/clerk", Path: "/cases"},
-		{Key: "half", Be: "county/auditor", Path: "/cases?status=in_review"},
-		{Key: "question", Be: "county/auditor", Path: "/cases?status=waiting_for_you"},
-		{Key: "spanish", Be: "county/interpreter", Path: "/inbox"},
-		{Key: "release", Be: "county/signatory", Path: "/inbox"},
-		{Key: "paid", Be: "county/auditor", Path: "/cases?status=paid"},
-		{Key: "missing", Be: "city/coordinator", Path: "/cases"},
-		{Key: "unknowing", Be: "city/desk", Path: "/inbox"},
-		{Key: "league", Be: "city/coordinator", Path: "/seasons"},
-		{Key: "academy", Be: "county/coordinator", Path: "/seasons"},
-		{Key: "meeting", Be: "city/coordinator", Path: "/gatherings"},
-	}
 }

@@ -49,6 +49,9 @@ func cast() []person {
 	for i, name := range trustees {
 		p := county(fmt.Sprintf("trustee-%d", i+1), name+" Fictional", "elected trustee, decides on requests without seeing names", domain.RoleTrustee)
 		p.unit = fmt.Sprintf("Imaginary Precinct %d", i+1)
+		if i == 0 {
+			p.about = "elected trustee; her own household asks today, and so she is kept off that panel"
+		}
 		list = append(list, p)
 	}
 	list = append(list,
@@ -68,7 +71,7 @@ func cityCast() []person {
 	}
 	list := []person{
 		city("desk", "Desmond Nobody", "refers families at night", domain.RoleDesk, domain.Desk),
-		city("coordinator", "Cora Nobody", "keeps rosters and rotas", domain.RoleCoordinator, domain.Support),
+		city("coordinator", "Cora Nobody", "keeps the rotas, the league and the meetings", domain.RoleCoordinator, domain.Support),
 		city("guardian", "Guadalupe Nobody", "signs her children up", domain.RoleGuardian, domain.Youth),
 		city("volunteer", "Volker Nobody", "coaches on Saturdays", domain.RoleVolunteer, domain.Volunteer),
 	}
@@ -127,7 +130,7 @@ func Personas() []web.Persona {
 	var personas []web.Persona
 	for _, p := range cast() {
 		personas = append(personas, web.Persona{
-			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), About: strings.ToUpper(p.about[:1]) + p.about[1:],
+			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), Phone: p.phone, About: strings.ToUpper(p.about[:1]) + p.about[1:],
 		})
 	}
 	return personas

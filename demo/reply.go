@@ -15,6 +15,7 @@ import (
 
 	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/notify"
+	"github.com/almoner/almoner/store"
 )
 
 // gatewaySecret signs what the demo's telephones send. It guards nothing: a demo listens on this machine only.
@@ -29,12 +30,17 @@ func Gateway() notify.Receiver {
 	return g
 }
 
-// Reply sends a text message from a telephone of the demo through the door that a real gateway uses, signed as it signs.
+// Reply sends a text message from a telephone of the demo through the door that a real gateway uses, signed as it signs. The mailbox keeps it first, so that
+// it stands before the answer.
 func Reply(n *node.Node) func(ctx context.Context, from, text string) error {
 	return func(ctx context.Context, from, text string) error {
-		body, err := json.Marshal(map[string]string{"from": from, "text": text, "id": uuid.NewString()})
+		id := uuid.New()
+		body, err := json.Marshal(map[string]string{"from": from, "text": text, "id": id.String()})
 		if err != nil {
 			return fmt.Errorf("encode: %w", err)
+		}
+		if err := n.Store.KeepDemoMessage(ctx, store.DemoMessage{At: n.Now(), Channel: store.DemoReply, Recipient: from, Body: text, Links: []string{}, Key: id}); err != nil {
+			return err
 		}
 		at := time.Now().Unix()
 		sign := hmac.New(sha256.New, []byte(gatewaySecret))

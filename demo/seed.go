@@ -79,11 +79,6 @@ func Fund(ctx context.Context, n *node.Node) error {
 	return n.Desk.Deposit(ctx, treasurer, "the first deposit of the demo", "welfare", startCents)
 }
 
-// Stage is what the pages of a demo have beside those of every other node.
-func Stage(n *node.Node) *web.Demo {
-	return &web.Demo{Personas: Personas(), Advance: n.Advance, StopBus: n.StopBus, Redeliver: n.Redeliver, Reply: Reply(n), Guide: Guide(n), Stories: Stories()}
-}
-
 // Mailbox is the demo's sender: messages land where visitors read them.
 func Mailbox(keep func(ctx context.Context, m store.DemoMessage) error) notify.Sender {
 	return notify.Mailbox{Keep: func(ctx context.Context, m notify.Message) error {

@@ -106,7 +106,8 @@ func inSpanish(ctx context.Context, c client) error {
 	}, nil)
 }
 
-func (s story) happen(ctx context.Context, c client) error {
+// send brings the story's request; once told, it gives the same receipt again.
+func (s story) send(ctx context.Context, c client) (receipt, error) {
 	organization, program, token := "county", "welfare", ""
 	if s.to != "" {
 		organization, program, _ = strings.Cut(s.to, "/")
@@ -114,7 +115,11 @@ func (s story) happen(ctx context.Context, c client) error {
 	if s.by != "" {
 		token = tokenOf(s.by)
 	}
-	r, err := c.send(ctx, organization, program, token, "demo-story-"+s.key, s.answers)
+	return c.send(ctx, organization, program, token, "demo-story-"+s.key, s.answers)
+}
+
+func (s story) happen(ctx context.Context, c client) error {
+	r, err := s.send(ctx, c)
 	if err != nil || s.then == nil {
 		return err
 	}

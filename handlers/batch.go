@@ -115,7 +115,7 @@ func (b *batch) decide(i int) error {
 	b.results[i].CaseID = m.Stream
 	switch {
 	case m.Route != "" && b.found.Seen[store.Seen{Route: m.Route, ID: m.Cause}], m.Timer && !b.found.Timers[m.Cause]:
-		b.results[i].State = s.state
+		b.results[i].State, b.results[i].Seen = s.state, m.Route != ""
 		return nil
 	case m.Once != nil && b.replay(i):
 		return nil

@@ -91,6 +91,7 @@ type Result struct {
 	Answer   json.RawMessage // of a message with a key
 	CaseID   uuid.UUID       // of the case that a message with a key was answered for
 	Replayed bool
+	Seen     bool // a message that its route had handled before
 	Err      error
 }
 

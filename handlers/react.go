@@ -39,33 +39,46 @@ const pause = 250 * time.Millisecond
 
 // Reactions connect the bus with the table: each route takes its events and sends its command.
 type Reactions struct {
-	Desk  *Desk
-	Table []workflows.Route
-	Log   *slog.Logger
+	Desk      *Desk
+	Table     []workflows.Route
+	Delivered func(Delivery) // hears how each delivery ended; nil where nobody counts
+	Log       *slog.Logger
 }
 
 // Attach adds one handler per route, and one for INTAKE, to a Watermill router.
 func (r *Reactions) Attach(router *message.Router, events, intake message.Subscriber) {
 	router.AddMiddleware(middleware.CorrelationID, r.lastResort, middleware.Recoverer)
 	for _, route := range r.Table {
-		router.AddConsumerHandler(route.Name, route.Name, events, func(m *message.Message) error { return r.react(route, m) })
+		router.AddConsumerHandler(route.Name, route.Name, events, func(m *message.Message) error {
+			ended, err := r.react(route, m)
+			if err == nil {
+				r.tell(route.Name, m, ended)
+			}
+			return err
+		})
 	}
-	router.AddConsumerHandler(IntakeRoute, IntakeRoute, intake, r.takeIn)
+	router.AddConsumerHandler(IntakeRoute, IntakeRoute, intake, func(m *message.Message) error {
+		err := r.takeIn(m)
+		if err == nil {
+			r.tell(IntakeRoute, m, Done)
+		}
+		return err
+	})
 }
 
-// react sends a route's command because of one event.
-func (r *Reactions) react(route workflows.Route, m *message.Message) error {
+// react sends a route's command because of one event, and says how that ended.
+func (r *Reactions) react(route workflows.Route, m *message.Message) (ended Ended, err error) {
 	event, err := workflows.Decode(m.Metadata.Get(headerType), m.Payload)
 	if err != nil {
-		return domain.Because(err, domain.Invalid, "The message is not an event of ours.")
+		return "", domain.Because(err, domain.Invalid, "The message is not an event of ours.")
 	}
 	id, err := uuid.Parse(m.UUID)
 	if err != nil {
-		return domain.Because(err, domain.Invalid, "The message has no id of ours.")
+		return "", domain.Because(err, domain.Invalid, "The message has no id of ours.")
 	}
 	stream, err := uuid.Parse(m.Metadata.Get(headerSubject))
 	if err != nil {
-		return domain.Because(err, domain.Invalid, "The message names no case.")
+		return "", domain.Because(err, domain.Invalid, "The message names no case.")
 	}
 	organization := m.Metadata.Get(headerOrganization)
 	message := Message{
@@ -74,46 +87,56 @@ func (r *Reactions) react(route workflows.Route, m *message.Message) error {
 	if route.From != nil {
 		message.Command = route.From(stream, event)
 	}
-	return r.patiently(m.Context(), func(ctx context.Context) error {
+	err = r.patiently(m.Context(), func(ctx context.Context) (err error) {
 		switch route.To {
 		case workflows.WaitingForFund:
-			return r.toWaiting(ctx, event, message)
+			ended, err = r.toWaiting(ctx, event, message)
+			return err
 		case workflows.Elsewhere:
-			return r.elsewhere(ctx, event, message)
+			ended, err = r.elsewhere(ctx, event, message)
+			return err
 		case workflows.SameCase:
 		}
-		return r.Desk.Lanes.Do(ctx, message).Err
+		ended, err = r.send(ctx, message)
+		return err
 	})
+	return ended, err
+}
+
+// send has one message handled, and tells the first time from the next.
+func (r *Reactions) send(ctx context.Context, m Message) (Ended, error) {
+	result := r.Desk.Lanes.Do(ctx, m)
+	return endedBy(result), result.Err
 }
 
 // elsewhere sends the command to the stream that the event names, and opens one that is not there yet.
-func (r *Reactions) elsewhere(ctx context.Context, event domain.Event, m Message) error {
+func (r *Reactions) elsewhere(ctx context.Context, event domain.Event, m Message) (Ended, error) {
 	of, ok := event.(domain.Elsewhere)
 	if !ok {
-		return domain.Errorf(domain.Invalid, "The event names no other stream.")
+		return "", domain.Errorf(domain.Invalid, "The event names no other stream.")
 	}
 	beside := m.Stream
 	if m.Stream = of.Leads(); m.Stream == uuid.Nil {
-		return nil
+		return Idle, nil
 	}
 	if opens := kinds[m.Workflow].beside; opens != nil && opens(m.Command) {
 		if err := r.Desk.openBeside(ctx, beside, workflows.Find(workflowOf(event)), &m); err != nil {
-			return err
+			return "", err
 		}
 	}
 	if opens := kinds[m.Workflow].opens; opens != nil {
 		if err := opens(ctx, r.Desk, m); err != nil {
-			return err
+			return "", err
 		}
 	}
 	if prepares := kinds[m.Workflow].prepares; prepares != nil {
 		command, err := prepares(ctx, r.Desk, m)
 		if err != nil {
-			return err
+			return "", err
 		}
 		m.Command = command
 	}
-	return r.Desk.Lanes.Do(ctx, m).Err
+	return r.send(ctx, m)
 }
 
 func workflowOf(e domain.Event) string {
@@ -148,17 +171,17 @@ func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, from workflows.
 }
 
 // toWaiting sends the command to each case that waits for the event's fund, in the order in which they may go on.
-func (r *Reactions) toWaiting(ctx context.Context, event domain.Event, m Message) error {
+func (r *Reactions) toWaiting(ctx context.Context, event domain.Event, m Message) (Ended, error) {
 	of, ok := event.(domain.OfFund)
 	if !ok {
-		return domain.Errorf(domain.Invalid, "The event names no fund.")
+		return "", domain.Errorf(domain.Invalid, "The event names no fund.")
 	}
 	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{m.compartment()}}
 	waiting, err := r.Desk.Handler.Store.Waiting(ctx, scope, of.FundKey())
 	if err != nil {
-		return err
+		return "", err
 	}
-	cause := m.Cause
+	cause, ended := m.Cause, Idle
 	for len(waiting) > 0 {
 		var batch []Message
 		for _, w := range waiting[:min(BatchMax, len(waiting))] {
@@ -168,11 +191,14 @@ func (r *Reactions) toWaiting(ctx context.Context, event domain.Event, m Message
 		waiting = waiting[len(batch):]
 		for _, result := range r.Desk.Handler.Handle(ctx, batch) {
 			if result.Err != nil {
-				return result.Err
+				return "", result.Err
+			}
+			if ended != Done {
+				ended = endedBy(result)
 			}
 		}
 	}
-	return nil
+	return ended, nil
 }
 
 // takeIn records a request that waited in INTAKE.
@@ -209,10 +235,15 @@ func (r *Reactions) lastResort(next message.HandlerFunc) message.HandlerFunc {
 		delivery, _ := strconv.Atoi(m.Metadata.Get(metadataDelivery))
 		if disposition(domain.CodeOf(err)) == retry && delivery < deliveriesMax {
 			r.Log.Warn("message will be tried again", "route", message.HandlerNameFromCtx(m.Context()), "message", m.UUID, "delivery", delivery, "code", domain.CodeOf(err))
+			r.tell(message.HandlerNameFromCtx(m.Context()), m, Failed)
 			return nil, err
 		}
 		route := message.HandlerNameFromCtx(m.Context())
-		return nil, r.Bury(m.Context(), route, m.UUID, m.Metadata.Get(metadataArrived), m.Metadata, m.Payload, delivery, err)
+		if err := r.Bury(m.Context(), route, m.UUID, m.Metadata.Get(metadataArrived), m.Metadata, m.Payload, delivery, err); err != nil {
+			return nil, err
+		}
+		r.tell(route, m, GivenUp)
+		return nil, nil
 	}
 }
 
@@ -263,7 +294,8 @@ func (r *Reactions) again(ctx context.Context, d store.DeadLetter) error {
 	}
 	for _, route := range r.Table {
 		if route.Name == d.Route {
-			return r.react(route, m)
+			_, err := r.react(route, m)
+			return err
 		}
 	}
 	return domain.Errorf(domain.NotFound, "No route has that name any more; the message can only be dropped.")

@@ -104,7 +104,7 @@ func (n *Node) wire() error {
 	if err != nil {
 		return err
 	}
-	reactions := &handlers.Reactions{Desk: n.Desk, Table: n.Table, Log: n.Config.Log}
+	reactions := &handlers.Reactions{Desk: n.Desk, Table: n.Table, Delivered: n.metrics.delivered, Log: n.Config.Log}
 	n.Timers = &handlers.Timers{Reactions: reactions, Now: n.Now, Log: n.Config.Log}
 	n.Seasons = &handlers.Seasons{Desk: n.Desk, Log: n.Config.Log}
 	n.Drafts = &handlers.Drafts{Desk: n.Desk, Log: n.Config.Log}

@@ -9,27 +9,36 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/almoner/almoner/handlers"
 )
 
 // metrics count; no label holds anything personal.
 type metrics struct {
-	registry *prometheus.Registry
-	events   *prometheus.CounterVec
-	requests *prometheus.HistogramVec
-	backlog  *prometheus.GaugeVec
+	registry   *prometheus.Registry
+	events     *prometheus.CounterVec
+	deliveries *prometheus.CounterVec
+	requests   *prometheus.HistogramVec
+	backlog    *prometheus.GaugeVec
 }
 
 func newMetrics() *metrics {
 	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		events:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "almoner_events_total", Help: "Events recorded by this process."}, []string{"type"}),
+		registry:   prometheus.NewRegistry(),
+		events:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "almoner_events_total", Help: "Events recorded by this process."}, []string{"type"}),
+		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "almoner_deliveries_total", Help: "Deliveries of messages to this process, by how they ended."}, []string{"route", "ended"}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "almoner_http_seconds", Help: "Time to answer, by route.", Buckets: []float64{.005, .02, .1, .5, 2, 10},
 		}, []string{"pattern", "status"}),
 		backlog: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "almoner_backlog", Help: "What waits, by queue; dead_letters want a person."}, []string{"queue"}),
 	}
-	m.registry.MustRegister(m.events, m.requests, m.backlog, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.events, m.deliveries, m.requests, m.backlog, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// delivered counts one delivery.
+func (m *metrics) delivered(d handlers.Delivery) {
+	m.deliveries.WithLabelValues(d.Route, string(d.Ended)).Inc()
 }
 
 // handler answers Prometheus, with the queues counted when asked.

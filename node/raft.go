@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/almoner/almoner/bus"
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/workflows"
 )
 
 // raft keeps sealed requests in INTAKE, each synced to disk before it is acknowledged.
@@ -48,33 +50,67 @@ func (r *raft) Empty(ctx context.Context) (bool, error) {
 
 // Redeliver publishes the last n events again, so that every route gets them twice.
 func (n *Node) Redeliver(ctx context.Context, count int) (done int, err error) {
+	return n.redeliver(ctx, count, func(string, string) bool { return true })
+}
+
+// RedeliverTaken publishes the last n events again that some route takes, each once.
+func (n *Node) RedeliverTaken(ctx context.Context, count int) (done int, err error) {
+	before := map[string]bool{}
+	return n.redeliver(ctx, count, func(id, kind string) bool {
+		if before[id] || !slices.ContainsFunc(n.Table, func(r workflows.Route) bool { return slices.Contains(r.Events, kind) }) {
+			return false
+		}
+		before[id] = true
+		return true
+	})
+}
+
+// lookBackMax is how many events are looked at to find those that are published again.
+const lookBackMax = 1000
+
+func (n *Node) redeliver(ctx context.Context, count int, wanted func(id, kind string) bool) (done int, err error) {
 	_, last, err := bus.Identity(ctx, n.Conn.JS, bus.EventsStream)
 	if err != nil {
-		return 0, domain.Because(err, domain.Unavailable, "The bus does not answer at the moment. Please try again when it is back.")
+		return 0, busIsAway(err)
 	}
-	for seq := last; seq > 0 && done < count; seq-- {
+	for seq := last; seq > 0 && done < count && last-seq < lookBackMax; seq-- {
 		headers, body, err := bus.Fetch(ctx, n.Conn.JS, bus.EventsStream, seq)
 		if err != nil {
 			return done, nil //nolint:nilerr // the stream begins here
 		}
-		m := message.NewMessage(first(headers[bus.HeaderID]), body)
-		for key, values := range headers {
-			if strings.HasPrefix(key, "ce-") || key == "traceparent" || key == "content-type" {
-				m.Metadata.Set(key, first(values))
-			}
+		if !wanted(first(headers[bus.HeaderID]), first(headers[bus.HeaderType])) {
+			continue
 		}
-		subject, err := bus.EventSubject(first(headers[bus.HeaderOrganization]), first(headers[bus.HeaderType]))
-		if err != nil {
+		if err := n.publishAgain(headers, body); err != nil {
 			return done, err
-		}
-		m.Metadata.Set(bus.MetadataSubject, subject)
-		m.Metadata.Set(bus.MetadataMsgID, fmt.Sprintf("%s again %s", m.UUID, uuid.NewString()))
-		if err := n.publisher.Publish(subject, m); err != nil {
-			return done, domain.Because(err, domain.Unavailable, "The bus does not answer at the moment. Please try again when it is back.")
 		}
 		done++
 	}
 	return done, nil
+}
+
+// publishAgain makes a second message of one that went over the bus, which the server does not take for the first.
+func (n *Node) publishAgain(headers map[string][]string, body []byte) error {
+	m := message.NewMessage(first(headers[bus.HeaderID]), body)
+	for key, values := range headers {
+		if strings.HasPrefix(key, "ce-") || key == "traceparent" || key == "content-type" {
+			m.Metadata.Set(key, first(values))
+		}
+	}
+	subject, err := bus.EventSubject(first(headers[bus.HeaderOrganization]), first(headers[bus.HeaderType]))
+	if err != nil {
+		return err
+	}
+	m.Metadata.Set(bus.MetadataSubject, subject)
+	m.Metadata.Set(bus.MetadataMsgID, fmt.Sprintf("%s again %s", m.UUID, uuid.NewString()))
+	if err := n.publisher.Publish(subject, m); err != nil {
+		return busIsAway(err)
+	}
+	return nil
+}
+
+func busIsAway(err error) error {
+	return domain.Because(err, domain.Unavailable, "The bus does not answer at the moment. Please try again when it is back.")
 }
 
 func first(values []string) string {

@@ -101,6 +101,9 @@ func (s *Store) Program(ctx context.Context, organization, version string) (p Pr
 	return p, err
 }
 
+// DemoReply is the channel of what a telephone of the demo wrote back; its recipient is who wrote.
+const DemoReply = "reply"
+
 // DemoMessage is one message in the demo's mailbox.
 type DemoMessage struct {
 	At        time.Time
@@ -121,23 +124,14 @@ func (s *Store) KeepDemoMessage(ctx context.Context, m DemoMessage) error {
 	})
 }
 
-// DemoMessages lists the mailbox, latest first, of one recipient or of all.
-func (s *Store) DemoMessages(ctx context.Context, to string, limit int) (messages []DemoMessage, err error) {
+// DemoMessages lists the mailbox, latest first, of one recipient or of all, with or without what was written back.
+func (s *Store) DemoMessages(ctx context.Context, to string, replies bool, limit int) (messages []DemoMessage, err error) {
 	err = s.Read(ctx, Scope{}, func(tx pgx.Tx) error {
 		messages, err = rows[DemoMessage](ctx, tx, `SELECT at, channel, recipient, subject, body, links, key FROM demo_messages
-			WHERE $1 = '' OR recipient = $1 ORDER BY id DESC LIMIT $2`, to, limit)
+			WHERE ($1 = '' OR recipient = $1) AND ($2 OR channel <> $3) ORDER BY id DESC LIMIT $4`, to, replies, DemoReply, limit)
 		return err
 	})
 	return messages, err
-}
-
-// Recent lists the latest events of all organizations, for the demo's tape: they hold no personal data.
-func (s *Store) Recent(ctx context.Context, limit int) (events []StoredEvent, err error) {
-	err = s.work(ctx, func(tx pgx.Tx) error {
-		events, err = rows[StoredEvent](ctx, tx, `SELECT `+eventColumns+` FROM events ORDER BY at DESC, stream_id, version DESC LIMIT $1`, limit)
-		return err
-	})
-	return events, err
 }
 
 // DemoTold tells whether the demo's stories have all been told.

@@ -155,10 +155,11 @@ func exchangeViews(list []exchange, c calendar) (open, answered []exchangeView) 
 }
 
 type messageView struct {
-	Channel, To, Subject string
-	At                   dateView
-	Parts                []link // text, and live links in it
-	Size                 string // of a text message
+	Channel, Who, Subject string
+	Mine                  bool // it was written on a telephone of the demo
+	At                    dateView
+	Parts                 []link // text, and live links in it
+	Size                  string // of a text message
 }
 
 // calendar writes times as people of one organization read them.

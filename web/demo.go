@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
@@ -15,7 +17,11 @@ type Demo struct {
 	Personas  []Persona
 	Advance   func(ctx context.Context, by time.Duration) (time.Time, error)
 	StopBus   func(d time.Duration)
+	BusUp     func() bool
 	Redeliver func(ctx context.Context, n int) (int, error)
+	Repeat    func(ctx context.Context, n int) (int, error)      // as Redeliver, of events that some route takes
+	Ask       func(ctx context.Context) error                    // brings one more family's request
+	Taking    func(event uuid.UUID, route string) Taking         // what this process has seen of an event at a route
 	Reply     func(ctx context.Context, from, text string) error // as somebody's telephone would, through the real door
 	Guide     []GuideStep
 	Stories   []Story
@@ -29,14 +35,16 @@ type Persona struct {
 	Roles        []domain.Role `json:"roles"`
 	Token        string        `json:"token"`
 	Email        string        `json:"email"`
+	Phone        string        `json:"phone,omitempty"`
 	About        string        `json:"about"`
 }
 
 // Story is something that a visitor finds under way.
 type Story struct {
-	Key  string // of its words: story.<key>
-	Be   string // who sees it, as organization/key
-	Path string // where
+	Key  string                                      // of its words: story.<key>
+	Be   string                                      // who sees it best, as organization/key; empty for whoever has the link, or whom only Find knows
+	Path string                                      // where stories of its kind are found
+	Find func(ctx context.Context) (be, path string) // the story itself; an empty path where it is not found, nil where Path is all there is
 }
 
 // Bounds of what a visitor may ask for.
@@ -60,12 +68,17 @@ type mailView struct {
 	Links   []string  `json:"links"`
 }
 
-func (s *Server) mail(q *request) ([]mailView, error) {
+// mailOf reads a recipient as people write telephone numbers; empty is everybody.
+func mailOf(q *request) string {
 	to := q.URL.Query().Get("to")
 	if phone, wrong := programs.ReadPhone(to); to != "" && wrong == "" {
-		to = phone
+		return phone
 	}
-	messages, err := s.Store.DemoMessages(q.Context(), to, mailboxMax)
+	return to
+}
+
+func (s *Server) mail(q *request, to string, replies bool) ([]mailView, error) {
+	messages, err := s.Store.DemoMessages(q.Context(), to, replies, mailboxMax)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +90,7 @@ func (s *Server) mail(q *request) ([]mailView, error) {
 }
 
 func (s *Server) demoMailbox(w http.ResponseWriter, q *request) error {
-	views, err := s.mail(q)
+	views, err := s.mail(q, mailOf(q), false)
 	if err != nil {
 		return err
 	}

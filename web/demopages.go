@@ -5,64 +5,133 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/programs"
-	"github.com/almoner/almoner/workflows"
+	"github.com/almoner/almoner/store"
 )
 
-// What the buttons on the event tape do.
-const (
-	tapeMax     = 100
-	troubleStop = 10 * time.Second
-	troubleLast = 5
-	troubleSkip = 24 * time.Hour
-)
+// replyMax bounds what a telephone of the demo sends, in characters; longer messages are not delivered by networks either.
+const replyMax = 1600
 
 type mailboxView struct {
 	Filter   fieldView
-	Reply    *replyBox
-	Done     *noticeView
+	Thread   *threadView // of one telephone
 	Messages []messageView
 }
 
+// threadView is a telephone as whoever holds it sees it: what came on the left, what was written back on the right, the latest below.
+type threadView struct {
+	Of      string
+	From    string // the telephone's number
+	Bubbles []bubbleView
+	Done    *noticeView
+	Field   fieldView
+}
+
+type bubbleView struct {
+	Mine  bool
+	Who   string
+	At    dateView
+	Parts []link
+	Size  string
+	Last  bool
+}
+
 func (s *Server) showMailbox(w http.ResponseWriter, q *request) error {
-	messages, err := s.mail(q)
+	return s.mailboxPage(w, q, mailOf(q), http.StatusOK, "", "")
+}
+
+// mailboxPage shows the messages of one recipient or of all; typed and wrong are of an answer that could not be sent.
+func (s *Server) mailboxPage(w http.ResponseWriter, q *request, to string, status int, typed, wrong string) error {
+	everybody, err := s.Store.DemoMessages(q.Context(), "", false, mailboxMax)
 	if err != nil {
 		return err
 	}
-	everybody, err := s.Store.DemoMessages(q.Context(), "", mailboxMax)
+	messages, err := s.mail(q, to, true)
 	if err != nil {
 		return err
 	}
-	say, to := q.say(), q.URL.Query().Get("to")
-	body := mailboxView{Filter: textField("to", "select", say("page.mailbox.filter"), to)}
-	body.Filter.choose("", say("page.mailbox.all"), to)
-	var recipients []string
-	for _, m := range everybody {
-		if !slices.Contains(recipients, m.Recipient) {
-			recipients = append(recipients, m.Recipient)
+	say := q.say()
+	body := mailboxView{Filter: s.recipients(say, everybody, to)}
+	c := s.demoCalendar(say)
+	view := q.page(say("page.mailbox.title"), nil).staff()
+	if strings.HasPrefix(to, "+") {
+		body.Thread = s.thread(say, c, to, messages)
+		body.Thread.Field.Value, body.Thread.Field.Error = typed, wrong
+		if wrong != "" {
+			view.Problems = []problemLine{{Href: "#text", Text: wrong}}
+		}
+		if q.URL.Query().Get("sent") != "" {
+			n := noticeOf(q.language(), "good", "page.mailbox.replied")
+			body.Thread.Done = &n
+		}
+	} else {
+		for _, m := range messages {
+			body.Messages = append(body.Messages, messageOf(say, c, m))
 		}
 	}
-	slices.Sort(recipients)
-	for _, r := range recipients {
-		body.Filter.choose(r, r, to)
-	}
-	c := s.demoCalendar(say)
+	view.Body = body
+	return s.show(w, status, "mailbox", view)
+}
+
+// recipients are those to choose from, each with the name of the demo's person.
+func (s *Server) recipients(say speaker, messages []store.DemoMessage, to string) fieldView {
+	filter := textField("to", "select", say("page.mailbox.filter"), to)
+	filter.choose("", say("page.mailbox.all"), to)
+	var all []string
 	for _, m := range messages {
-		body.Messages = append(body.Messages, messageView{Channel: m.Channel, To: m.To, Subject: m.Subject, At: c.moment(m.At), Parts: liveParts(m.Text, m.Links), Size: smsSize(say, m)})
+		if !slices.Contains(all, m.Recipient) {
+			all = append(all, m.Recipient)
+		}
 	}
-	if strings.HasPrefix(to, "+") || strings.HasPrefix(to, " ") {
-		body.Reply = &replyBox{From: strings.Replace(to, " ", "+", 1), Field: textField("text", "text", say("page.mailbox.reply"), "")}
-		body.Reply.Field.Help = say("page.mailbox.reply_help")
+	if to != "" && !slices.Contains(all, to) {
+		all = append(all, to)
 	}
-	if q.URL.Query().Get("sent") != "" {
-		n := noticeOf(q.language(), "good", "page.mailbox.replied")
-		body.Done = &n
+	slices.Sort(all)
+	for _, r := range all {
+		label := r
+		if name := s.holder(r); name != "" {
+			label = say("page.mailbox.recipient", r, name)
+		}
+		filter.choose(r, label, to)
 	}
-	return s.show(w, http.StatusOK, "mailbox", q.page(say("page.mailbox.title"), body).staff())
+	return filter
+}
+
+// holder is the demo's person with an address; empty when it is a family's.
+func (s *Server) holder(address string) string {
+	for _, p := range s.Demo.Personas {
+		if address == p.Email || address == p.Phone {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+func messageOf(say speaker, c calendar, m mailView) messageView {
+	v := messageView{Channel: m.Channel, Who: say("message.to", m.To), Subject: m.Subject, At: c.moment(m.At), Parts: liveParts(m.Text, m.Links), Size: smsSize(say, m)}
+	if m.Channel == store.DemoReply {
+		v.Channel, v.Mine, v.Who = string(notify.SMS), true, say("message.from", m.To)
+	}
+	return v
+}
+
+func (s *Server) thread(say speaker, c calendar, phone string, latestFirst []mailView) *threadView {
+	t := &threadView{Of: say("page.mailbox.telephone", phone), From: phone, Field: textField("text", "text", say("page.mailbox.reply"), "")}
+	if name := s.holder(phone); name != "" {
+		t.Of = say("page.mailbox.telephone_of", phone, name)
+	}
+	t.Field.Help = say("page.mailbox.reply_help")
+	for i, m := range slices.Backward(latestFirst) {
+		b := bubbleView{Mine: m.Channel == store.DemoReply, Who: say("layout.name"), At: c.moment(m.At), Parts: liveParts(m.Text, m.Links), Size: smsSize(say, m), Last: i == 0}
+		if b.Mine {
+			b.Who = say("page.mailbox.you")
+		}
+		t.Bubbles = append(t.Bubbles, b)
+	}
+	return t
 }
 
 // demoCalendar tells times as the first organization does.
@@ -96,91 +165,23 @@ func liveParts(text string, links []string) (parts []link) {
 	return parts
 }
 
-// replyBox is the telephone of a demo's person: what is written here comes in by the door of a real gateway.
-type replyBox struct {
-	From  string
-	Field fieldView
-}
-
+// replyInDemo sends what was written on a telephone of the demo; it comes in by the door of a real gateway.
 func (s *Server) replyInDemo(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
 	from, wrong := programs.ReadPhone(q.PostForm.Get("from"))
-	text := domain.CleanLine(q.PostForm.Get("text"))
-	if wrong != "" || text == "" {
+	if wrong != "" {
 		return domain.Errorf(domain.Invalid, "Write a text message, from one of the telephones in the mailbox.")
+	}
+	text := domain.CleanLine(q.PostForm.Get("text"))
+	if n := len([]rune(text)); n == 0 || n > replyMax {
+		return s.mailboxPage(w, q, from, http.StatusBadRequest, q.PostForm.Get("text"), q.say()("page.mailbox.reply_wrong", replyMax))
 	}
 	if err := s.Demo.Reply(q.Context(), from, text); err != nil {
 		return err
 	}
-	return seeOther(w, "/demo/mailbox?sent=1&to="+url.QueryEscape(from))
-}
-
-type tapeView struct {
-	Done     *noticeView
-	Troubles []buttonView
-	Table    tableView
-}
-
-func (s *Server) showTape(w http.ResponseWriter, q *request) error {
-	events, err := s.Store.Recent(q.Context(), tapeMax)
-	if err != nil {
-		return err
-	}
-	say := q.say()
-	c := s.demoCalendar(say)
-	body := tapeView{Table: tableView{Caption: say("page.events.caption"), Heads: []tableHead{
-		{Label: say("head.when")}, {Label: say("head.what")}, {Label: say("head.subject")}, {Label: say("head.cause")},
-	}}}
-	for _, do := range []string{"stop", "twice", "skip"} {
-		body.Troubles = append(body.Troubles, buttonView{Label: say("page.events." + do), Name: "do", Value: do, Kind: "second"})
-		if q.URL.Query().Get("did") == do {
-			n := noticeOf(q.language(), "good", "", "page.events."+do+"_done")
-			body.Done = &n
-		}
-	}
-	for _, e := range events {
-		at := c.stamp(e.At)
-		event, err := workflows.Decode(e.Type, e.Data)
-		if err != nil {
-			return err
-		}
-		body.Table.row(tableCell{Date: &at}, tableCell{Text: eventWords(say, event)},
-			tableCell{Text: "almoner.events." + e.Organization + "." + e.Type}, tableCell{Text: causeWords(e.Actor) + " " + e.Cause.String()[28:]})
-	}
-	return s.show(w, http.StatusOK, "events", q.page(say("page.events.title"), body).staff().kept())
-}
-
-// causeWords leave out which person it was.
-func causeWords(actor string) string {
-	kind, rest, _ := strings.Cut(actor, ":")
-	if kind == "route" {
-		return rest
-	}
-	return kind
-}
-
-func (s *Server) makeTrouble(w http.ResponseWriter, q *request) error {
-	if err := readForm(q); err != nil {
-		return err
-	}
-	do := q.PostForm.Get("do")
-	var err error
-	switch do {
-	case "stop":
-		s.Demo.StopBus(troubleStop)
-	case "twice":
-		_, err = s.Demo.Redeliver(q.Context(), troubleLast)
-	case "skip":
-		_, err = s.Demo.Advance(q.Context(), troubleSkip)
-	default:
-		err = domain.Errorf(domain.Invalid, "That trouble is not known here.")
-	}
-	if err != nil {
-		return err
-	}
-	return seeOther(w, "/demo/events?did="+do)
+	return seeOther(w, "/demo/mailbox?sent=1&to="+url.QueryEscape(from)+"#latest")
 }
 
 // smsSize tells how many parts a text message is sent in.

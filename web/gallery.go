@@ -29,6 +29,8 @@ type galleryView struct {
 	Plot      plotView
 	Course    plotView
 	Messages  []messageView
+	Thread    threadView
+	Tape      tapeView
 	Roll      []rollView
 	Code      qrView
 }
@@ -53,9 +55,11 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		Cents:    1_500_00, Date: c.moment(now), Bar: fundBar(say, 12_000_00, 3_000_00, 10_000_00),
 		Code: codeOf(s.PublicURL, label),
 		Messages: []messageView{
-			{Channel: "email", To: label, Subject: label, At: c.moment(now), Parts: []link{{Text: text + " "}, {Href: "#main", Text: label}}},
-			{Channel: "sms", To: label, At: c.moment(now), Parts: []link{{Text: text}}},
+			{Channel: "email", Who: label, Subject: label, At: c.moment(now), Parts: []link{{Text: text + " "}, {Href: "#main", Text: label}}},
+			{Channel: "sms", Who: label, At: c.moment(now), Parts: []link{{Text: text}}},
+			{Channel: "sms", Mine: true, Who: label, At: c.moment(now), Parts: []link{{Text: text}}},
 		},
+		Thread: galleryThread(say, c, now, label, text), Tape: galleryTape(say, c, now, label, text),
 	}
 	body.Table = tableView{Caption: label, Heads: []tableHead{{Label: say("head.what")}, {Label: say("head.when")}, {Label: say("head.amount"), Number: true}}}
 	at := c.stamp(now)
@@ -109,4 +113,24 @@ func galleryFields(say speaker, label, text string) []fieldView {
 	wrong := textField("text-wrong", "text", label, label)
 	wrong.Error = text
 	return append(fields, wrong)
+}
+
+func galleryThread(say speaker, c calendar, now time.Time, label, text string) threadView {
+	return threadView{Of: label, Field: textField("reply-field", "text", say("page.mailbox.reply"), ""), Bubbles: []bubbleView{
+		{Who: label, At: c.moment(now), Parts: []link{{Text: text + " "}, {Href: "#main", Text: label}}, Size: say("page.mailbox.size", 1)},
+		{Mine: true, Who: label, At: c.moment(now), Parts: []link{{Text: "1"}}},
+	}}
+}
+
+// galleryTape is an event with a route in every state.
+func galleryTape(say speaker, c calendar, now time.Time, label, text string) tapeView {
+	took := say("page.tape.milliseconds", 12)
+	row := tapeRow{ID: "tape-one", At: c.stamp(now), What: text, Subject: []string{label}, By: label, Cause: &link{Href: "#tape-two", Label: text}, Takers: []takerView{
+		{Kind: "done", Route: label, State: say("page.tape.done_first", took)},
+		{Kind: "done", Route: label, State: say("page.tape.done_later", 3, took), Again: say("page.tape.again", 2)},
+		{Kind: "waits", Route: label, State: say("page.tape.under_way")},
+		{Kind: "late", Route: label, State: say("page.tape.failed", 2)},
+		{Kind: "late", Route: label, State: say("page.tape.given_up", 8), Stuck: &link{Href: "#main", Label: say("page.tape.stuck")}},
+	}}
+	return tapeView{Caption: label, Rows: []tapeRow{row, {ID: "tape-two", At: c.stamp(now), What: text, Subject: []string{label}, By: label, Waits: say("page.tape.waits"), Nobody: true}}}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/almoner/almoner/domain"
 )
@@ -55,6 +56,9 @@ func (q *request) guide() *guideView {
 		return nil
 	}
 	say, steps := q.say(), len(q.server.Demo.Guide)
+	if at.Step == steps && !strings.HasSuffix(q.URL.Path, "/"+at.Reference) {
+		return nil // the path has been walked, and the visitor goes on alone
+	}
 	v := &guideView{Done: say("guide.done."+strconv.Itoa(at.Step), at.Step, steps), End: at.Step == steps}
 	if !v.End {
 		v.Next = &buttonView{Label: say("guide.next."+strconv.Itoa(at.Step+1), at.Step+1, steps), Name: "step", Value: strconv.Itoa(at.Step + 1)}
@@ -88,15 +92,13 @@ func (s *Server) walkOn(w http.ResponseWriter, q *request) error {
 		s.setSession(w, "", -1)
 		return seeOther(w, at.Path)
 	}
-	for _, p := range s.Demo.Personas {
-		if p.Organization+"/"+p.Key == at.Be {
-			who, err := s.whoIs(q, p.Token)
-			if err != nil {
-				return err
-			}
-			if err := s.beginSession(w, q, who); err != nil {
-				return err
-			}
+	if p := s.persona(at.Be); p != nil {
+		who, err := s.whoIs(q, p.Token)
+		if err != nil {
+			return err
+		}
+		if err := s.beginSession(w, q, who); err != nil {
+			return err
 		}
 	}
 	return seeOther(w, at.Path)

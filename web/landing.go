@@ -55,8 +55,8 @@ type demoView struct {
 
 // storyView is a story under way, with the button that leads into it.
 type storyView struct {
-	Text, Be, Path string
-	Button         buttonView
+	Text, Story string
+	Button      buttonView
 }
 
 type personaCard struct {
@@ -91,13 +91,11 @@ func (s *Server) demoLanding(q *request) demoView {
 	}
 	body.Begin = buttonView{Label: say("guide.begin"), Name: "step", Value: "1"}
 	for _, story := range s.Demo.Stories {
-		name := ""
-		for _, p := range s.Demo.Personas {
-			if p.Organization+"/"+p.Key == story.Be {
-				name = p.Name
-			}
+		v := storyView{Text: say("story." + story.Key), Story: story.Key, Button: buttonView{Label: say("story.open"), Kind: "quiet", Unseen: say("story." + story.Key)}}
+		if p := s.persona(story.Be); p != nil {
+			v.Button = buttonView{Label: say("story.be", p.Name), Kind: "quiet"}
 		}
-		body.Stories = append(body.Stories, storyView{Text: say("story." + story.Key), Be: story.Be, Path: story.Path, Button: buttonView{Label: say("story.be", name), Kind: "quiet"}})
+		body.Stories = append(body.Stories, v)
 	}
 	open := map[string]bool{}
 	for _, o := range s.Catalog.Organizations() {

@@ -86,6 +86,10 @@ func (s *Server) Watch(watch func(tell func(organization string)) (stop func(), 
 	s.live.watch = watch
 }
 
+// Ring tells the pages that listen to all organizations, such as a demo's tape, of what the bus does not tell: that it stands still, or what came of a
+// delivery.
+func (s *Server) Ring() { s.live.ring("") }
+
 // hear is a stream of "changed" for pages of whoever is signed in, about their own organization.
 func (s *Server) hear(w http.ResponseWriter, q *request) error {
 	return s.stream(w, q, q.who.Organization)

@@ -95,7 +95,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	c := s.calendar(say, v.Organization)
 	path := receiptPath(v.Reference, q.PathValue("token"))
 	body := receiptView{
-		Program: say("page.receipt.title"), Reference: v.Reference, Status: say("status." + string(v.Status)), Next: nextWords(c, v.Next),
+		Program: say("page.receipt.title"), Reference: v.Reference, Status: say("status." + string(v.Status)), Next: nextOf(c, v.Status, v.Next),
 		Address: s.PublicURL + path,
 	}
 	program, known := s.Catalog.Find(v.Organization, v.Program)
@@ -221,6 +221,14 @@ func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
 }
 
 // nextWords say who acts next and by when.
+// nextOf is nextWords, but for a waiting list: the next step there comes with a place, and nobody knows when.
+func nextOf(c calendar, status domain.Status, n next) string {
+	if status == domain.WaitingList && n.Who == domain.NextAlmoner && n.By == nil {
+		return c.say("next.waiting_list")
+	}
+	return nextWords(c, n)
+}
+
 func nextWords(c calendar, n next) string {
 	sentence := c.say("next." + string(n.Who))
 	if n.By == nil || n.By.IsZero() {

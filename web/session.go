@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -99,28 +100,56 @@ func (s *Server) signOut(w http.ResponseWriter, q *request) error {
 	return seeOther(w, "/")
 }
 
-// signInAs makes a visitor of the demo one of its people.
+// signInAs makes a visitor of the demo one of its people, or leads them into a story.
 func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
-	for _, p := range s.Demo.Personas {
-		if key := q.PostForm.Get("key"); key != p.Key && key != p.Organization+"/"+p.Key {
-			continue
+	key, next := q.PostForm.Get("key"), q.PostForm.Get("next")
+	for _, story := range s.Demo.Stories {
+		if story.Key == q.PostForm.Get("story") {
+			key, next = story.found(q.Context())
 		}
-		who, err := s.whoIs(q, p.Token)
-		if err != nil {
-			return err
-		}
-		if err := s.beginSession(w, q, who); err != nil {
-			return err
-		}
-		if next := q.PostForm.Get("next"); next != "" {
-			return seeOther(w, ownPath(next))
-		}
-		return seeOther(w, s.placeOf(p))
 	}
-	return domain.Errorf(domain.NotFound, "Nobody in this demo has that name.")
+	if key == "" && next != "" { // whoever has the link needs no account
+		s.setSession(w, "", -1)
+		return seeOther(w, ownPath(next))
+	}
+	p := s.persona(key)
+	if p == nil {
+		return domain.Errorf(domain.NotFound, "Nobody in this demo has that name.")
+	}
+	who, err := s.whoIs(q, p.Token)
+	if err != nil {
+		return err
+	}
+	if err := s.beginSession(w, q, who); err != nil {
+		return err
+	}
+	if next != "" {
+		return seeOther(w, ownPath(next))
+	}
+	return seeOther(w, s.placeOf(*p))
+}
+
+// persona finds one of the demo's people, named with or without the organization; nil when nobody has that name.
+func (s *Server) persona(key string) *Persona {
+	for _, p := range s.Demo.Personas {
+		if key == p.Key || key == p.Organization+"/"+p.Key {
+			return &p
+		}
+	}
+	return nil
+}
+
+// found is who sees the story, and where.
+func (s Story) found(ctx context.Context) (be, path string) {
+	if s.Find != nil {
+		if be, path = s.Find(ctx); path != "" {
+			return be, path
+		}
+	}
+	return s.Be, s.Path
 }
 
 // placeOf is where a persona begins.
