@@ -25,6 +25,13 @@ type fieldView struct {
 	Accept                string      // of a file: its kinds; those of documents when empty
 }
 
+// groupView is several questions that are one decision, with a heading together.
+type groupView struct {
+	Title, Why string
+	Heading    bool // of the page
+	Fields     []fieldView
+}
+
 type optionView struct {
 	ID, Value, Label string
 	Chosen           bool
