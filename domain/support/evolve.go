@@ -33,6 +33,8 @@ func Evolve(s State, event domain.Event) State {
 		s.Matter = e.Matter
 	case RelativeAdded:
 		s.Relatives = append(s.Relatives, Relative{ID: e.Relative, Notified: e.Notified, Texts: e.Texts, Child: e.Child})
+	case ContactChanged:
+		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
 	case MessagesChosen:
 		s.relative(e.Relative, func(r *Relative) { r.Texts, r.Silent = e.Yes, !e.Yes })
 	case DocumentAdded:
