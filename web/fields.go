@@ -55,7 +55,7 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 	}
 	switch f.Type {
 	case programs.TypePhone:
-		v.Input, v.Autocomplete = "tel", "tel"
+		v.Input, v.Autocomplete, v.Value = "tel", "tel", phoneWords(v.Value)
 	case programs.TypeEmail:
 		v.Input, v.Autocomplete = "email", "email"
 	case programs.TypeText:
