@@ -27,3 +27,13 @@ func reach(s State, c Reach) ([]domain.Event, error) {
 	}
 	return []domain.Event{ContactChanged{Contact: c.Contact, Former: c.Former, Erased: erased}}, nil
 }
+
+// evolveReach folds how the family is reached.
+func evolveReach(s State, event domain.Event) State {
+	if e, changed := event.(ContactChanged); changed {
+		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
+		return s
+	}
+	_, s.ToCall = event.(CallNeeded)
+	return s
+}

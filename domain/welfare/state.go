@@ -156,12 +156,8 @@ func Evolve(s State, event domain.Event) State {
 		s.Phase, s.DeclineCode = Declined, e.Code
 	case PictureAdded:
 		s.Pictures = append(slices.Clone(s.Pictures), Picture{ID: e.Picture, Data: e.Data})
-	case ContactChanged:
-		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
-	case CallNeeded:
-		s.ToCall = true
-	case FamilyCalled:
-		s.ToCall = false
+	case ContactChanged, CallNeeded, FamilyCalled:
+		s = evolveReach(s, e)
 	case RequestWithdrawn:
 		s = s.unasked()
 		s.Phase = Withdrawn
