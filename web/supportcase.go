@@ -61,7 +61,10 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 			value = v.c.say("fact.not_notified", value)
 		}
 		rows = append(rows, summaryRow{Label: v.c.say("fact.relative"), Value: value})
-		if i > 0 && r.Phone != "" { // what to mind with the first one stands below in full
+		switch {
+		case i == 0: // in full, beside the number
+			rows = append(rows, v.rulesOfCalling(f.Calling)...)
+		case r.Phone != "":
 			rows = append(rows, v.row("call.phone", v.minding(r.Calling)))
 		}
 	}
@@ -73,7 +76,6 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 	if f.Basis != "" {
 		rows = append(rows, v.row("fact.basis", v.c.say("basis."+f.Basis)))
 	}
-	rows = append(rows, v.rulesOfCalling(f.Calling)...)
 	if f.Limits != "" {
 		rows = append(rows, v.row("fact.limits", f.Limits))
 	}
