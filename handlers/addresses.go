@@ -191,7 +191,14 @@ func (n *Notices) ofFamily(notice store.WaitingNotice, found store.Addressees, a
 		a.link = ""
 	}
 	a.words = []any{a.link, short, n.Desk.telephone(notice.Organization, a.about.Program)}
-	if notice.Relative {
+	changed, moved, err := n.changedContact(notice, found)
+	if err != nil {
+		return address{err: err, about: a.about}
+	}
+	if moved {
+		a.contact, a.err = changed, nil
+	}
+	if notice.Relative || moved {
 		if a.contact.NoTexts {
 			a.contact.Phone = ""
 		}

@@ -221,6 +221,7 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		Phone    string `json:"phone"`
 		Email    string `json:"email"`
 		Texts    bool   `json:"texts"`
+		minded
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -235,6 +236,9 @@ func addContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		return nil, fieldError("name", "There is a character in this text that cannot be shown. Please type it again.")
 	}
 	contact, err := contact.at(in.Phone, in.Email)
+	if err == nil {
+		contact, err = in.on(contact)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func contactsOf(p programs.Program, a programs.Answers, language string, c appli
 func contactAs(relation string, p programs.Program, a programs.Answers, youth bool) Contact {
 	keys := p.Application.Answers
 	safe, _ := a.Bool("safe_to_text")
-	own := Contact{Name: a.Text(keys.Name), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), NoTexts: !safe}
+	own := Contact{Name: a.Text(keys.Name), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), NoTexts: !safe}.minding(a)
 	switch {
 	case relation == application.SecondGuardian:
 		return Contact{Phone: a.Text(keys.SecondCall), NoTexts: true}
@@ -80,7 +80,7 @@ func contactAs(relation string, p programs.Program, a programs.Answers, youth bo
 func AboutOthers(p programs.Program, s application.State, reader uuid.UUID) []string {
 	keys, youth := p.Application.Answers, s.Filler == application.ByYouth
 	who, _ := s.Contact(reader)
-	ways := []string{"contact_phone", "contact_email", "safe_to_text"}
+	ways := append([]string{"contact_phone", "contact_email"}, MindedAnswers()...)
 	var list []string
 	for _, c := range s.Contacts {
 		switch {
@@ -128,6 +128,7 @@ func reachContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		Phone   string    `json:"phone"`
 		Email   string    `json:"email"`
 		Texts   bool      `json:"texts"`
+		minded
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -146,6 +147,9 @@ func reachContact(a *acting, body json.RawMessage) (domain.Command, error) {
 		return nil, fieldError("contact", "Please choose one of the list.")
 	}
 	next, err := sealed.at(in.Phone, in.Email)
+	if err == nil {
+		next, err = in.on(next)
+	}
 	if next.NoTexts = !in.Texts; err == nil && next == sealed {
 		err = fieldError("phone", "They are reached in this way already. Nothing was changed.")
 	}

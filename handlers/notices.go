@@ -246,9 +246,9 @@ func (d *Desk) answers(ctx context.Context, tx store.Tx, of store.Case) (program
 
 // safeContact leaves the telephone out unless the family said that texts to it are safe.
 func safeContact(a programs.Answers) Contact {
-	c := Contact{Email: a.Text("contact_email"), Hours: a.Text("call_hours")}
-	if safe, _ := a.Bool("safe_to_text"); safe {
-		c.Phone = a.Text("contact_phone")
+	c := Reached(a)
+	if c.NoTexts {
+		c.Phone = ""
 	}
 	return c
 }

@@ -45,7 +45,7 @@ func supportSubmit(r requested, m *Message) domain.Command {
 		Who: support.Who{By: r.EnteredBy, As: r.EnteredAs}, Program: r.Program, Version: r.Version, Open: r.program.Open, Channel: r.Channel,
 		Asker: support.Asker(a.Text("who_is_asking")), Notified: notified, Language: oneOf(r.program.Protocol.Languages, a.Text("language")),
 		Faith: oneOf(r.program.Protocol.Faiths, a.Text("faith_wish")), Area: oneOf(r.program.Protocol.Areas, a.Text("area")),
-		Safety: safety, Independent: independent, Relative: uuid.NewSHA1(r.ID, []byte("relative")), Referral: uuid.NewSHA1(r.ID, []byte("referral")),
+		Safety: safety, Independent: independent, Relative: FirstRelative(r.ID), Referral: uuid.NewSHA1(r.ID, []byte("referral")),
 		Matter: r.ID, Answers: r.text, Silent: told && !texts, Basis: support.Basis(a.Text("contact_basis")),
 	}
 	// Only the family itself, or the desk that spoke with it, can say that it wants to be written to.
@@ -53,7 +53,7 @@ func supportSubmit(r requested, m *Message) domain.Command {
 	if c.Language == "" && r.Language != "en" {
 		c.Language = oneOf(r.program.Protocol.Languages, r.Language)
 	}
-	contact := Contact{Name: a.Text("family_contact_name"), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: r.Language, Hours: a.Text("call_hours")}
+	contact := Contact{Name: a.Text("family_contact_name"), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: r.Language}.minding(a)
 	if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, c.Relative, RelativeText, contact, r.ReceivedAt); err == nil {
 		m.Texts = append(m.Texts, text)
 	}
@@ -164,6 +164,7 @@ var supportCaseActs = []action{
 
 // supportFamilyActs are the family's own, by its receipt.
 var supportFamilyActs = []action{
+	{name: "reach", act: reachForSupport},
 	{name: "messages", act: messages},
 	{name: "add_date", act: addDate},
 	{name: "remove_date", act: ofID("date", func(w support.Who, id uuid.UUID) domain.Command { return support.RemoveDate{Who: w, Date: id} })},

@@ -41,6 +41,7 @@ func addRelative(a *acting, body json.RawMessage) (domain.Command, error) {
 		Notified bool   `json:"notified"`
 		Texts    bool   `json:"texts"`
 		Child    bool   `json:"child"`
+		minded
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -64,6 +65,10 @@ func addRelative(a *acting, body json.RawMessage) (domain.Command, error) {
 		if contact.Email, sentence = programs.ReadEmail(in.Email); sentence != "" {
 			return nil, fieldError("email", sentence)
 		}
+	}
+	contact, err := in.on(contact)
+	if err != nil {
+		return nil, err
 	}
 	id, err := a.sealed(RelativeText, contact)
 	return support.AddRelative{Who: a.wanting(), Relative: id, Notified: in.Notified, Texts: in.Texts, Child: in.Child}, err

@@ -27,9 +27,10 @@ func welfareKind() kind {
 		picture: func(p picture) domain.Command {
 			return welfare.AddPicture{Picture: p.id, Data: p.data, Most: p.most}
 		},
-		reply:    func(answer uuid.UUID) domain.Command { return welfare.Answer{Answer: answer} },
-		withdraw: func() domain.Command { return welfare.Withdraw{} },
-		needCall: func(say string) domain.Command { return welfare.NeedCall{Say: say} },
+		familyActs: []action{{name: "reach", act: reachForWelfare}},
+		reply:      func(answer uuid.UUID) domain.Command { return welfare.Answer{Answer: answer} },
+		withdraw:   func() domain.Command { return welfare.Withdraw{} },
+		needCall:   func(say string) domain.Command { return welfare.NeedCall{Say: say} },
 		late: func(e domain.Event) bool {
 			vote, ok := e.(welfare.VoteCast)
 			return ok && vote.Late

@@ -309,11 +309,11 @@ func TestWhoCannotBeWrittenToIsCalledWhenAGatheringIsMoved(t *testing.T) {
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
 	key := meetings(t, api)[1].key()
-	r := coming(t, api, key, "contact_email", nil, "contact_phone", "(314) 555-0188", "safe_to_text", false)
+	r := coming(t, api, key, "contact_email", nil, "contact_phone", "(314) 555-0188", "safe_to_text", false, "phone_shared", true, "call_hours", "h12_17")
 	api.AwaitStatus(t, r, "accepted")
 	series(t, api, http.StatusOK, map[string]any{"do": "move", "gathering": key, "day": n.Now().AddDate(0, 2, 0).Format(time.DateOnly), "from": "10:00", "to": "11:00"})
 	call := api.Await(t, r.Reference, "call_visitor", 1, "city/coordinator")[0]
-	if !strings.Contains(string(call.Facts), "+13145550188") {
+	if facts := string(call.Facts); !strings.Contains(facts, "+13145550188") || !strings.Contains(facts, `"phone_shared":true`) || !strings.Contains(facts, "h12_17") {
 		t.Errorf("who calls reads %s", call.Facts)
 	}
 	api.Act(t, call, "called", map[string]any{"note": "They know, and come."})

@@ -60,7 +60,7 @@ func TestBuiltinProgramsThatPeopleApplyTo(t *testing.T) {
 			if got := strings.Join(required, " "); got != want {
 				t.Errorf("required are %s", got)
 			}
-			if p.Kind != programs.KindApplication || !p.Open || len(p.Form.Pages) > 10 || len(p.Form.Pages[0]) > 1 {
+			if p.Kind != programs.KindApplication || !p.Open || len(p.Form.Pages[0].Ask) > 1 {
 				t.Errorf("kind %s, open %v, pages %v", p.Kind, p.Open, p.Form.Pages)
 			}
 			for _, key := range []string{"contact_phone", "contact_email", "safe_to_text"} {

@@ -194,31 +194,6 @@ func (r *report) checkDateParts(f Form, keys map[string]bool) {
 	}
 }
 
-func (r *report) checkPages(f Form, keys map[string]bool) {
-	paged := map[string]bool{}
-	for i, page := range f.Pages {
-		path := fmt.Sprintf("form.pages[%d]", i)
-		if len(page) == 0 {
-			r.at(path, "a page needs at least one field")
-		}
-		for j, key := range page {
-			at := fmt.Sprintf("%s[%d]", path, j)
-			switch {
-			case !keys[key]:
-				r.at(at, "page names the unknown field %q", key)
-			case paged[key]:
-				r.at(at, "field %q is on two pages", key)
-			}
-			paged[key] = true
-		}
-	}
-	for i, field := range f.Fields {
-		if !paged[field.Key] {
-			r.at(fmt.Sprintf("form.fields[%d]", i), "field %q is on no page", field.Key)
-		}
-	}
-}
-
 func (r *report) checkGroup(path string, group []string, keys map[string]bool) {
 	if len(group) < 2 {
 		r.at(path, "a group of one_of needs at least two fields")

@@ -75,6 +75,8 @@ func (r *report) value(n *yaml.Node, path string, v reflect.Value) {
 		r.text(n, path, v)
 	case v.Type() == reflect.TypeFor[time.Duration]():
 		r.duration(n, path, v)
+	case v.Type() == reflect.TypeFor[Page]() && n.Kind == yaml.SequenceNode:
+		r.sequence(n, path, name, v.FieldByName("Ask"))
 	default:
 		r.plain(n, path, name, v)
 	}

@@ -93,7 +93,7 @@ type Line struct {
 // Form is what a program asks, page by page.
 type Form struct {
 	Fields []Field    `yaml:"fields" json:"fields" jsonschema:"the questions, in order"`
-	Pages  [][]string `yaml:"pages" json:"pages" jsonschema:"field keys page by page: one decision a page; every field once"`
+	Pages  []Page     `yaml:"pages" json:"pages" jsonschema:"page by page: one decision a page; every field once"`
 	OneOf  [][]string `yaml:"one_of,omitempty" json:"one_of,omitempty" jsonschema:"groups of fields of which at least one needs an answer"`
 }
 

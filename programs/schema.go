@@ -32,7 +32,12 @@ func Schema() ([]byte, error) {
 }
 
 func programSchema() (*jsonschema.Schema, error) {
+	page, err := pageSchema()
+	if err != nil {
+		return nil, err
+	}
 	s, err := jsonschema.For[Program](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[Page]():                 page,
 		reflect.TypeFor[Text]():                 textSchema(),
 		reflect.TypeFor[time.Duration]():        {Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`},
 		reflect.TypeFor[Kind]():                 enumSchema(kinds),
@@ -61,6 +66,16 @@ func programSchema() (*jsonschema.Schema, error) {
 		onlyAndAlways(KindWelfare, "guideline"), onlyAndAlways(KindSupport, "protocol"), onlyAndAlways(KindApplication, "application"), onlyAndAlways(KindGathering, "gathering"),
 	}
 	return s, nil
+}
+
+// pageSchema is a page as a list of questions, or with more about them.
+func pageSchema() (*jsonschema.Schema, error) {
+	whole, err := jsonschema.For[plainPage](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[Text](): textSchema()}})
+	if err != nil {
+		return nil, fmt.Errorf("make schema: %w", err)
+	}
+	withoutNull(whole)
+	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "array", Items: &jsonschema.Schema{Type: "string"}}, whole}}, nil
 }
 
 // onlyAndAlways gives the rules of a kind to programs of that kind, and to no others.

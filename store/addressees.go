@@ -12,6 +12,7 @@ import (
 type Addressees struct {
 	People    map[uuid.UUID]SealedPerson
 	Cases     map[uuid.UUID]SealedRequester // by case, and by relative
+	Changed   map[uuid.UUID]SealedRequester // by case: how its family is reached since it changed that
 	Workflows map[uuid.UUID]CaseProgram     // of every case that a message is about
 }
 
@@ -34,7 +35,7 @@ type SealedRequester struct {
 
 // Addressees finds contacts within a scope in one round trip.
 func (s *Store) Addressees(ctx context.Context, sc Scope, people, cases, relatives, about []uuid.UUID) (Addressees, error) {
-	found := Addressees{People: map[uuid.UUID]SealedPerson{}, Cases: map[uuid.UUID]SealedRequester{}, Workflows: map[uuid.UUID]CaseProgram{}}
+	found := Addressees{People: map[uuid.UUID]SealedPerson{}, Cases: map[uuid.UUID]SealedRequester{}, Changed: map[uuid.UUID]SealedRequester{}, Workflows: map[uuid.UUID]CaseProgram{}}
 	err := s.Decide(ctx, sc, func(tx pgx.Tx) error {
 		b := &pgx.Batch{}
 		b.Queue(`SELECT p.id, p.key_id, k.wrapped, p.sealed FROM people p JOIN data_keys k ON k.id = p.key_id
@@ -61,6 +62,15 @@ func (s *Store) Addressees(ctx context.Context, sc Scope, people, cases, relativ
 			var c SealedRequester
 			_, err := pgx.ForEachRow(r, []any{&id, &c.ID, &c.Reference, &c.Language, &c.KeyID, &c.Wrapped, &c.Sealed}, func() error {
 				found.Cases[id] = c
+				return nil
+			})
+			return err
+		})
+		b.Queue(`SELECT DISTINCT ON (t.case_id) t.case_id, t.key_id, k.wrapped, t.sealed FROM sealed_texts t JOIN data_keys k ON k.id = t.key_id
+			WHERE t.case_id = ANY ($1) AND t.kind = 'contact' AND k.wrapped IS NOT NULL ORDER BY t.case_id, t.at DESC, t.id DESC`, about).Query(func(r pgx.Rows) error {
+			var c SealedRequester
+			_, err := pgx.ForEachRow(r, []any{&c.ID, &c.KeyID, &c.Wrapped, &c.Sealed}, func() error {
+				found.Changed[c.ID] = c
 				return nil
 			})
 			return err

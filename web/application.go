@@ -78,6 +78,7 @@ type contactLine struct {
 	Email    string    `json:"email,omitempty"`
 	Written  bool      `json:"written_to"`
 	Barred   bool      `json:"barred"`
+	Calling  callRules `json:"calling"`
 	Before   []string  `json:"before,omitempty"` // where they were reached until lately, for coordinators alone
 }
 
@@ -236,6 +237,7 @@ func (f *caseFile) contacts() []contactLine {
 		}
 		list = append(list, contactLine{
 			ID: c.ID, Name: sealed.Name, Relation: c.Relation, Phone: sealed.Phone, Email: sealed.Email, Written: !c.Silent && !c.Barred, Barred: c.Barred,
+			Calling: rulesOf(sealed),
 		})
 	}
 	return list
@@ -254,11 +256,11 @@ func (f *caseFile) before(contact uuid.UUID) []string {
 	return list
 }
 
-// now leaves out where contacts were reached before.
+// now leaves out where contacts were reached before, and where their letters go.
 func now(contacts []contactLine) []contactLine {
 	contacts = slices.Clone(contacts)
 	for i := range contacts {
-		contacts[i].Before = nil
+		contacts[i].Before, contacts[i].Calling.SendTo = nil, ""
 	}
 	return contacts
 }

@@ -11,15 +11,19 @@ import (
 
 type changeView struct {
 	Action string
-	Others bool // of the household: each application is changed by itself
-	People bool // who are reached as they say themselves: that is not asked here
+	Texts  string // prefix of the words around the form
+	Others bool   // of the household: each application is changed by itself
+	People bool   // who are reached as they say themselves: that is not asked here
 	Fields []fieldView
 }
 
 func (s *Server) showChange(w http.ResponseWriter, q *request) error {
-	o, err := s.mine(q)
+	o, err := s.changeable(q)
 	if err != nil {
 		return err
+	}
+	if o.status.Application == nil {
+		return s.reachPage(w, q, o, http.StatusOK, o.file.reachTyped(), nil, "")
 	}
 	values := map[string]json.RawMessage{}
 	for key, value := range o.status.Application.Answers {
@@ -38,7 +42,7 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 		problems = []problemLine{{Text: reason}}
 	}
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change", Others: len(o.file.household) > 0}
+	body := changeView{Action: path + "/change", Texts: "page.mine.change", Others: len(o.file.household) > 0}
 	others := handlers.AboutOthers(p, o.file.application(), o.file.reader)
 	for _, f := range p.Form.Fields {
 		if slices.Contains(others, f.Key) {
@@ -54,12 +58,15 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 
 // changeOnPage replaces the answers; the same rules hold as when they were sent.
 func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
-	o, err := s.mine(q)
+	o, err := s.changeable(q)
 	if err != nil {
 		return err
 	}
 	if err := readForm(q); err != nil {
 		return err
+	}
+	if o.status.Application == nil {
+		return s.reachOnPage(w, q, o)
 	}
 	p := o.file.terms.Program
 	var keys []string

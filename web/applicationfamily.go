@@ -95,7 +95,7 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 		f.Consents = append(f.Consents, v.consentSheet(c, path))
 	}
 	for _, c := range st.Contacts {
-		f.Contacts = append(f.Contacts, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.contactWords(c)})
+		f.Contacts = append(f.Contacts, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.calledWords(c)})
 	}
 	f.Household = v.householdTable(st)
 	f.Another = v.another(s, state, path)
@@ -205,6 +205,8 @@ func (v taskWords) consentSheet(c consentView, path string) consentSheet {
 
 func (v taskWords) choiceOptions(field *fieldView, st *applicationStatus) {
 	switch field.Name {
+	case "phone_shared", "leave_message", "call_hours":
+		v.mindedOptions(field)
 	case "contact":
 		for _, c := range st.Contacts {
 			field.choose(c.ID.String(), v.contactWords(c), "")
@@ -287,7 +289,7 @@ func (s *Server) mine(q *request) (opening, error) {
 // guardianKeys are the questions whose answers are the guardian's own.
 func guardianKeys(p programs.Program) []string {
 	keys := p.Application.Answers
-	return []string{keys.Guardian, keys.GuardianCall, keys.SecondCall, "contact_phone", "contact_email", "safe_to_text"}
+	return append([]string{keys.Guardian, keys.GuardianCall, keys.SecondCall, "contact_phone", "contact_email"}, handlers.MindedAnswers()...)
 }
 
 // applyForAnother begins an application for one more child of the household.

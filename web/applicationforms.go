@@ -60,7 +60,7 @@ var mayStayEmpty = map[string]bool{
 }
 
 func (v taskWords) plainField(key, act string, f actField) fieldView {
-	label := v.c.say(key + "." + f.name)
+	label := v.actLabel(key, f.name)
 	id := act + "-" + f.name
 	kind := f.kind
 	switch f.kind {
@@ -118,6 +118,8 @@ func hiddenField(name, value string) fieldView {
 func (v taskWords) applicationOptions(field *fieldView, act string) {
 	s, p := v.file.application(), v.file.terms.Program
 	switch field.Name {
+	case "phone_shared", "leave_message", "call_hours":
+		v.mindedOptions(field)
 	case "relation":
 		for _, relation := range []string{application.Guardian, application.SecondGuardian, application.OtherContact} {
 			field.choose(relation, v.c.say("relation."+relation), "")

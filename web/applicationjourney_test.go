@@ -127,6 +127,8 @@ func (w *walk) guardian() (first testkit.Receipt) {
 	w.next()
 	w.Type("input[name=contact_email]", "gale@family.demo.invalid")
 	w.next()
+	w.see("telephone")
+	w.next()
 	w.Type("textarea[name=medical_note]", "A fictional allergy.")
 	w.next()
 	w.see("guardian-consent")

@@ -153,7 +153,7 @@ func (v taskWords) applicationRows(facts applicationFacts) []summaryRow {
 		rows = append(rows, summaryRow{Label: field.Label.In(v.language), Value: showAnswer(field, v.language, v.c, value)})
 	}
 	for _, c := range facts.Contacts {
-		rows = append(rows, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.contactWords(c)})
+		rows = append(rows, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.calledWords(c)})
 		for _, before := range c.Before {
 			rows = append(rows, v.row("page.application.before", before))
 		}
@@ -226,8 +226,8 @@ var applicationGroups = []struct {
 
 // applicationFields are the fields of every act on an application.
 var applicationFields = map[string][]actField{
-	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
-	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}},
+	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
+	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"first":       {{"contact", "select"}},
 	"messages":    {{"contact", "select"}, {"yes", "yes"}},
 	"bar":         {{"contact", "select"}, {"note", "long_text"}},

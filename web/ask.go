@@ -91,7 +91,7 @@ func onOnePage(f programs.Form) programs.Form {
 			rest = append(rest, field.Key)
 		}
 	}
-	f.Pages = [][]string{append(needed, rest...)}
+	f.Pages = []programs.Page{{Ask: append(needed, rest...)}}
 	return f
 }
 
@@ -163,7 +163,7 @@ func (a *asking) chosenDay() int {
 		return 0
 	}
 	a.draft.Answers[f.Key] = json.RawMessage(strconv.Quote(key))
-	if len(a.program.Form.Pages) > 1 && slices.Equal(a.program.Form.Pages[0], []string{f.Key}) && !a.entering() {
+	if len(a.program.Form.Pages) > 1 && slices.Equal(a.program.Form.Pages[0].Ask, []string{f.Key}) && !a.entering() {
 		return 1
 	}
 	return 0
@@ -207,7 +207,8 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 	for key := range a.PostForm {
 		typed[key] = a.PostForm.Get(key)
 	}
-	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step], typed))
+	asked := a.draft.asked(a.program)
+	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step].Ask, typed))
 	if step == 0 && a.entering() && !a.atDesk() {
 		wrong = append(wrong, a.keepChannel()...)
 	}
@@ -230,6 +231,11 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 	}
 	if following := a.draft.next(a.program, step, 1); following >= 0 && !a.draft.Checked {
 		return a.showStep(w, following, nil, nil)
+	}
+	for _, further := range a.draft.asked(a.program) { // what a changed answer brings with it
+		if !slices.Contains(asked, further) {
+			return a.showStep(w, further, nil, nil)
+		}
 	}
 	return a.showCheckOrWrong(w)
 }
@@ -285,7 +291,7 @@ func (a *asking) leaveCheck(w http.ResponseWriter, wish string) error {
 func (a *asking) showCheckOrWrong(w http.ResponseWriter) error {
 	if step := a.draft.firstWrong(a.program); step >= 0 {
 		a.status = http.StatusBadRequest
-		return a.showStep(w, step, nil, a.explain(a.draft.wrong(a.program, a.program.Form.Pages[step])))
+		return a.showStep(w, step, nil, a.explain(a.draft.wrong(a.program, a.program.Form.Pages[step].Ask)))
 	}
 	return a.showCheck(w, "")
 }

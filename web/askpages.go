@@ -9,6 +9,7 @@ import (
 
 type stepView struct {
 	Action, State, Step, Title, Progress string
+	Group                                *groupView // several questions that are one decision
 	Fields                               []fieldView
 	Save                                 bool        // it can be kept for another day
 	Risk                                 *noticeView // before the first question
@@ -70,19 +71,15 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 	}
 	problems, byField := problemsOf(wrong)
 	body := stepView{Action: a.action(), State: state, Step: strconv.Itoa(step), Save: !a.entering()}
-	for i, key := range a.program.Form.Pages[step] {
-		f, _ := a.program.Form.Field(key)
-		v := fieldOf(f, a.language(), a.say, typed, byField)
-		v.Heading, v.Signs = i == 0, a.signs(key)
-		if a.needed(key) {
-			v.Optional = false
-		}
-		body.Fields = append(body.Fields, v)
+	body.Fields = a.questions(step, typed, byField)
+	title := body.Fields[0].Label
+	if heading := a.program.Form.Pages[step].Title; heading != nil && !a.atDesk() {
+		title = heading.In(a.language())
+		body.Group, body.Fields = &groupView{Title: title, Heading: true, Why: a.program.Form.Pages[step].Why.In(a.language()), Fields: body.Fields}, nil
 	}
 	if step == 0 && !a.entering() && a.program.AtRisk() {
 		body.Risk, body.Lines = riskNotice(a.say, a.program), linesOf(a.program, a.language())
 	}
-	title := body.Fields[0].Label
 	switch {
 	case a.atDesk():
 		body.Fields[0].Heading, body.Title, body.Progress = false, a.say("page.ask.refer"), a.say("page.ask.desk")
@@ -94,6 +91,25 @@ func (a *asking) showStep(w http.ResponseWriter, step int, typed map[string]stri
 	view := a.frame(title, body)
 	view.Problems, view.BackStep = problems, true
 	return a.server.show(w, a.status, "ask", view)
+}
+
+// questions are those of one page. The first is its heading, where they have none together.
+func (a *asking) questions(step int, typed, wrong map[string]string) []fieldView {
+	page := a.program.Form.Pages[step]
+	var fields []fieldView
+	for i, key := range page.Ask {
+		f, _ := a.program.Form.Field(key)
+		v := fieldOf(f, a.language(), a.say, typed, wrong)
+		v.Heading, v.Signs = i == 0 && page.Title == nil, a.signs(key)
+		if i == 0 && v.Help == "" {
+			v.Help = page.Why.In(a.language())
+		}
+		if a.needed(key) {
+			v.Optional = false
+		}
+		fields = append(fields, v)
+	}
+	return fields
 }
 
 // needed tells whether a question that may stay empty by itself must not be called optional: one of several, or the
@@ -130,7 +146,7 @@ func (a *asking) rows(change bool) []summaryRow {
 		rows = append(rows, summaryRow{Label: a.say("ask.channel"), Value: a.say("channel." + a.draft.Channel), Change: a.changeButton(0, a.say("ask.channel"), change)})
 	}
 	for step := a.draft.next(a.program, -1, 1); step >= 0; step = a.draft.next(a.program, step, 1) {
-		for _, key := range a.program.Form.Pages[step] {
+		for _, key := range a.program.Form.Pages[step].Ask {
 			f, _ := a.program.Form.Field(key)
 			row := answerRow(f, a.language(), c, drafted(a.draft.Answers[key]))
 			row.Change = a.changeButton(step, row.Label, change)

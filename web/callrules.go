@@ -1,6 +1,12 @@
 package web
 
-import "github.com/almoner/almoner/handlers"
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/words"
+)
 
 // callRules are what whoever telephones or writes to a family has to mind, as the family answered it.
 type callRules struct {
@@ -10,16 +16,30 @@ type callRules struct {
 	SendTo   string `json:"send_address,omitempty"`
 }
 
-// callRules reads them; nil where the form asks nothing of the kind.
+// rulesOf reads them from how somebody is reached.
+func rulesOf(c handlers.Contact) callRules {
+	return callRules{MayLeave: c.Leave, Shared: c.Shared, Hours: c.Hours, SendTo: c.SendTo}
+}
+
+// callRules are those of whoever asked; nil where the form asks for no way to reach them.
 func (f *caseFile) callRules() *callRules {
-	if _, asks := f.terms.Program.Form.Field("leave_message"); !asks {
+	if _, asks := f.terms.Program.Form.Field("contact_phone"); !asks {
 		return nil
 	}
-	var rules callRules
-	rules.MayLeave, _ = f.answers.Bool("leave_message")
-	rules.Shared, _ = f.answers.Bool("phone_shared")
-	rules.Hours, rules.SendTo = f.answers.Text("call_hours"), f.answers.Text("send_address")
+	rules := rulesOf(f.reached())
 	return &rules
+}
+
+// reached is how whoever asked is reached: as they changed it last, else as they asked.
+func (f *caseFile) reached() (c handlers.Contact) {
+	changed := f.welfare().Contact
+	if f.Workflow == "support" {
+		changed = f.support().Contact
+	}
+	if text := f.texts[changed]; text != "" && json.Unmarshal([]byte(text), &c) == nil {
+		return c
+	}
+	return handlers.Reached(f.answers)
 }
 
 // rulesOfCalling put them above everything else that a caller reads.
@@ -43,4 +63,58 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 		rows = append(rows, v.row("call.send_to", rules.SendTo))
 	}
 	return rows
+}
+
+// minding is the same in one line, to stand beside a number.
+func (v taskWords) minding(rules callRules) string {
+	say := v.c.say
+	parts := []string{say("call.short.leave_none")}
+	if rules.MayLeave {
+		parts[0] = say("call.short.leave")
+	}
+	if rules.Shared {
+		parts = append(parts, say("call.short.shared"))
+	}
+	if h := handlers.ReadHours(rules.Hours); h.Known() {
+		parts = append(parts, say("call.short.between", v.c.oClock(h.From), v.c.oClock(h.Until)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// calledWords are a contact with what to mind when calling them.
+func (v taskWords) calledWords(c contactLine) string {
+	text := v.contactWords(c)
+	if c.Phone != "" && !c.Barred {
+		text += " (" + v.minding(c.Calling) + ")"
+	}
+	if c.Calling.SendTo != "" {
+		text += "; " + v.c.say("call.send_to") + ": " + c.Calling.SendTo
+	}
+	return text
+}
+
+// actLabel is what an act asks; what to mind when calling is asked in the same words everywhere.
+func (v taskWords) actLabel(act, field string) string {
+	if key := "call.ask." + field; words.Known(key) && !words.Known(act+"."+field) {
+		return v.c.say(key)
+	}
+	return v.c.say(act + "." + field)
+}
+
+// hoursToChoose are those that an act offers for a contact who is in no form.
+var hoursToChoose = []string{"h09_12", "h12_17", "h17_20", "h09_17"}
+
+// mindedOptions fills what can be said about a telephone. Nothing chosen leaves it as it is.
+func (v taskWords) mindedOptions(field *fieldView) {
+	field.choose("", v.c.say("call.ask.as_it_is"), "")
+	if field.Name != "call_hours" {
+		field.choose("yes", v.c.say("field.yes"), "-")
+		field.choose("no", v.c.say("field.no"), "-")
+		return
+	}
+	for _, answer := range hoursToChoose {
+		h := handlers.ReadHours(answer)
+		field.choose(answer, v.c.say("call.between", v.c.oClock(h.From), v.c.oClock(h.Until)), "-")
+	}
+	field.choose("any", v.c.say("call.ask.any"), "-")
 }

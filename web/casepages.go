@@ -147,6 +147,9 @@ func (v taskWords) caseFacts(facts map[string]any) []summaryRow {
 			"for_whom": "fact.for_whom", "need": "fact.need", "payee": "fact.payee",
 		}[key], key, text))
 	}
+	if rules, ok := facts["calling"].(*callRules); ok {
+		rows = append(v.rulesOfCalling(rules), rows...)
+	}
 	if packet, ok := facts["packet"].(voteFacts); ok {
 		rows = append(rows, v.row("fact.story", packet.WhatHappened))
 	}

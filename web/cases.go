@@ -156,9 +156,8 @@ func (s *Server) factsFor(who handlers.Person, f *caseFile) map[string]any {
 	}
 	facts := map[string]any{"for_whom": f.answers.Text("for_whom"), "need": f.answers.Text("need")}
 	if who.Has(domain.RoleClerk) {
-		for _, key := range []string{"member_name", "member_number", "contact_phone", "contact_email"} {
-			facts[key] = f.answers.Text(key)
-		}
+		facts["member_name"], facts["member_number"] = f.answers.Text("member_name"), f.answers.Text("member_number")
+		facts["contact_phone"], facts["contact_email"], facts["calling"] = f.reached().Phone, f.reached().Email, f.callRules()
 	}
 	if (who.Has(domain.RoleTreasurer) || who.Has(domain.RoleSignatory)) && f.AwardCents > 0 {
 		facts["payee"] = handlers.Payee(f.answers)

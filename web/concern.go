@@ -67,6 +67,9 @@ func (v taskWords) concern(body *taskPage) {
 			body.Rows = append(body.Rows, summaryRow{Label: field.Label.In(v.language), Value: showAnswer(field, v.language, v.c, value)})
 		}
 	}
+	if facts.Answers["contact_phone"] != nil {
+		body.Rows = append(v.rulesOfCalling(v.file.callRules()), body.Rows...)
+	}
 	body.Notes = v.noteRows(facts.Notes)
 }
 

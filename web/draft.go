@@ -13,8 +13,7 @@ import (
 	"github.com/almoner/almoner/programs"
 )
 
-// explanationField is asked only for more than the cap of a welfare fund.
-const explanationField = "exception_explanation"
+const explanationField = programs.ExplanationField
 
 // channelField asks staff how a request came; no program's form can have a field of this name.
 const channelField = "entered-channel"
@@ -107,22 +106,21 @@ func (d *draft) unexplained(p programs.Program, keys []string) []domain.FieldErr
 }
 
 // aboveCap tells whether the amount needs an exception that the fund knows.
-func (d *draft) aboveCap(p programs.Program) bool {
-	var cents int64
-	return p.Guideline != nil && p.Guideline.Exception.CapCents > 0 && json.Unmarshal(d.Answers["amount_cents"], &cents) == nil &&
-		cents > p.Guideline.CapCents
-}
+func (d *draft) aboveCap(p programs.Program) bool { return p.AboveCap(d.Answers) }
 
-// asks tells whether a page of the form is for this draft.
-func (d *draft) asks(p programs.Program, step int) bool {
-	keys := p.Form.Pages[step]
-	return len(keys) != 1 || keys[0] != explanationField || p.Guideline == nil || d.aboveCap(p)
+// asked are the pages of the form that are for this draft.
+func (d *draft) asked(p programs.Program) []int {
+	var steps []int
+	for step := d.next(p, -1, 1); step >= 0; step = d.next(p, step, 1) {
+		steps = append(steps, step)
+	}
+	return steps
 }
 
 // next finds the page after one, in either direction; -1 behind either end.
 func (d *draft) next(p programs.Program, step, direction int) int {
 	for step += direction; step >= 0 && step < len(p.Form.Pages); step += direction {
-		if d.asks(p, step) {
+		if p.Asks(step, d.Answers) {
 			return step
 		}
 	}
@@ -132,7 +130,7 @@ func (d *draft) next(p programs.Program, step, direction int) int {
 // firstWrong finds the first page that needs another look; -1 when there is none.
 func (d *draft) firstWrong(p programs.Program) int {
 	for step := d.next(p, -1, 1); step >= 0; step = d.next(p, step, 1) {
-		if len(d.wrong(p, p.Form.Pages[step])) > 0 {
+		if len(d.wrong(p, p.Form.Pages[step].Ask)) > 0 {
 			return step
 		}
 	}
@@ -143,7 +141,7 @@ func (d *draft) firstWrong(p programs.Program) int {
 func (d *draft) final(p programs.Program) map[string]json.RawMessage {
 	answers := map[string]json.RawMessage{}
 	for step := d.next(p, -1, 1); step >= 0; step = d.next(p, step, 1) {
-		for _, key := range p.Form.Pages[step] {
+		for _, key := range p.Form.Pages[step].Ask {
 			if value, ok := d.Answers[key]; ok {
 				answers[key] = value
 			}

@@ -29,12 +29,12 @@ func (s *Server) facts(ctx context.Context, tx store.Tx, who handlers.Person, t 
 	case workflows.TaskConfirmMembership:
 		return confirmFacts{
 			MemberName: f.answers.Text("member_name"), MemberNumber: f.answers.Text("member_number"), ForWhom: f.answers.Text("for_whom"),
-			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ReceivedAt: f.ReceivedAt, Channel: f.Channel,
+			ContactPhone: f.reached().Phone, ContactEmail: f.reached().Email, ReceivedAt: f.ReceivedAt, Channel: f.Channel,
 			Calling: f.callRules(),
 		}, nil
 	case workflows.TaskCall:
 		return callFacts{
-			ContactPhone: f.answers.Text("contact_phone"), ContactEmail: f.answers.Text("contact_email"), ForWhom: f.answers.Text("for_whom"),
+			ContactPhone: f.reached().Phone, ContactEmail: f.reached().Email, ForWhom: f.answers.Text("for_whom"),
 			MemberName: f.answers.Text("member_name"), Status: string(f.Status), Questions: f.exchanges(),
 			Calling: f.callRules(),
 		}, nil

@@ -25,6 +25,13 @@ type fieldView struct {
 	Accept                string      // of a file: its kinds; those of documents when empty
 }
 
+// groupView is several questions that are one decision, with a heading together.
+type groupView struct {
+	Title, Why string
+	Heading    bool // of the page
+	Fields     []fieldView
+}
+
 type optionView struct {
 	ID, Value, Label string
 	Chosen           bool
@@ -48,7 +55,7 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 	}
 	switch f.Type {
 	case programs.TypePhone:
-		v.Input, v.Autocomplete = "tel", "tel"
+		v.Input, v.Autocomplete, v.Value = "tel", "tel", phoneWords(v.Value)
 	case programs.TypeEmail:
 		v.Input, v.Autocomplete = "email", "email"
 	case programs.TypeText:

@@ -14,6 +14,7 @@ type galleryView struct {
 	Phone     *link
 	Exit      link
 	Fields    []fieldView
+	Group     groupView
 	Notices   []noticeView
 	Errors    []problemLine
 	Checks    []check
@@ -61,6 +62,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		},
 		Thread: galleryThread(say, c, now, label, text), Tape: galleryTape(say, c, now, label, text),
 	}
+	body.Group = groupView{Title: label, Why: text, Fields: []fieldView{textField("group-first", "text", label, ""), textField("group-second", "text", label, "")}}
 	body.Table = tableView{Caption: label, Heads: []tableHead{{Label: say("head.what")}, {Label: say("head.when")}, {Label: say("head.amount"), Number: true}}}
 	at := c.stamp(now)
 	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: say.usdAndCents(1_500_00)})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/series"
+	"github.com/almoner/almoner/handlers"
 )
 
 // visit is the state of an answer to an invitation; of every other case the zero one.
@@ -23,6 +24,7 @@ type visitFacts struct {
 	Name        string    `json:"full_name"`
 	Phone       string    `json:"contact_phone,omitempty"`
 	Email       string    `json:"contact_email,omitempty"`
+	Calling     callRules `json:"calling"`
 	Adults      int       `json:"adults"`
 	Children    int       `json:"children"`
 	Interpreter string    `json:"interpreter,omitempty"`
@@ -37,7 +39,8 @@ func (f *caseFile) visitFacts() visitFacts {
 	s := f.visit()
 	facts := visitFacts{
 		Gathering: s.Gathering, StartsAt: s.StartsAt, Name: f.answers.Text("full_name"), Phone: f.answers.Text("contact_phone"), Email: f.answers.Text("contact_email"),
-		Adults: s.Adults, Children: s.Children, Interpreter: s.Interpreter, Needs: []string{}, Diet: f.answers.Text("diet"), Late: s.Arrangement.Late,
+		Calling: rulesOf(handlers.Reached(f.answers)),
+		Adults:  s.Adults, Children: s.Children, Interpreter: s.Interpreter, Needs: []string{}, Diet: f.answers.Text("diet"), Late: s.Arrangement.Late,
 		Status: string(f.Status), Because: s.Because,
 	}
 	if need := f.answers.Text("access_needs"); need != "" {

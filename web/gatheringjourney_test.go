@@ -300,6 +300,8 @@ func TestACoordinatorEntersAnAnswerThatCameByTelephone(t *testing.T) {
 	w.Press("button[value=next]")
 	w.Type("input[name=contact_phone]", "314 555 0177")
 	w.Press("button[value=next]")
+	w.see("telephone")
+	w.Press("button[value=next]")
 	w.Press("button[value=send]")
 	testkit.Eventually(t, 20*time.Second, "the answer on the list", func() bool {
 		w.Open("/gatherings/outreach/" + key)

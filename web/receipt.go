@@ -33,6 +33,7 @@ type receiptView struct {
 	Add                *actForm   // to a report: something more
 	Reasons            []string   // how a report ended
 	Visit              *visitPart
+	Reach              *reachRows
 }
 
 // familySupport is a family's own part of its page: who it can call instead, what it chose, and who has opened its file.
@@ -155,6 +156,9 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 	}
 	if st := o.status.Application; st != nil {
 		body.Application = family.familyApplication(s, st, path, refused)
+	}
+	if o.reachable() {
+		body.Reach = family.reachPart(path)
 	}
 	if st := o.status.Support; st != nil {
 		body.Support = family.familySupport(st, path, refused)

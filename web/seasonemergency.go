@@ -23,6 +23,7 @@ type emergencyView struct {
 type emergencyCall struct {
 	Who, Relation string
 	Phone         *link
+	Mind          string // what to mind when calling
 }
 
 // showEmergencyCard shows a group's card. Every opening is noted for every family on it.
@@ -49,7 +50,7 @@ func (v taskWords) emergencyCard(child *caseFile) emergencyView {
 			continue
 		}
 		numbers[c.Phone] = true
-		card.Calls = append(card.Calls, emergencyCall{Who: c.Name, Relation: v.c.say("relation." + c.Relation), Phone: &link{Href: c.Phone, Label: phoneWords(c.Phone)}})
+		card.Calls = append(card.Calls, emergencyCall{Who: c.Name, Relation: v.c.say("relation." + c.Relation), Phone: &link{Href: c.Phone, Label: phoneWords(c.Phone)}, Mind: v.minding(c.Calling)})
 	}
 	answers := child.emergency(child.applicationFacts())
 	for _, key := range child.terms.Program.Application.Answers.Emergency {

@@ -148,7 +148,7 @@ func (v taskWords) callWords(child *caseFile) string {
 	var people []string
 	for _, c := range child.callable() {
 		if c.Phone != "" {
-			people = append(people, orWords(c.Name, v.c.say("relation."+c.Relation))+" "+phoneWords(c.Phone))
+			people = append(people, orWords(c.Name, v.c.say("relation."+c.Relation))+" "+phoneWords(c.Phone)+" ("+v.minding(c.Calling)+")")
 		}
 	}
 	return orWords(strings.Join(people, "; "), v.c.say("page.group.no_number"))

@@ -235,7 +235,7 @@ func (f seasonFile) call(t *telling) callView {
 	}
 	for _, c := range t.child.callable() {
 		if c.Phone != "" {
-			v.People = append(v.People, emergencyCall{Who: c.Name, Relation: f.words.c.say("relation." + c.Relation), Phone: &link{Href: c.Phone, Label: phoneWords(c.Phone)}})
+			v.People = append(v.People, emergencyCall{Who: c.Name, Relation: f.words.c.say("relation." + c.Relation), Phone: &link{Href: c.Phone, Label: phoneWords(c.Phone)}, Mind: f.words.minding(c.Calling)})
 		}
 	}
 	return v

@@ -138,6 +138,7 @@ type relativeFacts struct {
 	Notified bool      `json:"notified"`
 	Messages bool      `json:"messages"` // they may be written to
 	Child    bool      `json:"child,omitempty"`
+	Calling  callRules `json:"calling"`
 }
 
 // noteFacts is a note on logistics, or what was written beside a step.
@@ -158,9 +159,14 @@ func (s *Server) family(f *caseFile) []relativeFacts {
 		if json.Unmarshal([]byte(f.texts[r.ID]), &c) != nil {
 			continue
 		}
+		if i == 0 && (len(f.answers) > 0 || f.support().Contact != uuid.Nil) { // as the answers say it, or as it was changed since
+			now := f.reached()
+			now.Name, now.Relation = c.Name, c.Relation
+			c = now
+		}
 		row := relativeFacts{ID: r.ID, Name: c.Name, Relation: c.Relation, Notified: r.Notified, Messages: r.MayWrite(), Child: r.Child}
 		if r.Notified || !gate || calling && i == 0 {
-			row.Phone, row.Email = c.Phone, c.Email
+			row.Phone, row.Email, row.Calling = c.Phone, c.Email, rulesOf(c)
 		}
 		list = append(list, row)
 	}

@@ -214,6 +214,8 @@ func (t tried) typedFor(name string) map[string]string {
 // chooses tells whether a choice makes sense now.
 func (st *supportStatus) chooses(name string) bool {
 	switch name {
+	case "reach": // on a page of its own
+		return false
 	case "remove_date", "skip_date":
 		return len(st.Dates) > 0
 	case "release":

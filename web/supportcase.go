@@ -52,7 +52,7 @@ func becauseWords(say speaker, codes []string) []string {
 // contactRows is what those need who are with a family.
 func (v taskWords) contactRows(f contactFacts) []summaryRow {
 	var rows []summaryRow
-	for _, r := range f.Family {
+	for i, r := range f.Family {
 		value := strings.Join(slices.DeleteFunc([]string{r.Name, r.Relation, phoneWords(r.Phone), r.Email}, func(s string) bool { return s == "" }), ", ")
 		switch {
 		case r.Child:
@@ -61,6 +61,12 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 			value = v.c.say("fact.not_notified", value)
 		}
 		rows = append(rows, summaryRow{Label: v.c.say("fact.relative"), Value: value})
+		switch {
+		case i == 0: // in full, beside the number
+			rows = append(rows, v.rulesOfCalling(f.Calling)...)
+		case r.Phone != "":
+			rows = append(rows, v.row("call.phone", v.minding(r.Calling)))
+		}
 	}
 	rows = append(rows, v.briefRows(domain.Brief{Area: f.Area, Language: f.Language, Faith: f.Faith})...)
 	if f.WhatWouldHelp != "" {
@@ -70,7 +76,6 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 	if f.Basis != "" {
 		rows = append(rows, v.row("fact.basis", v.c.say("basis."+f.Basis)))
 	}
-	rows = append(rows, v.rulesOfCalling(f.Calling)...)
 	if f.Limits != "" {
 		rows = append(rows, v.row("fact.limits", f.Limits))
 	}

@@ -40,7 +40,7 @@ var caseFields = map[string][]actField{
 	"note":            {{"note", "long_text"}},
 	"add_document":    {{"file", "file"}},
 	"remove_document": {{"document", "select"}},
-	"add_relative":    {{"name", "text"}, {"relation", "text"}, {"phone", "text"}, {"email", "text"}, {"notified", "yes"}, {"texts", "yes"}, {"child", "yes"}},
+	"add_relative":    {{"name", "text"}, {"relation", "text"}, {"phone", "text"}, {"email", "text"}, {"notified", "yes"}, {"texts", "yes"}, {"child", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"notified":        {{"relative", "select"}},
 	"messages":        {{"relative", "select"}, {"yes", "yes"}},
 	"add_date":        {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}},
@@ -140,7 +140,7 @@ func (v taskWords) caseForms(s support.State, p *support.Protocol, who handlers.
 }
 
 func (v taskWords) caseField(act string, f actField, s support.State, p *support.Protocol, names map[uuid.UUID]string) fieldView {
-	label := v.c.say("act.case." + act + "." + f.name)
+	label := v.actLabel("act.case."+act, f.name)
 	id := act + "-" + f.name
 	switch f.kind {
 	case "day":
@@ -161,7 +161,9 @@ func (v taskWords) caseField(act string, f actField, s support.State, p *support
 	field := textField(f.name, f.kind, label, "")
 	field.ID = id
 	field.Optional = f.name == "relation" || f.name == "phone" || f.name == "email" || f.name == "note" && act != "note"
-	if f.kind == "select" {
+	if act == "add_relative" && f.kind == "select" {
+		v.mindedOptions(&field)
+	} else if f.kind == "select" {
 		v.caseOptions(&field, act, s, p, names)
 	}
 	return field

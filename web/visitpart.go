@@ -199,6 +199,9 @@ func (v taskWords) visitor(body *taskPage, facts visitFacts) {
 
 func (v taskWords) visitorRows(facts visitFacts) []summaryRow {
 	rows := []summaryRow{v.row("fact.name", facts.Name), v.row("fact.phone", phoneWords(facts.Phone)), v.row("fact.email", facts.Email)}
+	if facts.Phone != "" {
+		rows = append(v.rulesOfCalling(&facts.Calling), rows...)
+	}
 	if !facts.StartsAt.IsZero() {
 		rows = append(rows, v.row("page.gathering.when", v.c.moment(facts.StartsAt).Words))
 	}

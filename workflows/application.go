@@ -148,6 +148,19 @@ func contactChanged(e application.ContactChanged) []domain.Effect {
 	return work
 }
 
+// familyReached tells a family where it was reached before, and forgets what was sealed about earlier changes. What waits needs no redirection:
+// where a message goes is looked up when it goes.
+func familyReached(former uuid.UUID, erased []uuid.UUID) []domain.Effect {
+	var work []domain.Effect
+	if former != uuid.Nil {
+		work = append(work, domain.Notify{Relative: former, Template: ToFormer})
+	}
+	if len(erased) > 0 {
+		work = append(work, domain.Forget{Texts: erased})
+	}
+	return work
+}
+
 func screen(check string, due time.Time) domain.OpenTask {
 	t := coordinators(TaskScreen)
 	t.DueAt, t.Brief = due, domain.Brief{Kind: check}

@@ -68,6 +68,7 @@ var events = register(slices.Concat([]domain.Event{
 	welfare.RequestLapsed{},
 	welfare.CallNeeded{},
 	welfare.FamilyCalled{},
+	welfare.ContactChanged{},
 	welfare.CaseClosed{},
 	fund.Deposited{},
 	referral.Opened{},

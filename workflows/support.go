@@ -64,6 +64,8 @@ func supportWork(s support.State, event domain.Event) []domain.Effect {
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCallBack, As: "called"}}
 	case support.CallNeeded:
 		return []domain.Effect{task(TaskCall)}
+	case support.ContactChanged:
+		return familyReached(e.Former, e.Erased)
 	case support.FamilyCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case support.DocumentRemoved:
@@ -290,5 +292,6 @@ func supportEvents() []domain.Event {
 		support.CaseReopened{},
 		support.CallNeeded{},
 		support.FamilyCalled{},
+		support.ContactChanged{},
 	}
 }

@@ -48,6 +48,8 @@ func welfareWork(s welfare.State, event domain.Event) []domain.Effect {
 		return []domain.Effect{domain.CloseTasks{Kind: TaskConfirmMembership, As: "refused"}}
 	case welfare.CallNeeded:
 		return []domain.Effect{domain.OpenTask{Kind: TaskCall, Role: domain.RoleClerk}}
+	case welfare.ContactChanged:
+		return familyReached(e.Former, e.Erased)
 	case welfare.FamilyCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case welfare.CaseClosed:

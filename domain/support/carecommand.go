@@ -30,6 +30,13 @@ type (
 		Texts    bool
 		Child    bool
 	}
+	// Reach is the family's word on how it is reached from now on; what it wrote lies sealed. Former is where it was reached before, when it could
+	// be written to there. Same tells that nothing is new.
+	Reach struct {
+		Who
+		Contact, Former uuid.UUID
+		Same            bool
+	}
 	// OptIn lets a relative be written to, or no longer.
 	OptIn struct {
 		Who

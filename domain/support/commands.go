@@ -33,6 +33,7 @@ func (AddDocument) CommandName() string    { return "add_document" }
 func (RemoveDocument) CommandName() string { return "remove_document" }
 func (WriteNote) CommandName() string      { return "write_note" }
 func (AddRelative) CommandName() string    { return "add_relative" }
+func (Reach) CommandName() string          { return "reach" }
 func (OptIn) CommandName() string          { return "opt_in" }
 func (Followed) CommandName() string       { return "followed" }
 func (PauseFollowUp) CommandName() string  { return "pause_follow_up" }
@@ -83,6 +84,7 @@ func (AddDocument) command()    {}
 func (RemoveDocument) command() {}
 func (WriteNote) command()      {}
 func (AddRelative) command()    {}
+func (Reach) command()          {}
 func (OptIn) command()          {}
 func (Followed) command()       {}
 func (PauseFollowUp) command()  {}

@@ -93,6 +93,14 @@ type MessagesChosen struct {
 	Yes      bool      `json:"yes"`
 }
 
+// ContactChanged says that the family is reached otherwise: as lies sealed under Contact. Where it was reached before lies under Former, when it is told
+// there; what is Erased was of an earlier change, or is told to nobody.
+type ContactChanged struct {
+	Contact uuid.UUID   `json:"contact"`
+	Former  uuid.UUID   `json:"former,omitzero"`
+	Erased  []uuid.UUID `json:"erased,omitempty"`
+}
+
 // ConcernRaised flags that retaliation is feared; it ends by itself.
 type ConcernRaised struct {
 	By    uuid.UUID `json:"by"`
@@ -120,6 +128,7 @@ func (DocumentAdded) EventType() string    { return "support.document_added" }
 func (DocumentRemoved) EventType() string  { return "support.document_removed" }
 func (NoteWritten) EventType() string      { return "support.note_written" }
 func (RelativeAdded) EventType() string    { return "support.relative_added" }
+func (ContactChanged) EventType() string   { return "support.contact_changed" }
 func (MessagesChosen) EventType() string   { return "support.messages_chosen" }
 func (ConcernRaised) EventType() string    { return "support.concern_raised" }
 func (ConcernSettled) EventType() string   { return "support.concern_settled" }

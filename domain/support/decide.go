@@ -38,7 +38,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return withdraw(s)
 	case OptIn:
 		return optIn(s, c)
-	case SignRelease, RevokeRelease, AddDate, RemoveDate, SkipDate, PauseFollowUp:
+	case SignRelease, RevokeRelease, AddDate, RemoveDate, SkipDate, PauseFollowUp, Reach:
 		if err := mayForFamily(s, c); err != nil {
 			return nil, err
 		}

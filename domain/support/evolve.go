@@ -41,14 +41,12 @@ func Evolve(s State, event domain.Event) State {
 		s.Documents = slices.DeleteFunc(slices.Clone(s.Documents), func(d Document) bool { return d.ID == e.Document })
 	case AddressMarked:
 		s.Unsafe = e.Unsafe
-	case CallNeeded:
-		s.ToCall = true
+	case ContactChanged, CallNeeded, FamilyCalled:
+		s = evolveReach(s, e)
 	case ReferredAgain:
 		if e.Adopted {
 			s.Referral = e.Referral
 		}
-	case FamilyCalled:
-		s.ToCall = false
 	case CaseReopened:
 		s.Phase, s.Outcome, s.ContactAt, s.Attempts, s.Steps = Dispatching, "", time.Time{}, 0, nil
 	case CaseClosed:

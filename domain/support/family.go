@@ -58,6 +58,8 @@ func decideForFamily(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return one(FollowUpPaused{Until: c.Until})
 	case SignRelease:
 		return signRelease(s, c, at)
+	case Reach:
+		return reach(s, c)
 	case RevokeRelease:
 		i := slices.IndexFunc(s.Releases, func(r Release) bool { return r.ID == c.Release })
 		if i < 0 {

@@ -147,6 +147,7 @@ func (w *world) anything() support.Command {
 		support.RecordNotified{Who: who, Relative: relative},
 		support.Proceed{Who: who},
 		support.OptIn{Who: who, Relative: relative, Yes: yes},
+		support.Reach{Who: who, Contact: other, Former: relative},
 		support.AddRelative{Who: who, Relative: w.id(), Notified: yes, Texts: true, Child: w.pick(5) == 0},
 		support.AddRelative{Who: who, Relative: relative, Notified: true, Texts: true},
 		support.FoundSafe{Who: who},

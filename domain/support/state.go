@@ -123,6 +123,8 @@ type State struct {
 	Unsafe                bool      // the address must not be visited
 	DueAt                 time.Time // of the step that waits for a desk or a coordinator
 	Relatives             []Relative
+	Contact, Former       uuid.UUID // how the family is reached since it changed that, and where it was before
+	Reaches               int       // how often it did
 	Seats                 []Seat
 	Wanted                int       // how many should accept
 	Asking                bool      // people are being asked

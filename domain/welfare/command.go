@@ -145,6 +145,13 @@ type Called struct {
 	Note uuid.UUID // sealed text, zero without one
 }
 
+// Reach is the family's word on how it is reached from now on; what it wrote lies sealed. Former is where it was reached before, when it could be
+// written to there; zero otherwise. Same tells that nothing is new.
+type Reach struct {
+	Contact, Former uuid.UUID
+	Same            bool
+}
+
 // Withdraw is the family's wish to end the request.
 type Withdraw struct{}
 
@@ -229,6 +236,7 @@ func (Answer) CommandName() string              { return "answer" }
 func (AddPicture) CommandName() string          { return "add_picture" }
 func (NeedCall) CommandName() string            { return "need_call" }
 func (Called) CommandName() string              { return "called" }
+func (Reach) CommandName() string               { return "reach" }
 func (Withdraw) CommandName() string            { return "withdraw" }
 func (RemindVotes) CommandName() string         { return "remind_votes" }
 func (ReplaceLate) CommandName() string         { return "replace_late" }
@@ -255,6 +263,7 @@ func (Answer) command()              {}
 func (AddPicture) command()          {}
 func (NeedCall) command()            {}
 func (Called) command()              {}
+func (Reach) command()               {}
 func (Withdraw) command()            {}
 func (RemindVotes) command()         {}
 func (ReplaceLate) command()         {}

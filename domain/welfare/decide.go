@@ -41,6 +41,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return addPicture(s, c)
 	case NeedCall, Called:
 		return call(s, c)
+	case Reach:
+		return reach(s, c)
 	case Withdraw:
 		return withdraw(s)
 	case RemindVotes, ReplaceLate, RemindQuestion, LapseQuestion:

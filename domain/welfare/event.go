@@ -211,6 +211,14 @@ type RequestWithdrawn struct{}
 // RequestLapsed ends a case whose question was never answered.
 type RequestLapsed struct{}
 
+// ContactChanged says that the family is reached otherwise: as lies sealed under Contact. Where it was reached before lies under Former, when it is told
+// there; what is Erased was of an earlier change.
+type ContactChanged struct {
+	Contact uuid.UUID   `json:"contact"`
+	Former  uuid.UUID   `json:"former,omitzero"`
+	Erased  []uuid.UUID `json:"erased,omitempty"`
+}
+
 // CallNeeded says that the family could not be written to and has to be called, about what the message would have said.
 type CallNeeded struct {
 	Say string `json:"say"` // key of the message
@@ -259,6 +267,7 @@ func (ReservationVoided) EventType() string     { return "welfare.reservation_vo
 func (WaitEnded) EventType() string             { return "welfare.wait_ended" }
 func (RequestWithdrawn) EventType() string      { return "welfare.request_withdrawn" }
 func (RequestLapsed) EventType() string         { return "welfare.request_lapsed" }
+func (ContactChanged) EventType() string        { return "welfare.contact_changed" }
 func (CallNeeded) EventType() string            { return "welfare.call_needed" }
 func (FamilyCalled) EventType() string          { return "welfare.family_called" }
 func (CaseClosed) EventType() string            { return "welfare.case_closed" }

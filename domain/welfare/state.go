@@ -87,7 +87,9 @@ type State struct {
 	DueAt              time.Time // of the step that is not a vote: clerk, interpreter, treasurer, signatory
 	DeclineCode        DeclineCode
 	Pictures           []Picture
-	ToCall             bool // a clerk has to call the family
+	Contact, Former    uuid.UUID // how the family is reached since it changed that, and where it was before
+	Reaches            int       // how often it did
+	ToCall             bool      // a clerk has to call the family
 }
 
 // Seat finds a trustee's place.
@@ -154,10 +156,8 @@ func Evolve(s State, event domain.Event) State {
 		s.Phase, s.DeclineCode = Declined, e.Code
 	case PictureAdded:
 		s.Pictures = append(slices.Clone(s.Pictures), Picture{ID: e.Picture, Data: e.Data})
-	case CallNeeded:
-		s.ToCall = true
-	case FamilyCalled:
-		s.ToCall = false
+	case ContactChanged, CallNeeded, FamilyCalled:
+		s = evolveReach(s, e)
 	case RequestWithdrawn:
 		s = s.unasked()
 		s.Phase = Withdrawn

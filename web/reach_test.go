@@ -1,0 +1,66 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/almoner/almoner/testkit"
+)
+
+// TestWhatIsNotAboutSomebodyIsNotAsked: without a telephone nothing is asked about one, forward or back; what was said about one that was taken out is
+// neither shown nor sent, and one that comes later brings its questions with it.
+func TestWhatIsNotAboutSomebodyIsNotAsked(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	v := visit(t, n.Config.PublicURL)
+	fillIn(v)
+	v.shows("May we leave a message when nobody answers?", "In the morning, from 9 to 12")
+	v.answer("change:2")
+	v.on(http.StatusOK, "How can we reach you?")
+	v.answer("next", "contact_phone", "", "contact_email", "marigold@family.demo.invalid")
+	v.on(http.StatusOK, "Look through your answers")
+	v.hides("May we leave a message when nobody answers?", "In the morning, from 9 to 12")
+	without := v.page
+	v.answer("change:4")
+	v.answer("back")
+	v.on(http.StatusOK, "How can we reach you?")
+	v.answer("next", "contact_phone", "314 555 0124", "contact_email", "")
+	v.on(http.StatusOK, "What should we mind on this telephone?")
+	v.answer("next", "leave_message", "no")
+	v.on(http.StatusOK, "Look through your answers")
+	v.shows("(314) 555-0124", "May we leave a message when nobody answers?")
+	v.page = without
+	v.answer("send")
+	v.on(http.StatusOK, "Welfare fund")
+	v.shows("marigold@family.demo.invalid")
+	v.hides("In the morning, from 9 to 12")
+}
+
+func TestAFamilyChangesHowItIsReached(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	v := visit(t, n.Config.PublicURL)
+	fillIn(v)
+	v.answer("send")
+	v.on(http.StatusOK, "Welfare fund")
+	own, _, _ := strings.Cut(v.path, "?")
+	v.shows("How we reach you", own+"/change")
+	v.open(own + "/change")
+	v.on(http.StatusOK, "How should we reach you from now on?")
+	v.shows(`value="h09_12" checked`, `value="(314) 555-0123"`)
+	v.post(own+"/change", "contact_phone", "12", "call_hours", "h17_20")
+	v.on(http.StatusBadRequest, "How should we reach you from now on?")
+	v.shows(`value="12"`, `value="h17_20" checked`, `href="#contact_phone"`)
+	v.post(own+"/change", "contact_email", "marigold.new@family.demo.invalid", "send_address", "PO Box 0, Nowhere")
+	v.on(http.StatusOK, "Welfare fund")
+	v.shows("From now on we reach you there.", "marigold.new@family.demo.invalid", "PO Box 0, Nowhere", "You changed how we reach you.")
+	for _, language := range []string{"es", "bs"} {
+		v.open(own + "/change?lang=" + language)
+		v.on(http.StatusOK, "")
+	}
+	v.post("/r/"+strings.Split(own, "/")[2]+"/wrong/change", "contact_email", "other@family.demo.invalid")
+	if v.status != http.StatusNotFound {
+		t.Errorf("a wrong code is answered %d", v.status)
+	}
+}
