@@ -163,15 +163,6 @@ func (b *Browser) OnPaper(printed bool) {
 	})
 }
 
-// Dark shows pages from now on as whoever prefers a dark scheme sees them.
-func (b *Browser) Dark() {
-	b.t.Helper()
-	b.Do(func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
-		return chromedp.Void{}, err
-	})
-}
-
 // Where is the page's address.
 func (b *Browser) Where() string {
 	b.t.Helper()

@@ -151,7 +151,8 @@ func (b *Browser) submit(prepare string, form int, try ...int) (status int64) {
 		defer cancel()
 		answer, err := chromedp.RunResponse(ctx, func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
 			_, err := chromedp.Evaluate[bool](`(() => { const f = document.forms[`+strconv.Itoa(form)+`], try_ = `+strconv.Itoa(tried)+`; `+prepare+`
-			f.noValidate = true; f.requestSubmit([...f.elements].find(e => e.type === "submit" && !/^language:|^back$|^save$/.test(e.value))); return true })()`)(ctx, tab)
+			f.noValidate = true; const all = [...f.elements].filter(e => e.type === "submit");
+				f.requestSubmit(all.find(e => e.value === "send") || all.find(e => !/^language:|^back$|^save$/.test(e.value))); return true })()`)(ctx, tab)
 			return chromedp.Void{}, err
 		})
 		if answer != nil {

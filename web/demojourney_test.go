@@ -114,7 +114,7 @@ func (w *walk) trouble() {
 	press("skip")
 	shows("a deadline that fell due")
 	w.Shot(fmt.Sprintf("demo-%d-tape-skipped", w.width))
-	w.Dark()
+	w.Dark(true)
 	w.check("the tape in the dark")
 	w.Shot(fmt.Sprintf("demo-%d-tape-dark", w.width))
 	w.Open("/demo/mailbox")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -319,9 +320,13 @@ func TestEveryPageInEveryLanguageAndState(t *testing.T) {
 			l, family, _ := academyEnd(t)
 			l.as(testkit.Token(leader)).post(l.page("/acts/complete"))
 			l.api.AwaitStatus(t, family, "completed")
+			academy, _ := applied(t, l.api)
+			desk := l.as(testkit.Token(leader))
+			desk.sendAll("/applicants/confirm", url.Values{"case": {academy[0].ID}, "act": {"refuse"}})
+			desk.sendAll("/applicants/acts", url.Values{"case": {academy[0].ID}, "act": {"refuse"}, "key": {desk.hidden("key")}, "reason": {"There are no more seats."}})
 			o := x.tour(t, l.n.Config.PublicURL)
 			o.walk("family", "", "/r/"+family.Reference+"/"+family.Token)
-			o.walk(leader, testkit.Token(leader), "/seasons")
+			o.walk(leader, testkit.Token(leader), desk.path, l.page("/told?day=2027-04-21"), "/seasons")
 		})
 		t.Run("nothing", func(t *testing.T) {
 			t.Parallel()
