@@ -67,6 +67,7 @@ type acting struct {
 	reader   uuid.UUID // of an application: the contact whose paper the family holds
 	texts    []store.SealedText
 	receipts []store.Receipt
+	numbers  []store.CaseNumber
 	people   []store.NewPerson
 	added    []store.DataKey
 	err      error

@@ -202,6 +202,7 @@ func (b *batch) bring(s *stream, m Message) {
 	}
 	b.write.Texts = append(b.write.Texts, m.Texts...)
 	b.write.Receipts = append(b.write.Receipts, m.Receipts...)
+	b.write.Numbers = append(b.write.Numbers, m.Numbers...)
 	if m.Draft != nil {
 		b.write.Drafts = append(b.write.Drafts, m.Draft)
 	}

@@ -51,6 +51,7 @@ type Message struct {
 	Texts        []store.SealedText
 	People       []store.NewPerson
 	Receipts     []store.Receipt
+	Numbers      []store.CaseNumber
 	Draft        []byte // hash of the key of the draft that it was, which is erased with it
 	Credentials  []store.Credential
 	Listed       []store.NewPerson // people of a roll, whom no event names one by one

@@ -41,36 +41,44 @@ func (c Contact) Answers() programs.Answers {
 	return a
 }
 
+// reached is what a family said of how it is reached from now on.
+type reached struct {
+	now, former uuid.UUID // sealed; no former where nothing is to be told there
+	same        bool
+	phone       string
+}
+
 // reachFamily is a family's own: how it is reached from now on, by the same rules as when it asked.
-func (a *acting) reachFamily(body json.RawMessage) (now, former uuid.UUID, same bool, err error) {
+func (a *acting) reachFamily(body json.RawMessage) (r reached, err error) {
 	var in struct {
 		Answers map[string]json.RawMessage `json:"answers"`
 	}
 	if err := a.read(body, &in); err != nil {
-		return now, former, false, err
+		return r, err
 	}
 	terms, err := a.desk.Handler.Programs.Terms(a.ctx, a.of.Organization, a.of.ProgramVersion)
 	if err != nil {
-		return now, former, false, err
+		return r, err
 	}
 	answers, err := ReachForm(terms.Program).Check(in.Answers)
 	if err != nil {
-		return now, former, false, err
+		return r, err
 	}
 	before, err := a.reachedBefore()
 	if err != nil {
-		return now, former, false, err
+		return r, err
 	}
 	next := Reached(answers)
 	next.Name, next.Language, next.Relation = before.Name, before.Language, before.Relation
 	if next == before {
-		return now, former, true, nil
+		return reached{same: true}, nil
 	}
+	r.phone = next.Phone
 	moved := next.Phone != before.Phone || next.Email != before.Email
-	if now, err = a.sealed(ContactText, next); err == nil && moved && !before.silent() {
-		former, err = a.sealed(RelativeText, before)
+	if r.now, err = a.sealed(ContactText, next); err == nil && moved && !before.silent() {
+		r.former, err = a.sealed(RelativeText, before)
 	}
-	return now, former, false, err
+	return r, err
 }
 
 // reachedBefore is how the family is reached as it stands: as it changed it last, else as it asked.
@@ -117,13 +125,20 @@ func (a *acting) reachedBefore() (c Contact, err error) {
 }
 
 func reachForWelfare(a *acting, body json.RawMessage) (domain.Command, error) {
-	now, former, same, err := a.reachFamily(body)
-	return welfare.Reach{Contact: now, Former: former, Same: same}, err
+	r, err := a.reachFamily(body)
+	return welfare.Reach{Contact: r.now, Former: r.former, Same: r.same}, err
 }
 
 func reachForSupport(a *acting, body json.RawMessage) (domain.Command, error) {
-	now, former, same, err := a.reachFamily(body)
-	return support.Reach{Who: a.wanting(), Contact: now, Former: former, Same: same}, err
+	r, err := a.reachFamily(body)
+	if err == nil && !r.same {
+		number := store.CaseNumber{CaseID: a.of.ID} // by which what the family texts is found, and the same family when it asks again
+		if r.phone != "" {
+			number.Hash = a.keys.Lookup("contact", r.phone)
+		}
+		a.numbers = append(a.numbers, number)
+	}
+	return support.Reach{Who: a.wanting(), Contact: r.now, Former: r.former, Same: r.same}, err
 }
 
 // changedContact is how a family is reached since it changed that; known is false where it never did, and for messages to others.

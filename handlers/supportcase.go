@@ -198,7 +198,7 @@ func (a *acting) onCase(actions []action, scope, name, key string, body json.Raw
 	}
 	m := Message{
 		Organization: a.of.Organization, Compartment: a.of.Compartment, Workflow: a.of.Workflow, Stream: a.of.ID, Command: command, Actor: actorOf(a.who.ID), Cause: a.desk.Handler.NewID(), Texts: a.texts,
-		Receipts: a.receipts, People: a.people,
+		Receipts: a.receipts, Numbers: a.numbers, People: a.people,
 	}
 	if key != "" {
 		m.Once = &Once{

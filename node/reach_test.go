@@ -80,7 +80,14 @@ func TestAFamilyThatSomebodyStandsByIsReachedElsewhere(t *testing.T) {
 	if facts := string(call.Facts); !strings.Contains(facts, "+13145550126") || !strings.Contains(facts, `"may_leave_message":true`) || !strings.Contains(facts, "h09_12") {
 		t.Errorf("the coordinator reads %s", facts)
 	}
+	number := func() int64 {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT hashtext(encode(contact_hash, 'hex')) FROM cases WHERE reference = $1`, r.Reference)
+	}
+	known := number()
 	chooseBy(t, api, http.StatusOK, r, "reach", change)
+	if number() == known {
+		t.Error("what the family texts from its new number is nobody's")
+	}
 	call = api.Await(t, r.Reference, "call_back", 1, "coordinator")[0]
 	if facts := string(call.Facts); strings.Contains(facts, "5550126") || !strings.Contains(facts, "+13145550127") || strings.Contains(facts, `"may_leave_message":true`) || !strings.Contains(facts, `"phone_shared":true`) {
 		t.Errorf("after the change the coordinator reads %s", facts)

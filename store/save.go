@@ -28,6 +28,7 @@ type Write struct {
 	Awards      []Award
 	Keys        []DataKey
 	Texts       []SealedText
+	Numbers     []CaseNumber
 	Receipts    []Receipt
 	Onces       []Once
 	People      []NewPerson
@@ -42,6 +43,12 @@ type Write struct {
 	Drafts      [][]byte    // hashes of the keys of drafts that became requests
 	// ForgetPeople are people whose key is erased, and with it their record; ForgetNames are cases that no hash recognizes any more.
 	ForgetPeople, ForgetNames []uuid.UUID
+}
+
+// CaseNumber is the telephone number by which a case is found from now on, as its keyed hash; without one by none.
+type CaseNumber struct {
+	CaseID uuid.UUID
+	Hash   []byte
 }
 
 // Redirect gives what waits for a relative to whoever they are from now on, as if nothing had been tried.

@@ -139,6 +139,9 @@ func (q queue) personal(w *Write) {
 			column(n, func(t SealedText) uuid.UUID { return t.KeyID }), column(n, func(t SealedText) string { return t.Kind }),
 			column(n, func(t SealedText) []byte { return t.Sealed }), column(n, func(t SealedText) time.Time { return t.At }))
 	}
+	for _, n := range w.Numbers {
+		q.b.Queue(`UPDATE cases SET contact_hash = $2 WHERE id = $1`, n.CaseID, n.Hash)
+	}
 	if len(w.Forget) > 0 {
 		q.b.Queue(`DELETE FROM sealed_texts WHERE id = ANY ($1)`, w.Forget)
 	}

@@ -118,6 +118,7 @@ func TestEveryForm(t *testing.T) {
 	n := testkit.Node(t)
 	for name, a := range everyForm(t, n) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			a.t = t
 			road := a.toTheEnd()
 			a.backAndForth(road)
