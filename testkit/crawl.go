@@ -103,14 +103,14 @@ func (b *Browser) Missing() []string {
 type Form struct {
 	Number int    // from 0, in the order of the page
 	Action string // its path on the site
-	Fields string // the names of what it asks, told apart from another form to the same address
+	Fields string // the names of what it asks; empty for a button alone
 }
 
-// Forms are those on the page that ask something.
+// Forms are those of the page that send something.
 func (b *Browser) Forms() []Form {
 	b.t.Helper()
 	return look[[]Form](b, `[...document.forms].map((f, i) => ({Number: i, Action: new URL(f.getAttribute("action") || "", location).pathname, post: f.getAttribute("method") === "post",
-		Fields: [...new Set([...f.elements].filter(e => e.name && e.type !== "hidden" && e.type !== "submit").map(e => e.name))].sort().join(" ")})).filter(f => f.post && f.Fields)`)
+		Fields: [...new Set([...f.elements].filter(e => e.name && e.type !== "hidden" && e.type !== "submit").map(e => e.name))].sort().join(" ")})).filter(f => f.post)`)
 }
 
 // SendEmpty takes everything out of a form and sends it, and tells the status of the page that came back.
@@ -119,15 +119,16 @@ func (b *Browser) SendEmpty(form int) int64 {
 	return b.submit(`for (const e of f.elements) { if (e.type === "radio" || e.type === "checkbox") e.checked = false; else if (e.tagName === "TEXTAREA" || /^(text|email|tel|search|date|time|password)$/.test(e.type)) e.value = "" }`, form)
 }
 
-// SendAnswered answers every question of a form with something that fits what it asks, in another way with each try, and sends it.
+// SendAnswered answers every question of a form with something that fits what it asks, and sends it. Each try chooses other answers and other years.
 func (b *Browser) SendAnswered(form, try int) int64 {
 	b.t.Helper()
 	return b.submit(`const years = [1990, new Date().getFullYear() - 12, new Date().getFullYear() - 16, new Date().getFullYear() - 9][try_ % 4], groups = new Set();
+	const chance = name => { let h = try_ * 2654435761 >>> 0; for (const c of name) h = (h ^ c.charCodeAt(0)) * 16777619 >>> 0; return try_ ? h >>> 8 : 0 };
 	for (const e of f.elements) {
 		if (e.type === "hidden" || e.type === "file" || e.tagName === "BUTTON" || e.tagName === "FIELDSET") continue;
 		const parts = e.closest(".date-parts");
 		if (e.type === "radio") { if (groups.has(e.name)) continue; groups.add(e.name);
-			const all = [...f.elements].filter(o => o.name === e.name); all[Math.floor(try_ / 4) % all.length].checked = true }
+			const all = [...f.elements].filter(o => o.name === e.name); all[chance(e.name) % all.length].checked = true }
 		else if (e.type === "checkbox") e.checked = true;
 		else if (e.tagName === "SELECT") { if (!e.value) e.value = ([...e.options].find(o => o.value) || {value: ""}).value }
 		else if (e.value) continue;

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/programs"
 )
 
 type stepView struct {
@@ -198,7 +199,11 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 			body.Exception = a.exceptionForm()
 		}
 		look.Kind = ""
-		body.Title, body.Lines, body.Buttons = a.say("page.refused.title"), []string{a.say("page.refused.then"), a.say("page.refused.call", a.program.Phone)}, []buttonView{look}
+		title := "page.refused.title_other"
+		if a.program.Kind == programs.KindWelfare {
+			title = "page.refused.title"
+		}
+		body.Title, body.Lines, body.Buttons = a.say(title), []string{a.say("page.refused.then"), a.say("page.refused.call", a.program.Phone)}, []buttonView{look}
 	case domain.Conflict:
 		anew := buttonView{Label: a.say("page.twice.anew"), Name: "go", Value: "anew", Kind: "second"}
 		body.Title, body.Reason = a.say("page.twice.title"), a.say("page.twice.what")

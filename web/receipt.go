@@ -224,7 +224,6 @@ func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
 	return nil, nil
 }
 
-// nextWords say who acts next and by when.
 // nextOf is nextWords, but for a waiting list: the next step there comes with a place, and nobody knows when.
 func nextOf(c calendar, status domain.Status, n next) string {
 	if status == domain.WaitingList && n.Who == domain.NextAlmoner && n.By == nil {
@@ -233,6 +232,7 @@ func nextOf(c calendar, status domain.Status, n next) string {
 	return nextWords(c, n)
 }
 
+// nextWords say who acts next and by when.
 func nextWords(c calendar, n next) string {
 	sentence := c.say("next." + string(n.Who))
 	if n.By == nil || n.By.IsZero() {
