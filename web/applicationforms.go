@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+
+	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/words"
@@ -177,4 +180,66 @@ func (f *fieldView) has(value string) bool {
 		}
 	}
 	return false
+}
+
+// applicationGroups are the acts on an application, by what they are about.
+var applicationGroups = []struct {
+	title string
+	acts  []string
+}{
+	{"page.application.place", []string{"take_place", "pass_place"}},
+	{"page.application.people", []string{"add_contact", "reach", "first", "messages", "bar", "unbar", "custody"}},
+	{"page.application.papers", []string{"sign", "unsign", "renew"}},
+	{"page.application.things", []string{"issue", "return", "lost"}},
+	{"page.application.write", []string{"note"}},
+	{"page.application.end", []string{"withdraw", "close"}},
+}
+
+// applicationFields are the fields of every act on an application.
+var applicationFields = map[string][]actField{
+	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
+	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
+	"first":       {{"contact", "select"}},
+	"messages":    {{"contact", "select"}, {"yes", "yes"}},
+	"bar":         {{"contact", "select"}, {"note", "long_text"}},
+	"unbar":       {{"contact", "select"}, {"note", "long_text"}},
+	"custody":     {{"note", "long_text"}},
+	"sign":        {{"consent", "select"}, {"hash", "hidden"}, {"language", "hidden"}},
+	"unsign":      {{"consent", "select"}},
+	"renew":       {{"check", "select"}, {"checked_on", "day"}, {"expires_on", "day"}},
+	"issue":       {{"item", "select"}, {"size", "select"}},
+	"return":      {{"handing", "select"}},
+	"lost":        {{"handing", "select"}},
+	"note":        {{"note", "long_text"}},
+	"close":       {{"reason", "long_text"}},
+}
+
+// offeredApplication tells whether an act makes sense now for whoever looks; the rules have the last word.
+func offeredApplication(name string, s application.State, r *application.Rules, who handlers.Person) bool {
+	leads := who.Has(domain.RoleCoordinator)
+	open := s.Phase != application.Over
+	out := slices.ContainsFunc(s.Handings, func(h application.Handing) bool { return h.Status == "out" })
+	switch name {
+	case "issue":
+		return s.Phase == application.InPlace && len(r.Equipment) > 0
+	case "return", "lost":
+		return out
+	case "take_place", "pass_place":
+		return leads && s.Phase == application.Offered
+	case "unbar":
+		return leads && slices.ContainsFunc(s.Contacts, func(c application.Contact) bool { return c.Barred })
+	case "bar":
+		return leads && len(s.Contacts) > 1
+	case "first":
+		return leads && open && len(s.Readers()) > 1
+	case "renew":
+		return leads && open && len(s.Checks) > 0
+	case "sign":
+		return leads && open && len(s.Unsigned) > 0
+	case "unsign":
+		return leads && open && len(s.Signed) > 0
+	case "note", "custody":
+		return leads && !s.Forgotten
+	}
+	return leads && open
 }

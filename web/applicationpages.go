@@ -7,7 +7,6 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
-	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -211,68 +210,6 @@ type applicationPage struct {
 	Card             *link
 }
 
-// applicationGroups are the acts on an application, by what they are about.
-var applicationGroups = []struct {
-	title string
-	acts  []string
-}{
-	{"page.application.place", []string{"take_place", "pass_place"}},
-	{"page.application.people", []string{"add_contact", "reach", "first", "messages", "bar", "unbar", "custody"}},
-	{"page.application.papers", []string{"sign", "unsign", "renew"}},
-	{"page.application.things", []string{"issue", "return", "lost"}},
-	{"page.application.write", []string{"note"}},
-	{"page.application.end", []string{"withdraw", "close"}},
-}
-
-// applicationFields are the fields of every act on an application.
-var applicationFields = map[string][]actField{
-	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
-	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
-	"first":       {{"contact", "select"}},
-	"messages":    {{"contact", "select"}, {"yes", "yes"}},
-	"bar":         {{"contact", "select"}, {"note", "long_text"}},
-	"unbar":       {{"contact", "select"}, {"note", "long_text"}},
-	"custody":     {{"note", "long_text"}},
-	"sign":        {{"consent", "select"}, {"hash", "hidden"}, {"language", "hidden"}},
-	"unsign":      {{"consent", "select"}},
-	"renew":       {{"check", "select"}, {"checked_on", "day"}, {"expires_on", "day"}},
-	"issue":       {{"item", "select"}, {"size", "select"}},
-	"return":      {{"handing", "select"}},
-	"lost":        {{"handing", "select"}},
-	"note":        {{"note", "long_text"}},
-	"close":       {{"reason", "long_text"}},
-}
-
-// offeredApplication tells whether an act makes sense now for whoever looks; the rules have the last word.
-func offeredApplication(name string, s application.State, r *application.Rules, who handlers.Person) bool {
-	leads := who.Has(domain.RoleCoordinator)
-	open := s.Phase != application.Over
-	out := slices.ContainsFunc(s.Handings, func(h application.Handing) bool { return h.Status == "out" })
-	switch name {
-	case "issue":
-		return s.Phase == application.InPlace && len(r.Equipment) > 0
-	case "return", "lost":
-		return out
-	case "take_place", "pass_place":
-		return leads && s.Phase == application.Offered
-	case "unbar":
-		return leads && slices.ContainsFunc(s.Contacts, func(c application.Contact) bool { return c.Barred })
-	case "bar":
-		return leads && len(s.Contacts) > 1
-	case "first":
-		return leads && open && len(s.Readers()) > 1
-	case "renew":
-		return leads && open && len(s.Checks) > 0
-	case "sign":
-		return leads && open && len(s.Unsigned) > 0
-	case "unsign":
-		return leads && open && len(s.Signed) > 0
-	case "note", "custody":
-		return leads && !s.Forgotten
-	}
-	return leads && open
-}
-
 func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
 	say := q.say()
 	v := taskWords{openTask: openTask{file: f}, c: s.calendar(say, f.Organization), language: q.language(), who: q.who.ID}
@@ -311,14 +248,6 @@ func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile,
 	view := q.page(say("page.case.title", f.Reference), body).staff()
 	view.Problems, view.Back = problems, &link{Href: "/cases", Label: say("page.case.back")}
 	return s.show(w, refused.status, "application", view)
-}
-
-// consentsToday are the consents as they are signed now.
-func (s *Server) consentsToday(f *caseFile) []application.Consent {
-	if p, known := s.Catalog.Find(f.Organization, f.Program); known && p.Application != nil {
-		return p.Application.Consents
-	}
-	return f.terms.Program.Application.Consents
 }
 
 func (v taskWords) standsWhere(s *Server, facts applicationFacts, state application.State) []summaryRow {
@@ -379,51 +308,4 @@ func (v taskWords) applicationNotices(facts applicationFacts, s application.Stat
 		add(c.Status == application.CheckStale, "late", "page.application.stale", checkTitle(v.file.terms.Program, c.Key, v.language))
 	}
 	return list
-}
-
-func (v taskWords) consentTable(texts []application.Consent, s application.State) *tableView {
-	t := &tableView{Caption: v.c.say("page.application.consents"), Heads: []tableHead{
-		{Label: v.c.say("head.consent")}, {Label: v.c.say("head.signed")}, {Label: v.c.say("head.when")},
-	}}
-	for _, text := range s.Consents(texts) {
-		g, signed := s.Signature(text.Key)
-		cells := []tableCell{{Text: text.Title.In(v.language)}, {Text: v.c.say("consent.none")}, {Text: ""}}
-		switch {
-		case signed && slices.Contains(s.Unsigned, text.Key), slices.Contains(s.Unsigned, text.Key):
-			cells[1].Text = v.c.say("consent.awaited")
-		case signed:
-			at := v.c.stamp(g.At)
-			cells[1].Text, cells[2].Date = v.c.say("consent.signed"), &at
-		}
-		t.row(cells...)
-	}
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return t
-}
-
-func (v taskWords) itemTable(s application.State) *tableView {
-	if len(s.Handings) == 0 {
-		return nil
-	}
-	t := &tableView{Caption: v.c.say("page.application.items"), Heads: []tableHead{{Label: v.c.say("head.item")}, {Label: v.c.say("head.status")}, {Label: v.c.say("head.due")}}}
-	for _, h := range s.Handings {
-		due := tableCell{Text: v.c.say("item.kept")}
-		if !h.DueAt.IsZero() {
-			at := v.c.stamp(h.DueAt)
-			due = tableCell{Date: &at}
-		}
-		t.row(tableCell{Text: strings.TrimSpace(itemTitle(v.file.terms.Program, h.Item, v.language) + " " + h.Size)}, tableCell{Text: v.c.say("item." + h.Status)}, due)
-	}
-	return t
-}
-
-func itemTitle(p programs.Program, key, language string) string {
-	for _, item := range p.Application.Equipment {
-		if item.Key == key {
-			return item.Title.In(language)
-		}
-	}
-	return key
 }
