@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
-	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -293,95 +292,4 @@ func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed 
 	view := q.page(body.Program, body)
 	view.Problems = []problemLine{{Href: "#answer", Text: field.Error}}
 	return s.show(w, http.StatusServiceUnavailable, "receipt", view)
-}
-
-type withdrawView struct {
-	Title, What       string
-	Reference, Action string
-	Yes               buttonView
-	Keep              link
-}
-
-// withdrawWords lead to withdrawing: a request for help, or an answer to an invitation.
-func withdrawWords(say speaker, v statusView) (why, label string) {
-	if v.Gathering != nil {
-		return say("page.visit.withdraw_why"), say("page.visit.withdraw")
-	}
-	return say("page.receipt.withdraw_why"), say("page.receipt.withdraw")
-}
-
-func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
-	o, err := s.openReceipt(q)
-	if err != nil {
-		return err
-	}
-	say := q.say()
-	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	if !mayWithdraw(o.status.Status) || o.file != nil && o.file.referrer {
-		return seeOther(w, path)
-	}
-	body := withdrawView{
-		Title: say("page.withdraw.title"), What: say("page.withdraw.what"), Reference: o.status.Reference, Action: path + "/withdraw",
-		Yes: buttonView{Label: say("page.withdraw.yes"), Kind: "warn"}, Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"},
-	}
-	if o.status.Gathering != nil {
-		body.Title, body.What, body.Yes.Label = say("page.visit.withdraw_title"), say("page.visit.withdraw_what"), say("page.visit.withdraw_yes")
-	}
-	view := q.page(body.Title, body)
-	if p, ok := s.Catalog.Find(o.status.Organization, o.status.Program); ok {
-		view = s.withinProgram(view, p)
-	}
-	return s.show(w, http.StatusOK, "withdraw", view)
-}
-
-func (s *Server) withdrawOnPage(w http.ResponseWriter, q *request) error {
-	r, err := s.opened(q.Context(), q.PathValue("reference"), q.PathValue("token"))
-	if err == nil {
-		err = s.ofFamily(q.Context(), &r)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Desk.Withdraw(q.Context(), r.of); err != nil {
-		return err
-	}
-	return seeOther(w, receiptPath(q.PathValue("reference"), q.PathValue("token")))
-}
-
-type findView struct{ Fields []fieldView }
-
-func (s *Server) askForReceipt(w http.ResponseWriter, q *request) error {
-	return s.findPage(w, q, http.StatusOK, "", "", "")
-}
-
-func (s *Server) findPage(w http.ResponseWriter, q *request, status int, reference, code, problem string) error {
-	say := q.say()
-	first := textField("reference", "text", say("page.status.reference"), reference)
-	first.Help, first.Error = say("page.status.reference_help"), problem
-	second := textField("code", "text", say("page.status.code"), code)
-	second.Help = say("page.status.code_help")
-	view := q.page(say("page.status.title"), findView{Fields: []fieldView{first, second}})
-	if problem != "" {
-		view.Problems = []problemLine{{Href: "#reference", Text: problem}}
-	}
-	return s.show(w, status, "status", view)
-}
-
-// findReceipt leads to a request's page, without looking it up: reference and code belong together or do not.
-func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
-	if err := readForm(q); err != nil {
-		return err
-	}
-	typed, code := q.PostForm.Get("reference"), q.PostForm.Get("code")
-	reference, err := domain.ParseReference(typed)
-	code = strings.TrimSpace(code)
-	if err == nil {
-		if s.Keys.CheckReceipt(handlers.DraftReceipt(reference), code) {
-			return seeOther(w, savedPath(reference, s.Keys.Receipt(handlers.DraftReceipt(reference))))
-		}
-		if paper, _ := s.paper(reference, code); paper != "" {
-			return seeOther(w, receiptPath(reference, s.Keys.Receipt(paper)))
-		}
-	}
-	return s.findPage(w, q, http.StatusNotFound, typed, code, q.say()("page.status.wrong"))
 }
