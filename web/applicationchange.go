@@ -42,7 +42,7 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 		problems = []problemLine{{Text: reason}}
 	}
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change", Texts: "page.mine.change", Others: len(o.file.household) > 0}
+	body := changeView{Action: path + "/change", Texts: "page.mine.change_", Others: len(o.file.household) > 0}
 	others := handlers.AboutOthers(p, o.file.application(), o.file.reader)
 	for _, f := range p.Form.Fields {
 		if slices.Contains(others, f.Key) {

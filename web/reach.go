@@ -62,7 +62,7 @@ func (s *Server) reachPage(w http.ResponseWriter, q *request, o opening, status 
 		problems = []problemLine{{Text: reason}}
 	}
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change", Texts: "page.reach.change"}
+	body := changeView{Action: path + "/change", Texts: "page.reach.change_"}
 	for _, f := range p.Form.Fields {
 		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
 	}
