@@ -9,7 +9,6 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
-	"github.com/almoner/almoner/words"
 )
 
 type casesView struct {
@@ -159,9 +158,6 @@ func (v taskWords) caseFacts(facts map[string]any) []summaryRow {
 // eventWords say what happened, for staff.
 func eventWords(say speaker, event domain.Event) string {
 	key := eventKey(event)
-	if !words.Known(key) {
-		return strings.ReplaceAll(plainType(event.EventType()), "_", " ")
-	}
 	switch e := event.(type) {
 	case welfare.VoteCast:
 		if e.Choice == welfare.Approve {

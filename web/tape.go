@@ -11,7 +11,6 @@ import (
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/store"
-	"github.com/almoner/almoner/words"
 	"github.com/almoner/almoner/workflows"
 )
 
@@ -53,16 +52,16 @@ type tapeView struct {
 
 // tapeRow is one event: what happened, because of what, and which routes took it.
 type tapeRow struct {
-	ID           string // of the row, which its consequences lead to
-	At           dateView
-	What, WhatIn string   // in words, and their language where it is not the page's
-	Subject      []string // its parts, between which it may be broken
-	By           string
-	Cause        *link
-	Waits        string // still to be published
-	Takers       []takerView
-	Nobody       bool
-	cause        uuid.UUID
+	ID      string // of the row, which its consequences lead to
+	At      dateView
+	What    string   // in words
+	Subject []string // its parts, between which it may be broken
+	By      string
+	Cause   *link
+	Waits   string // still to be published
+	Takers  []takerView
+	Nobody  bool
+	cause   uuid.UUID
 }
 
 // takerView is what one route did with an event.
@@ -186,9 +185,6 @@ func (t *tape) row(e store.TapeEvent) (tapeRow, error) {
 	row := tapeRow{
 		ID: rowID(e.ID), At: t.c.stamp(e.At), What: eventWords(t.say, event), Subject: breakable("almoner.events." + e.Organization + "." + e.Type),
 		By: t.by(e.Actor), cause: e.Cause,
-	}
-	if !words.Known(eventKey(event)) {
-		row.What, row.WhatIn = strings.ToUpper(row.What[:1])+row.What[1:], "en"
 	}
 	for _, route := range t.takersOf(e.Type) {
 		row.Takers = append(row.Takers, t.taker(e, route))
