@@ -190,19 +190,26 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 	if len(o.file.welfare().Askers) > 0 || o.file.application().Question != uuid.Nil {
 		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
 	}
-	if d := o.status.Decision; d != nil {
-		body.Decision = &decisionView{Reasons: d.Reasons, Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: c.say.usd(d.AskedCents)}}}
-		if d.Outcome == domain.Approved {
-			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: c.say.usd(d.AmountCents)})
-		} else {
-			body.Decision.Rows = append(body.Decision.Rows, summaryRow{Label: c.say("page.receipt.outcome"), Value: c.say("page.receipt.declined")})
-		}
-	}
+	body.Decision = decisionWords(c, o.status.Decision)
 	if o.file.onBehalf {
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
 		recordRows(program.Kept(), language, c, o.file.allAnswers())...)
+}
+
+// decisionWords say what was decided, in the family's language; reasons stay in the words in which they were given.
+func decisionWords(c calendar, d *decision) *decisionView {
+	if d == nil {
+		return nil
+	}
+	v := &decisionView{Reasons: d.Reasons, Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: c.say.usd(d.AskedCents)}}}
+	if d.Outcome == domain.Approved {
+		v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: c.say.usd(d.AmountCents)})
+	} else {
+		v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.outcome"), Value: c.say("page.receipt.declined")})
+	}
+	return v
 }
 
 func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {

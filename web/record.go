@@ -22,6 +22,7 @@ type recordView struct {
 	Language, Title, Organization, Phone string
 	Status, Next                         string
 	Rows                                 []summaryRow // reference, when, where
+	Decision                             *decisionView
 	Answers                              []summaryRow
 }
 
@@ -94,6 +95,7 @@ func (s *Server) record(q *request, o opening) recordView {
 	} else {
 		v.Rows = append(v.Rows, summaryRow{Label: say("page.receipt.keep"), Value: s.PublicURL + "/r/" + o.status.Reference + "/" + q.PathValue("token")})
 	}
+	v.Decision = decisionWords(c, o.status.Decision)
 	if !o.file.onBehalf {
 		v.Answers = recordRows(program.Kept(), language, c, o.file.allAnswers())
 	}
@@ -141,6 +143,14 @@ func writeRecord(v recordView) ([]byte, error) {
 	p.say("B", recordBody, v.Next)
 	p.Ln(recordLine / 2)
 	p.rows(v.Rows)
+	if v.Decision != nil {
+		p.Ln(recordLine)
+		p.say("B", 14, say("page.receipt.decision"))
+		p.rows(v.Decision.Rows)
+		if len(v.Decision.Reasons) > 0 {
+			p.rows([]summaryRow{{Label: say("page.receipt.reasons"), Value: strings.Join(v.Decision.Reasons, "\n\n")}})
+		}
+	}
 	if len(v.Answers) > 0 {
 		p.Ln(recordLine)
 		p.say("B", 14, say("page.receipt.sent"))

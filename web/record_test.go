@@ -67,3 +67,22 @@ func TestTheRecordOfARequestAsPDF(t *testing.T) {
 	}
 	api.Must(t, http.StatusNotFound, "GET", "/r/"+r.Reference+"/"+strings.Repeat("0", 26)+"/record.pdf", "", nil)
 }
+
+// TestTheRecordSaysTheDecision: it is the letter that a family can show, in its language.
+func TestTheRecordSaysTheDecision(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Submit(t, "amount_cents", 65000)
+	for _, seat := range api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)[:2] {
+		api.Act(t, seat, "approve", map[string]any{"amount_cents": 55000, "reason": "It is the usual price."})
+	}
+	api.AwaitStatus(t, r, "approved")
+	document := api.Must(t, http.StatusOK, "GET", "/r/"+r.Reference+"/"+r.Token+"/record.pdf?lang=es", "", nil)
+	text := onPaper(t, string(document.Body))
+	for _, want := range []string{"La decisión", "Usted recibe", "$550", "usual"} {
+		if !bytes.Contains(text, wide(want)) {
+			t.Errorf("the record does not say %q", want)
+		}
+	}
+}
