@@ -36,7 +36,11 @@ func (o Office) actor() string {
 func (o Office) decide(ctx context.Context, stream uuid.UUID, home domain.Compartment, m Message) error {
 	m.Organization, m.Compartment, m.Workflow, m.Stream = o.Organization, home, "office", stream
 	m.Actor, m.Cause = o.actor(), o.Desk.Handler.NewID()
-	return o.Desk.Handler.Handle(ctx, []Message{m})[0].Err
+	done := o.Desk.Handler.Handle(ctx, []Message{m})[0]
+	if done.Replayed {
+		return domain.Errorf(domain.Conflict, "That was done from this page before, and nothing was done now. A token is shown only once: if it was lost, end the sign-ins of this person and issue another.")
+	}
+	return done.Err
 }
 
 func (o Office) home(ctx context.Context, person uuid.UUID) (domain.Compartment, error) {
@@ -103,11 +107,15 @@ func (o Office) End(ctx context.Context, person uuid.UUID, role domain.Role) err
 	return o.about(ctx, person, Message{Command: office.End{By: o.By, Person: person, Role: role}})
 }
 
-// IssueToken records a new token by its hash; whoever made the secret shows it once.
-func (o Office) IssueToken(ctx context.Context, person uuid.UUID, hash []byte, until time.Time) error {
-	return o.about(ctx, person, Message{Command: office.IssueToken{By: o.By, Person: person, Until: until}, Credentials: []store.Credential{{
+// IssueToken records a new token by its hash; whoever made the secret shows it once. The same key again makes no other: Conflict. An empty key is no key.
+func (o Office) IssueToken(ctx context.Context, person uuid.UUID, key string, hash []byte, until time.Time) error {
+	m := Message{Command: office.IssueToken{By: o.By, Person: person, Until: until}, Credentials: []store.Credential{{
 		Hash: hash, Person: person, Kind: "token", CreatedAt: o.Desk.Handler.Now(), ExpiresAt: until,
-	}}})
+	}}}
+	if key != "" {
+		m.Once = &Once{Scope: "token", KeyHash: o.Desk.keysOf(o.Organization).Lookup("token", o.By.String()+" "+person.String()+" "+key), BodyHash: []byte{}, Answer: outcomeOf}
+	}
+	return o.about(ctx, person, m)
 }
 
 // EndSignIns ends every token and session of somebody, behind whichever wall it was made.

@@ -122,7 +122,7 @@ func TestNobodysTokenIsTakenQuietly(t *testing.T) {
 		t.Fatal(err)
 	}
 	testkit.Eventually(t, 20*time.Second, "the former address is told", func() bool { return len(p.to("nova@county.demo.invalid")) == 1 })
-	if err = admin.IssueToken(t.Context(), id, []byte("a hash"), n.Now().AddDate(0, 0, 1)); err == nil {
+	if err = admin.IssueToken(t.Context(), id, "", []byte("a hash"), n.Now().AddDate(0, 0, 1)); err == nil {
 		err = admin.EndSignIns(t.Context(), id)
 	}
 	if err != nil {

@@ -167,14 +167,29 @@ type TaskPlace struct {
 	ID  uuid.UUID
 }
 
+// taskDue orders tasks: by deadline; what has none is due since it was opened, but for a vote, which then waits for the family.
+const taskDue = `coalesce(due_at, CASE kind WHEN 'vote' THEN 'infinity'::timestamptz ELSE opened_at END)`
+
+// Place is where a task stands in that order.
+func (t TaskRow) Place() TaskPlace {
+	p := TaskPlace{ID: t.ID}
+	switch {
+	case t.DueAt != nil:
+		p.Due = *t.DueAt
+	case t.Kind != "vote":
+		p.Due = t.OpenedAt
+	}
+	return p
+}
+
 // Tasks lists what waits for the scope's actor, earliest deadline first and what waits for the family last. What waits for
 // everybody with a role does not wait for those who sit or sat on the case's panel. After continues behind a place.
 func (s *Store) Tasks(ctx context.Context, tx pgx.Tx, after TaskPlace, limit int) ([]TaskRow, error) {
 	return rows[TaskRow](ctx, tx, `SELECT `+taskColumns+` FROM tasks t
 		WHERE closed_at IS NULL AND (assignee IS NOT NULL OR NOT EXISTS (
 				SELECT 1 FROM tasks v WHERE v.case_id = t.case_id AND v.kind = 'vote' AND v.assignee = (SELECT almoner_actor())))
-			AND ($1::uuid IS NULL OR (coalesce(due_at, 'infinity'), id) > (coalesce($2::timestamptz, 'infinity'), $1))
-		ORDER BY coalesce(due_at, 'infinity'), id LIMIT $3`, idOrNil(after.ID), orNil(after.Due), limit)
+			AND ($1::uuid IS NULL OR (`+taskDue+`, id) > (coalesce($2::timestamptz, 'infinity'), $1))
+		ORDER BY `+taskDue+`, id LIMIT $3`, idOrNil(after.ID), orNil(after.Due), limit)
 }
 
 // DoneTasks lists what the scope's actor has finished, latest first.

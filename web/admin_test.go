@@ -55,6 +55,14 @@ func TestAnAdministratorLooksAfterPeople(t *testing.T) {
 	}
 	v.open(page)
 	v.hides(token)
+	key := v.hidden("key")
+	v.post(page+"/token", "key", key)
+	v.on(http.StatusOK, "A new token")
+	v.post(page+"/token", "key", key)
+	v.on(http.StatusConflict, "")
+	v.hides("alm-")
+	v.open(page)
+	v.shows("2 tokens")
 	v.post(page+"/grant", "role", "clerk")
 	v.on(http.StatusUnprocessableEntity, "Nova Fictional")
 	v.shows("They hold that role already")
@@ -86,7 +94,7 @@ func TestAnAdministratorLooksAfterPeople(t *testing.T) {
 	if n := count(t, n, `SELECT count(*) FROM events WHERE type LIKE 'office.%' AND data::text ~* 'nova|1314555|\(314\)|demo.invalid|alm-'`); n != 0 {
 		t.Errorf("%d events say who it is about", n)
 	}
-	if n := count(t, n, `SELECT count(*) FROM events WHERE type LIKE 'office.%' AND actor LIKE 'person:%'`); n != 6 {
+	if n := count(t, n, `SELECT count(*) FROM events WHERE type LIKE 'office.%' AND actor LIKE 'person:%'`); n != 7 {
 		t.Errorf("%d acts are recorded", n)
 	}
 }

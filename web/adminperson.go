@@ -155,7 +155,7 @@ func (s *Server) staffActs(q *request, m staffMember, everybody []staffLine, ref
 		acts = append(acts, act("grant", roleField(say, free, refused.typed["role"], ""), untilField(say, refused.typed["until"], "")))
 	}
 	if len(held) > 0 {
-		token := act("token")
+		token := act("token", hiddenField("key", newID()))
 		told := "admin.act.token_told"
 		if m.Email == "" && m.Phone == "" {
 			told = "admin.act.token_untold"
@@ -224,6 +224,7 @@ func (s *Server) officeEvents(c calendar, events []store.StoredEvent, everybody 
 
 // staffWish is what an act about somebody brings.
 type staffWish struct {
+	Key   string      `json:"-"` // of the page that was pressed, so that a second press makes no second token
 	Role  domain.Role `json:"role"`
 	Until string      `json:"until"`
 	Other uuid.UUID   `json:"other"`
@@ -249,7 +250,7 @@ func (s *Server) staffAct(ctx context.Context, q *request, id uuid.UUID, action 
 		return "", o.End(ctx, id, wish.Role)
 	case "token":
 		secret, hash := NewToken()
-		return secret, o.IssueToken(ctx, id, hash, s.Now().Add(tokenDays*24*time.Hour))
+		return secret, o.IssueToken(ctx, id, wish.Key, hash, s.Now().Add(tokenDays*24*time.Hour))
 	case "sign_out":
 		return "", o.EndSignIns(ctx, id)
 	case "tie":
@@ -271,7 +272,7 @@ func (s *Server) actOnStaff(w http.ResponseWriter, q *request) error {
 	}
 	action := q.PathValue("action")
 	other, _ := uuid.Parse(q.PostForm.Get("other")) // nobody, when nobody was chosen
-	secret, err := s.staffAct(q.Context(), q, m.ID, action, staffWish{Role: domain.Role(q.PostForm.Get("role")), Until: q.PostForm.Get("until"), Other: other})
+	secret, err := s.staffAct(q.Context(), q, m.ID, action, staffWish{Key: q.PostForm.Get("key"), Role: domain.Role(q.PostForm.Get("role")), Until: q.PostForm.Get("until"), Other: other})
 	if refused, ok := adminRefused(err, action); ok {
 		refused.typed = map[string]string{"role": q.PostForm.Get("role"), "until": q.PostForm.Get("until"), "other": q.PostForm.Get("other")}
 		for i := range refused.wrong {

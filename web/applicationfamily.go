@@ -194,7 +194,7 @@ func (v taskWords) consentSheet(c consentView, path string) consentSheet {
 	default:
 		sheet.State = v.c.say("page.mine.open")
 	}
-	if c.MaySign && !sheet.Signed && v.file.application().Phase != application.Over {
+	if c.MaySign && !c.Interpreter && !sheet.Signed && v.file.application().Phase != application.Over {
 		sheet.Form = &actForm{
 			Label: v.c.say("choose.application.sign"), Action: path + "/choose/sign", Open: true, Button: buttonView{Label: v.c.say("choose.application.sign.button"), Unseen: c.Title},
 			Fields: []fieldView{hiddenField("consent", c.Key), hiddenField("hash", c.Hash), hiddenField("language", c.Language)},

@@ -55,19 +55,25 @@ func (v *programView) describeSeason(s application.Season, o programs.Organizati
 	}
 }
 
-// signs is the text that a yes to a question signs, to be read before it; nil for all other questions.
-func (a *asking) signs(question string) *noticeView {
+// signs is the text that a yes to a question signs, to be read before it; nil for all other questions. Where it is not reviewed in the reader's
+// language it is not shown, and a yes signs nothing yet.
+func (a *asking) signs(question string) (text *noticeView, reviewed bool) {
 	if a.program.Application == nil {
-		return nil
+		return nil, false
 	}
 	for _, consent := range a.program.Application.Consents {
 		if consent.Answer != question {
 			continue
 		}
-		if !slices.Contains(consent.Reviewed, a.language()) {
-			return &noticeView{Title: consent.Title.In(a.language()), Lines: []string{a.say("page.apply.not_reviewed")}}
+		title := consent.Title.In(a.language())
+		if slices.Contains(consent.Reviewed, a.language()) {
+			return &noticeView{Title: title, Lines: strings.Split(consent.Text.In(a.language()), "\n")}, true
 		}
-		return &noticeView{Title: consent.Title.In(a.language()), Lines: strings.Split(consent.Text.In(a.language()), "\n")}
+		open := "page.apply.not_reviewed"
+		if f, _ := a.program.Form.Field(question); f.Required {
+			open = "page.apply.not_reviewed_needed"
+		}
+		return &noticeView{Title: title, Lines: []string{a.say(open)}}, false
 	}
-	return nil
+	return nil, false
 }

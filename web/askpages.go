@@ -101,7 +101,11 @@ func (a *asking) questions(step int, typed, wrong map[string]string) []fieldView
 	for i, key := range page.Ask {
 		f, _ := a.program.Form.Field(key)
 		v := fieldOf(f, a.language(), a.say, typed, wrong)
-		v.Heading, v.Signs = i == 0 && page.Title == nil, a.signs(key)
+		text, reviewed := a.signs(key)
+		v.Heading, v.Signs = i == 0 && page.Title == nil, text
+		if text != nil && !reviewed {
+			v.Help = "" // it speaks of a text that stands on the page
+		}
 		if i == 0 && v.Help == "" {
 			v.Help = page.Why.In(a.language())
 		}

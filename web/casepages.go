@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/office"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
@@ -174,6 +175,12 @@ func eventWords(say speaker, event domain.Event) string {
 		return say(key, methodWords(say, e.Method))
 	case welfare.RequestDeclined:
 		return say("event.request_declined_" + string(e.Code))
+	case office.RoleGranted:
+		return say(key, say("role."+string(e.Role)))
+	case office.RoleEnded:
+		return say(key, say("role."+string(e.Role)))
+	case office.RoleTermChanged:
+		return say(key, say("role."+string(e.Role)))
 	}
 	return say(key)
 }

@@ -19,7 +19,7 @@ const explanationField = programs.ExplanationField
 const channelField = "entered-channel"
 
 // typedMax bounds, in bytes, what is kept of an answer that is not valid yet.
-const typedMax = 32 << 10
+const typedMax = 64 << 10
 
 // draft is what a family has typed so far. It travels sealed with the page, so that nothing is kept before it is sent or saved, and
 // nobody else can read or change it.

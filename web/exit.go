@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/workflows"
 )
 
 // leavable gives a page of a program at whose readers somebody may look the way out of it. Everybody else is spared the thought.
@@ -12,6 +14,20 @@ func (p page) leavable(of programs.Program) page {
 		p.Exit = &link{Href: "/exit/" + of.Organization, Label: in(p.Lang)("layout.exit")}
 	}
 	return p
+}
+
+// atRiskBy finds a program whose readers may be at risk by the kind of a reference alone, so that the answer to a wrong reference does not tell whether
+// there is such a request.
+func (s *Server) atRiskBy(reference string) (programs.Program, bool) {
+	kind, _, _ := strings.Cut(strings.ToUpper(reference), "-")
+	for _, o := range s.Catalog.Organizations() {
+		for _, p := range s.Catalog.Programs(o.Key) {
+			if p.AtRisk() && kind != "" && workflows.Find(string(p.Kind)).Reference == kind {
+				return p, true
+			}
+		}
+	}
+	return programs.Program{}, false
 }
 
 // riskNotice says, before the first question, what leaving a page does and does not do; nil where nobody is at risk.

@@ -114,10 +114,14 @@ func (s *Server) depositOnPage(w http.ResponseWriter, q *request) error {
 	if err == nil {
 		err = s.pay(q, refused.key, refused.fund, cents)
 	}
+	if domain.CodeOf(err) == domain.Conflict { // another amount from a page that was sent before
+		err = domain.Errorf(domain.Conflict, "Money was recorded from this page before, and nothing was changed now. If this is another deposit, please record it once more.")
+		refused.key = newID()
+	}
 	switch domain.CodeOf(err) {
 	case "":
 		return seeOther(w, "/funds?done=1")
-	case domain.Invalid, domain.Rejected:
+	case domain.Invalid, domain.Rejected, domain.Conflict:
 		refused.problem = domain.MessageOf(err)
 		return s.fundsPage(w, q, statusOf(domain.CodeOf(err)), refused)
 	default:

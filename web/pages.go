@@ -109,6 +109,8 @@ func (s *Server) failPage(w http.ResponseWriter, q *request, err error) {
 	view := q.page(body.Title, body)
 	if p, known := s.Catalog.Find(q.PathValue("org"), q.PathValue("program")); known {
 		view = view.leavable(p)
+	} else if p, known := s.atRiskBy(q.PathValue("reference")); known {
+		view = view.leavable(p)
 	}
 	if err := s.show(w, statusOf(code), "fail", view); err != nil {
 		s.Log.Error("page of an error failed", "error", err)

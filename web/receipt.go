@@ -121,7 +121,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
 	}
-	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer && !o.file.takenIn() {
+	if o.withdrawable() {
 		body.Withdraw = path + "/withdraw"
 	}
 	body.Lines = linesOf(program, q.language())
@@ -251,6 +251,11 @@ func nextWords(c calendar, n next) string {
 	return c.say(by, sentence, c.day(*n.By))
 }
 
+// withdrawable tells whether the family can take its request back.
+func (o opening) withdrawable() bool {
+	return mayWithdraw(o.status.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer && !o.file.takenIn()
+}
+
 func mayWithdraw(status domain.Status) bool {
 	switch status {
 	case domain.Received, domain.InReview, domain.WaitingForYou, domain.Approved, domain.Assigned, domain.InContact, domain.Accepted, domain.WaitingList:
@@ -280,23 +285,28 @@ func (s *Server) answerOnPage(w http.ResponseWriter, q *request) error {
 	case domain.Invalid:
 		return s.receiptPage(w, q, o, http.StatusBadRequest, typed, domain.MessageOf(err), tried{})
 	case domain.Unavailable:
-		return s.keepAnswer(w, q, o, typed)
+		return s.keepAnswer(w, q, o, typed, http.StatusServiceUnavailable, q.say()("page.receipt.answer_kept"))
+	case domain.Rejected, domain.Conflict:
+		return s.keepAnswer(w, q, o, typed, statusOf(domain.CodeOf(err)), domain.MessageOf(err))
 	default:
 		return err
 	}
 }
 
-// keepAnswer shows what was typed again, to be sent once the database answers.
-func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed string) error {
+// keepAnswer shows what was typed again, with why it was not recorded, so that it can be sent again or copied.
+func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed string, status int, why string) error {
 	say := q.say()
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
 	field := textField("answer", "long_text", say("page.receipt.answer"), typed)
-	field.Error = say("page.receipt.answer_kept")
+	field.Error = why
 	body := receiptView{
-		Program: say("page.receipt.title"), Reference: o.status.Reference, Status: say("page.receipt.answer_kept"), Address: s.PublicURL + path,
+		Program: say("page.receipt.title"), Reference: o.status.Reference, Status: in(q.language())(why), Address: s.PublicURL + path,
 		Question: &questionView{Action: path + "/answer", Field: field},
 	}
 	view := q.page(body.Program, body)
-	view.Problems = []problemLine{{Href: "#answer", Text: field.Error}}
-	return s.show(w, http.StatusServiceUnavailable, "receipt", view)
+	if o.file != nil {
+		view = s.withinProgram(view, o.file.terms.Program)
+	}
+	view.Problems, view.Back = []problemLine{{Href: "#answer", Text: field.Error}}, &link{Href: path, Label: say("page.mine.back")}
+	return s.show(w, status, "receipt", view)
 }

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/series"
 	"github.com/almoner/almoner/programs"
 )
 
@@ -46,10 +48,17 @@ func masked(text string) string {
 // recordRows are the answers as the record repeats them.
 func recordRows(p programs.Program, language string, c calendar, answers programs.Answers) []summaryRow {
 	rows := answerRows(p, language, c, answers)
+	gathering := -1
 	for i, f := range p.Form.Fields {
 		if f.Type == programs.TypeText || f.Type == programs.TypeLongText {
 			rows[i].Value = masked(rows[i].Value)
 		}
+		if p.Gathering != nil && f.Key == programs.AnswerGathering {
+			gathering = i
+		}
+	}
+	if gathering >= 0 { // its key is the day that its rule gave, and it may have been moved: when it is stands above
+		rows = slices.Delete(rows, gathering, gathering+1)
 	}
 	return rows
 }
@@ -94,6 +103,9 @@ func (s *Server) record(q *request, o opening) recordView {
 		v.Title = program.Short()
 	} else {
 		v.Rows = append(v.Rows, summaryRow{Label: say("page.receipt.keep"), Value: s.PublicURL + "/r/" + o.status.Reference + "/" + q.PathValue("token")})
+	}
+	if st := o.status.Gathering; st != nil && !st.StartsAt.IsZero() {
+		v.Rows = append(v.Rows, summaryRow{Label: say("page.gathering.when"), Value: s.whenWords(c, series.Gathering{StartsAt: st.StartsAt, EndsAt: st.EndsAt})})
 	}
 	v.Decision = decisionWords(c, o.status.Decision)
 	if !o.file.onBehalf {

@@ -81,24 +81,19 @@ func (s *Server) listTasks(w http.ResponseWriter, q *request) error {
 			return err
 		}
 	}
-	views, more, err := s.tasks(q.Context(), q.who, after, pageMax)
+	views, last, err := s.tasks(q.Context(), q.who, after, pageMax)
 	if err != nil {
 		return err
 	}
 	cursor := ""
-	if more {
-		last := views[len(views)-1]
-		var due time.Time
-		if last.DueAt != nil {
-			due = *last.DueAt
-		}
-		cursor = cursorAt(due, last.ID)
+	if last != nil {
+		cursor = cursorAt(last.Due, last.ID)
 	}
 	return writeJSON(w, http.StatusOK, map[string]any{"tasks": views, "next_cursor": cursor})
 }
 
-// tasks gives a page of what waits for a person, with the facts that each task needs and no others.
-func (s *Server) tasks(ctx context.Context, who handlers.Person, after store.TaskPlace, limit int) (views []taskView, more bool, err error) {
+// tasks gives a page of what waits for a person, with the facts that each task needs and no others, and its last place when there are more.
+func (s *Server) tasks(ctx context.Context, who handlers.Person, after store.TaskPlace, limit int) (views []taskView, last *store.TaskPlace, err error) {
 	views = []taskView{}
 	var waiting []store.TaskRow
 	var files map[uuid.UUID]*caseFile
@@ -106,8 +101,10 @@ func (s *Server) tasks(ctx context.Context, who handlers.Person, after store.Tas
 		if waiting, err = s.Store.Tasks(ctx, tx, after, limit+1); err != nil {
 			return err
 		}
-		if more = len(waiting) > limit; more {
+		if last = nil; len(waiting) > limit {
 			waiting = waiting[:limit]
+			place := waiting[limit-1].Place()
+			last = &place
 		}
 		if files, err = s.filesOf(ctx, tx, waiting); err != nil {
 			return err
@@ -124,7 +121,7 @@ func (s *Server) tasks(ctx context.Context, who handlers.Person, after store.Tas
 	for i, v := range views {
 		s.noteReading(ctx, who, files[waiting[i].CaseID].Case, v.Facts)
 	}
-	return views, more, err
+	return views, last, err
 }
 
 func (s *Server) filesOf(ctx context.Context, tx store.Tx, tasks []store.TaskRow) (map[uuid.UUID]*caseFile, error) {

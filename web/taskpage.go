@@ -280,7 +280,7 @@ func (v taskWords) closed(body *taskPage) {
 		decided = domain.Approved
 	}
 	if v.Kind != workflows.TaskVote {
-		body.Rows = []summaryRow{v.row("fact.status", v.c.say("status."+string(v.file.Status)))}
+		body.Rows = []summaryRow{v.row("fact.status", v.c.say("label."+string(v.file.Status)))}
 		return
 	}
 	if seated && seat.Voted {

@@ -26,7 +26,7 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 	}
 	say := q.say()
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	if !mayWithdraw(o.status.Status) || o.file != nil && o.file.referrer {
+	if !o.withdrawable() {
 		return seeOther(w, path)
 	}
 	body := withdrawView{

@@ -157,7 +157,7 @@ func (c *call) addPerson(ctx context.Context, n *node.Node, f personFlags) error
 // makeToken prints a token once; only its hash is kept.
 func (c *call) makeToken(ctx context.Context, n *node.Node, f personFlags, id uuid.UUID) error {
 	secret, hash := web.NewToken()
-	if err := n.Desk.Office(f.org, uuid.Nil).IssueToken(ctx, id, hash, n.Now().AddDate(0, 0, f.days)); err != nil {
+	if err := n.Desk.Office(f.org, uuid.Nil).IssueToken(ctx, id, "", hash, n.Now().AddDate(0, 0, f.days)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "%-8s %s\n", "token", secret)
