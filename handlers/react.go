@@ -14,6 +14,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/referral"
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
 )
@@ -144,18 +147,28 @@ func workflowOf(e domain.Event) string {
 	return workflow
 }
 
+// Referred is what the desk wrote itself of a family that has not been told yet, so that it knows whom it is asked about.
+type Referred struct {
+	Family string `json:"family"`
+	Area   string `json:"area"`
+}
+
 // openBeside prepares a stream beside a case: it shares the case's reference and program, lies in a compartment of its own, and has its own key.
 func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, from workflows.Workflow, m *Message) error {
 	scope := store.Scope{Organization: m.Organization, Compartments: []domain.Compartment{from.Compartment}}
 	var of store.Case
+	var answers programs.Answers
+	opens, refers := m.Command.(referral.Open)
 	if err := d.Handler.Store.Decide(ctx, scope, func(tx store.Tx) (err error) {
-		of, err = d.Handler.Store.CaseByID(ctx, tx, beside)
+		if of, err = d.Handler.Store.CaseByID(ctx, tx, beside); err == nil && refers && !opens.Notified {
+			answers, err = d.answers(ctx, tx, of)
+		}
 		return err
 	}); err != nil {
 		return err
 	}
 	keyID := d.Handler.NewID()
-	_, wrapped, err := d.keysOf(m.Organization).NewDataKey(keyID)
+	key, wrapped, err := d.keysOf(m.Organization).NewDataKey(keyID)
 	if err != nil {
 		return fmt.Errorf("make data key: %w", err)
 	}
@@ -164,6 +177,14 @@ func (d *Desk) openBeside(ctx context.Context, beside uuid.UUID, from workflows.
 		KeyID: keyID, ReceivedAt: of.ReceivedAt, Beside: beside,
 	}
 	m.Keys = []store.DataKey{{ID: keyID, Wrapped: wrapped}}
+	if support.Asker(answers.Text("who_is_asking")) == support.AskDesk { // its own words alone, and what it still has to answer for
+		referred := Referred{Family: answers.Text("family_contact_name"), Area: answers.Text("area")}
+		text, err := sealedText(key, m.Stream, keyID, referral.Written(beside), "referred", referred, of.ReceivedAt)
+		if err != nil {
+			return err
+		}
+		m.Texts = append(m.Texts, text)
+	}
 	if w := workflows.Find(m.Workflow); w.Compartment == domain.Desk {
 		m.Receipts = []store.Receipt{{Reference: of.Reference, CaseID: m.Stream, At: of.ReceivedAt}}
 	}

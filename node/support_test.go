@@ -240,3 +240,27 @@ func TestStopIsKeptForWhoeverComesLater(t *testing.T) {
 		t.Errorf("a number that said STOP is written to: %q", got)
 	}
 }
+
+// TestTheDeskReadsWhomItIsAskedAbout: two families that were not told yet are told apart by what the desk wrote itself, until each was told.
+func TestTheDeskReadsWhomItIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	kept := func() int64 {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM sealed_texts WHERE kind = 'referred'`)
+	}
+	first := api.Refer(t, "city/desk", "family_notified", false, "family_contact_name", "Rosalind Fictional", "contact_phone", "314-555-0171")
+	second := api.Refer(t, "city/desk", "family_notified", false, "family_contact_name", "Casimir Pretend", "contact_phone", "314-555-0172")
+	for reference, name := range map[string]string{first.Reference: "Rosalind Fictional", second.Reference: "Casimir Pretend"} {
+		task := api.Await(t, reference, "record_notification", 1, "city/desk")[0]
+		if facts := string(task.Facts); !strings.Contains(facts, name) || strings.Contains(facts, "555") {
+			t.Errorf("the desk reads %s of %s", facts, name)
+		}
+	}
+	api.Must(t, http.StatusAccepted, "POST", "/api/v1/organizations/city/programs/hmca/requests", "", map[string]any{"language": "en", "answers": map[string]any{
+		"who_is_asking": "other", "family_contact_name": "Ottoline Invented", "contact_phone": "314-555-0173", "family_notified": false,
+	}})
+	api.Act(t, api.Await(t, first.Reference, "record_notification", 1, "city/desk")[0], "notified", nil)
+	testkit.Eventually(t, 20*time.Second, "the name to be erased once the family was told", func() bool { return kept() == 1 })
+	verify(t, n)
+}

@@ -63,7 +63,9 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	case workflows.TaskHelp, workflows.TaskHelping:
 		return needFacts{Kind: t.Brief.Kind, Area: t.Brief.Area, On: t.Brief.On}
 	case workflows.TaskRecordNotification:
-		return map[string]any{"opened_at": t.OpenedAt}
+		told := referredFacts{OpenedAt: t.OpenedAt, ReceivedAt: f.ReceivedAt}
+		_ = json.Unmarshal([]byte(f.texts[referral.Written(f.referral().Case)]), &told.Referred) // erased once the family was told
+		return told
 	case workflows.TaskDebrief:
 		return map[string]any{}
 	}
@@ -104,6 +106,13 @@ type needFacts struct {
 type dateFacts struct {
 	Kind string    `json:"kind"`
 	On   time.Time `json:"on"`
+}
+
+// referredFacts tell the desk which family it is asked about.
+type referredFacts struct {
+	OpenedAt   time.Time `json:"opened_at"`
+	ReceivedAt time.Time `json:"received_at"`
+	handlers.Referred
 }
 
 // contactFacts is what those need who are with a family.

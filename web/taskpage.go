@@ -220,6 +220,8 @@ func (v taskWords) open(body *taskPage) {
 		body.Rows = v.briefRows(v.Brief)
 		n := noticeOf(v.language, "", "", "page.need."+v.Kind)
 		body.Notice = &n
+	case referredFacts:
+		body.Rows = []summaryRow{v.row("fact.referred", facts.Family), v.row("fact.area", codeWords(v.c.say, "area.", facts.Area)), v.row("fact.received", v.c.moment(facts.ReceivedAt).Words)}
 	case contactFacts:
 		v.care(body, facts)
 	case visitFacts:

@@ -14,16 +14,17 @@ const TaskRecordNotification = "record_notification"
 func referralWorkflow() Workflow {
 	return define(Workflow{
 		Name: "referral", Compartment: domain.Desk,
-		Work: func(_, _ any, event domain.Event) []domain.Effect {
+		Work: func(_, state any, event domain.Event) []domain.Effect {
+			forget := domain.Forget{Texts: []uuid.UUID{referral.Written(state.(referral.State).Case)}}
 			switch e := event.(type) {
 			case referral.Opened:
 				if !e.Notified {
 					return []domain.Effect{domain.OpenTask{Kind: TaskRecordNotification, Role: domain.RoleDesk}}
 				}
 			case referral.NotificationRecorded:
-				return []domain.Effect{domain.CloseTasks{Kind: TaskRecordNotification, As: "notified"}}
+				return []domain.Effect{domain.CloseTasks{Kind: TaskRecordNotification, As: "notified"}, forget}
 			case referral.ClosingNoted:
-				return []domain.Effect{domain.CloseTasks{Kind: TaskRecordNotification, As: "closed"}}
+				return []domain.Effect{domain.CloseTasks{Kind: TaskRecordNotification, As: "closed"}, forget}
 			}
 			return nil
 		},

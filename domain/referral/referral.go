@@ -123,6 +123,9 @@ func (e NotificationRecorded) Leads() uuid.UUID {
 	return e.Case
 }
 
+// Written is the id of the sealed text in which the desk reads whom it referred, for as long as it has to say whether the family was told.
+func Written(of uuid.UUID) uuid.UUID { return uuid.NewSHA1(of, []byte("written by the desk")) }
+
 // State is what the desk may know.
 type State struct {
 	Case     uuid.UUID
