@@ -130,7 +130,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		s.fillVisit(&body, o, c, path, q.language(), refused)
 		view.Problems = visitProblems(refused)
 	}
-	body.Fresh, body.Notice = receiptNotices(q, v)
+	body.Fresh, body.Notice = receiptNotices(q, v, o.file != nil && o.file.referrer)
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if o.file != nil && o.file.referrer && body.Notice == nil {
 		n := noticeOf(q.language(), "", "page.receipt.referrer")
@@ -212,10 +212,13 @@ func decisionWords(c calendar, d *decision) *decisionView {
 	return v
 }
 
-func receiptNotices(q *request, v statusView) (fresh, notice *noticeView) {
+func receiptNotices(q *request, v statusView, forOthers bool) (fresh, notice *noticeView) {
 	switch query := q.URL.Query(); {
 	case query.Get("new") != "" && v.Gathering != nil:
 		n := noticeOf(q.language(), "good", "page.visit.new", "page.visit.new_keep", "page.visit.new_stop")
+		return &n, nil
+	case query.Get("new") != "" && forOthers: // the numbers they gave are the family's
+		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep")
 		return &n, nil
 	case query.Get("new") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep", "page.receipt.new_stop")
