@@ -14,11 +14,12 @@ type callRules struct {
 	Shared   bool   `json:"phone_shared"`
 	Hours    string `json:"call_hours,omitempty"`
 	SendTo   string `json:"send_address,omitempty"`
+	NoTexts  bool   `json:"no_texts"` // said, or not allowed: no, and no answer, are the same
 }
 
 // rulesOf reads them from how somebody is reached.
 func rulesOf(c handlers.Contact) callRules {
-	return callRules{MayLeave: c.Leave, Shared: c.Shared, Hours: c.Hours, SendTo: c.SendTo}
+	return callRules{MayLeave: c.Leave, Shared: c.Shared, Hours: c.Hours, SendTo: c.SendTo, NoTexts: c.NoTexts}
 }
 
 // callRules are those of whoever asked; nil where the form asks for no way to reach them.
@@ -53,6 +54,9 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 		message = say("call.leave")
 	}
 	rows := []summaryRow{v.row("call.message", message)}
+	if rules.NoTexts {
+		rows = append(rows, v.row("call.texts", say("call.no_texts")))
+	}
 	if rules.Shared {
 		rows = append(rows, v.row("call.phone", say("call.shared")))
 	}
@@ -72,6 +76,9 @@ func (v taskWords) minding(rules callRules) string {
 	if rules.MayLeave {
 		parts[0] = say("call.short.leave")
 	}
+	if rules.NoTexts {
+		parts = append(parts, say("call.short.no_texts"))
+	}
 	if rules.Shared {
 		parts = append(parts, say("call.short.shared"))
 	}
@@ -86,6 +93,9 @@ func (v taskWords) calledWords(c contactLine) string {
 	text := v.contactWords(c)
 	if c.Phone != "" && !c.Barred {
 		text += " (" + v.minding(c.Calling) + ")"
+	}
+	if c.TextPhone != "" && c.Texting != nil && !c.Barred {
+		text += "; " + v.c.say("call.messages_to", phoneWords(c.TextPhone)) + " (" + v.minding(*c.Texting) + ")"
 	}
 	if c.Calling.SendTo != "" {
 		text += "; " + v.c.say("call.send_to") + ": " + c.Calling.SendTo
