@@ -217,7 +217,7 @@ func (a *acting) reachedNow(p programs.Program, known application.Contact, befor
 		err = a.recordAgain(known.ID, next)
 	}
 	return application.Reached{
-		Contact: known.ID, Text: text, Silent: next.silent(), Moved: movedFrom(before, next) || next.NoTexts != before.NoTexts,
+		Contact: known.ID, Text: text, Silent: next.silent(), Moved: !p.AtRisk() && (movedFrom(before, next) || next.NoTexts != before.NoTexts),
 	}, err
 }
 

@@ -25,6 +25,7 @@ type Contact struct {
 	Hours     string `json:"hours,omitempty"`      // in which texts may come, as ReadHours reads them
 	Leave     bool   `json:"leave,omitempty"`      // a message may be left when nobody answers; without it none is
 	Shared    bool   `json:"shared,omitempty"`     // somebody else uses the telephone
+	Unsaid    string `json:"unsaid,omitempty"`     // which questions with yes or no were left open, as Reached lists them
 	SendTo    string `json:"send_to,omitempty"`    // where letters go instead
 	Number    int    `json:"number,omitempty"`     // of an application's contact: which paper is theirs
 	Member    string `json:"member,omitempty"`     // number on the roll, as it was written

@@ -71,3 +71,69 @@ func TestATextWaitsForItsHoursAlsoWhenEmailIsRefused(t *testing.T) {
 	api.Must(t, http.StatusOK, "POST", "/demo/clock", "", map[string]any{"advance": (begins.Sub(n.Now()) + time.Minute).Round(time.Second).String()})
 	testkit.Eventually(t, 20*time.Second, "the text within the hours", func() bool { return len(sender.to("+13145550196")) == 1 })
 }
+
+// TestAFamilySaysWhetherItIsToldWhereItWasReachedBefore: without an answer no telephone rings, and a text waits for the hours of then.
+func TestAFamilySaysWhetherItIsToldWhereItWasReachedBefore(t *testing.T) {
+	t.Parallel()
+	sender := &post{}
+	n := testkit.Node(t, func(c *node.Config) { c.Sender = sender })
+	api := testkit.Client(n.Config.PublicURL)
+	hours, begins := elsewhere(t, n.Now())
+	notices := func(reference string) int64 {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices n JOIN cases c ON c.id = n.case_id WHERE c.reference = $1 AND n.template = 'contact_changed'`, reference)
+	}
+	ask := func(phone string, pairs ...any) testkit.Receipt {
+		return api.Submit(t, append([]any{"member_number", nil, "contact_email", nil, "contact_phone", phone, "safe_to_text", true, "call_hours", hours}, pairs...)...)
+	}
+	move := func(r testkit.Receipt, told any) {
+		body := reachOf("contact_email", newAddress)
+		if told != nil {
+			body["tell_former"] = told
+		}
+		chooseBy(t, api, http.StatusOK, r, "reach", body)
+	}
+	silent, refused, agreed := ask("314-555-0197"), ask("314-555-0198", "contact_email", oldAddress), ask("314-555-0199")
+	chooseBy(t, api, http.StatusBadRequest, agreed, "reach", map[string]any{"answers": map[string]any{"contact_email": newAddress}, "tell_former": "perhaps"})
+	move(silent, nil)
+	move(refused, false)
+	move(agreed, true)
+	if notices(silent.Reference) != 0 || notices(refused.Reference) != 0 || notices(agreed.Reference) != 1 {
+		t.Errorf("told where they were reached before: %d without an answer, %d with no, %d with yes", notices(silent.Reference), notices(refused.Reference), notices(agreed.Reference))
+	}
+	testkit.Eventually(t, 20*time.Second, "the text to be put off", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices WHERE template = 'contact_changed' AND sent_at IS NULL AND held_until = $1`, begins) == 1
+	})
+	both := ask("314-555-0196", "contact_email", oldAddress)
+	move(both, nil)
+	testkit.Eventually(t, 20*time.Second, "the e-mail", func() bool {
+		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices n JOIN cases c ON c.id = n.case_id WHERE c.reference = $1 AND n.template = 'contact_changed' AND n.outcome = 'sent'`, both.Reference) == 1
+	})
+	api.Must(t, http.StatusOK, "POST", "/demo/clock", "", map[string]any{"advance": (begins.Sub(n.Now()) + time.Minute).Round(time.Second).String()})
+	testkit.Eventually(t, 20*time.Second, "the text within the hours", func() bool { return len(sender.to("+13145550199")) == 1 })
+	for _, phone := range []string{"+13145550196", "+13145550197", "+13145550198"} {
+		if rang := sender.to(phone); len(rang) > 0 {
+			t.Errorf("%s rang: %+v", phone, rang)
+		}
+	}
+	verify(t, n)
+}
+
+// pageFor is a page as somebody who signed in sees it.
+func pageFor(t *testing.T, n *node.Node, token, path string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, n.Config.PublicURL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: "almoner_session", Value: token})
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it is only read
+	var page strings.Builder
+	if err := answer.Write(&page); err != nil {
+		t.Fatal(err)
+	}
+	return page.String()
+}

@@ -3,18 +3,22 @@ package web
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/words"
 )
 
 // callRules are what whoever telephones or writes to a family has to mind, as the family answered it.
 type callRules struct {
-	MayLeave bool   `json:"may_leave_message"` // no, and no answer, are the same: leave none
-	Shared   bool   `json:"phone_shared"`
-	Hours    string `json:"call_hours,omitempty"`
-	SendTo   string `json:"send_address,omitempty"`
-	NoTexts  bool   `json:"no_texts"` // said, or not allowed: no, and no answer, are the same
+	MayLeave bool       `json:"may_leave_message"` // no, and no answer, are the same: leave none
+	Shared   bool       `json:"phone_shared"`
+	Hours    string     `json:"call_hours,omitempty"`
+	SendTo   string     `json:"send_address,omitempty"`
+	Changed  *time.Time `json:"changed_at,omitempty"` // when the family said last that it is reached otherwise
+	NoTexts  bool       `json:"no_texts"`             // said, or not allowed: no, and no answer, are the same
 }
 
 // rulesOf reads them from how somebody is reached.
@@ -28,6 +32,12 @@ func (f *caseFile) callRules() *callRules {
 		return nil
 	}
 	rules := rulesOf(f.reached())
+	for _, r := range f.events {
+		switch r.Event.(type) {
+		case welfare.ContactChanged, support.ContactChanged:
+			rules.Changed = &r.At
+		}
+	}
 	return &rules
 }
 
@@ -53,7 +63,11 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 	if rules.MayLeave {
 		message = say("call.leave")
 	}
-	rows := []summaryRow{v.row("call.message", message)}
+	var rows []summaryRow
+	if rules.Changed != nil {
+		rows = append(rows, v.row("call.changed", say("call.changed_at", v.c.moment(*rules.Changed).Words)))
+	}
+	rows = append(rows, v.row("call.message", message))
 	if rules.NoTexts {
 		rows = append(rows, v.row("call.texts", say("call.no_texts")))
 	}
