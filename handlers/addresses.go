@@ -26,7 +26,7 @@ type address struct {
 // on gives the address on a channel; empty where there is none.
 func (a address) on(channel notify.Channel) string {
 	if channel == notify.SMS {
-		return a.contact.Phone
+		return a.contact.textsTo()
 	}
 	return a.contact.Email
 }
@@ -96,7 +96,7 @@ func (n *Notices) silence(ctx context.Context, organization string, all []addres
 	keys := n.Desk.keysOf(organization)
 	var hashes [][]byte
 	for _, i := range indexes {
-		if phone := all[i].contact.Phone; phone != "" {
+		if phone := all[i].contact.textsTo(); phone != "" {
 			hashes = append(hashes, keys.Lookup("contact", phone))
 		}
 	}
@@ -105,13 +105,13 @@ func (n *Notices) silence(ctx context.Context, organization string, all []addres
 	}
 	out, err := n.Desk.Handler.Store.OptedOut(ctx, organization, hashes)
 	for _, i := range indexes {
-		phone := all[i].contact.Phone
+		phone := all[i].contact.textsTo()
 		switch {
 		case phone == "":
 		case err != nil:
 			all[i].err = err
 		case out[string(keys.Lookup("contact", phone))]:
-			all[i].contact.Phone = ""
+			all[i].contact.NoTexts = true
 		}
 	}
 }
@@ -199,12 +199,9 @@ func (n *Notices) ofFamily(notice store.WaitingNotice, found store.Addressees, a
 		a.contact, a.err = changed, nil
 	}
 	if notice.Relative || moved {
-		if a.contact.NoTexts {
-			a.contact.Phone = ""
-		}
 		return a
 	}
 	answers, err := openAnswers(key, of.ID, of.Sealed)
-	a.contact, a.err = safeContact(answers), err
+	a.contact, a.err = Reached(answers), err
 	return a
 }

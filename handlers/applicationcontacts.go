@@ -70,9 +70,27 @@ func contactAs(relation string, p programs.Program, a programs.Answers, youth bo
 	case relation == application.Guardian && youth:
 		return Contact{Name: a.Text(keys.Guardian), Phone: a.Text(keys.GuardianCall), NoTexts: true}
 	case relation == application.Guardian:
-		own.Name, own.Phone = a.Text(keys.Guardian), cmp.Or(a.Text(keys.GuardianCall), own.Phone)
+		return own.calledAt(a.Text(keys.Guardian), a.Text(keys.GuardianCall))
 	}
 	return own
+}
+
+// calledAt gives the contact a number for calls. Where another one was named for messages, those go there, and what was said about the telephone was
+// said about that one.
+func (c Contact) calledAt(name, phone string) Contact {
+	c.Name = name
+	if phone != "" && c.Phone != phone {
+		c.Phone, c.TextPhone = phone, c.Phone
+	}
+	return c
+}
+
+// textsTo is the number for text messages; empty where none is safe.
+func (c Contact) textsTo() string {
+	if c.NoTexts {
+		return ""
+	}
+	return cmp.Or(c.TextPhone, c.Phone)
 }
 
 // AboutOthers lists the questions about how contacts are reached for whom a reader does not speak, and whose answers stay as they are when the reader
@@ -99,10 +117,14 @@ func AboutOthers(p programs.Program, s application.State, reader uuid.UUID) []st
 }
 
 // silent tells that there is nothing to write to that was said to be safe.
-func (c Contact) silent() bool { return c.Email == "" && (c.Phone == "" || c.NoTexts) }
+func (c Contact) silent() bool { return c.Email == "" && c.textsTo() == "" }
 
-// at gives the contact with a telephone number and an e-mail address as they were typed, at least one of them.
+// at gives the contact with a telephone number and an e-mail address as they were typed, at least one of them. What was said about another number for
+// messages goes with it.
 func (c Contact) at(phone, email string) (Contact, error) {
+	if c.TextPhone != "" {
+		c.TextPhone, c.Shared, c.Leave = "", false, false
+	}
 	c.Phone, c.Email = "", ""
 	var sentence string
 	if phone != "" {
@@ -195,8 +217,13 @@ func (a *acting) reachedNow(p programs.Program, known application.Contact, befor
 		err = a.recordAgain(known.ID, next)
 	}
 	return application.Reached{
-		Contact: known.ID, Text: text, Silent: next.silent(), Moved: next.Phone != before.Phone || next.Email != before.Email || next.NoTexts != before.NoTexts,
+		Contact: known.ID, Text: text, Silent: next.silent(), Moved: !p.AtRisk() && (movedFrom(before, next) || next.NoTexts != before.NoTexts),
 	}, err
+}
+
+// movedFrom tells that somebody is reached at another number or address than before.
+func movedFrom(before, next Contact) bool {
+	return next.Phone != before.Phone || next.TextPhone != before.TextPhone || next.Email != before.Email
 }
 
 // recordAgain seals the record of somebody who wants to help anew: whoever was accepted is written to about shifts there.

@@ -38,14 +38,11 @@ func (h Hours) next(at time.Time, zone *time.Location) time.Time {
 	return time.Date(at.Year(), at.Month(), at.Day()+1, h.From, 0, 0, 0, zone)
 }
 
-// waits puts a text message off until the hours that a family named. E-mail makes no noise, and does not wait.
-func (n *Notices) waits(ctx context.Context, notice store.WaitingNotice, to address) (bool, error) {
+// waits puts a text message off until the hours that a family named, also one that is sent because e-mail was refused. E-mail makes no noise, and does
+// not wait.
+func (n *Notices) waits(ctx context.Context, notice store.WaitingNotice, to address, channel notify.Channel) (bool, error) {
 	hours := ReadHours(to.contact.Hours)
-	if to.err != nil || !hours.Known() {
-		return false, nil //nolint:nilerr // an address that cannot be opened is seen to where the message is sent
-	}
-	ways := n.channels(notice, to)
-	if len(ways) == 0 || ways[0] != notify.SMS {
+	if channel != notify.SMS || !hours.Known() {
 		return false, nil
 	}
 	o, _ := n.Desk.Handler.Programs.Catalog.Organization(notice.Organization)

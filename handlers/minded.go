@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"github.com/almoner/almoner/programs"
 )
 
@@ -20,7 +22,13 @@ func (c Contact) minding(a programs.Answers) Contact {
 // Reached is how whoever asked is reached, as they said it when they did.
 func Reached(a programs.Answers) Contact {
 	safe, _ := a.Bool("safe_to_text")
-	return Contact{Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), NoTexts: !safe}.minding(a)
+	var unsaid []string
+	for _, key := range []string{"safe_to_text", "phone_shared", "leave_message"} {
+		if _, said := a.Bool(key); !said {
+			unsaid = append(unsaid, key)
+		}
+	}
+	return Contact{Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), NoTexts: !safe, Unsaid: strings.Join(unsaid, ",")}.minding(a)
 }
 
 // minded is what somebody says is to be minded about a contact who is in no form. What is left out stays as it was.

@@ -103,13 +103,10 @@ func (n *Notices) sendAll(ctx context.Context, taken []store.WaitingNotice) (set
 		if ctx.Err() != nil {
 			break
 		}
-		if waits, err := n.waits(ctx, notice, to[i]); waits || err != nil {
-			if err != nil {
-				return settled, errors.Join(err, settle())
-			}
-			continue
+		done, err := n.deliver(ctx, notice, to[i])
+		if err != nil {
+			return settled, errors.Join(err, settle())
 		}
-		done := n.deliver(ctx, notice, to[i])
 		if done.Outcome == "" {
 			continue
 		}
@@ -127,21 +124,25 @@ func (n *Notices) sendAll(ctx context.Context, taken []store.WaitingNotice) (set
 	return settled, settle()
 }
 
-// deliver sends one message by the first channel that takes it, and says what became of it; an empty outcome when it has to be tried again.
-func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to address) store.SettledNotice {
+// deliver sends one message by the first channel that takes it, and says what became of it; an empty outcome when it has to be tried again, or waits
+// for its hours.
+func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to address) (store.SettledNotice, error) {
 	within, cancel := context.WithTimeout(ctx, noticeSendBound)
 	defer cancel()
 	err := to.err
 	outcome := outcomeNoChannel
 	if err == nil {
 		for _, channel := range n.channels(notice, to) {
+			if waits, err := n.waits(ctx, notice, to, channel); waits || err != nil {
+				return store.SettledNotice{}, err
+			}
 			m := n.compose(notice, to, channel)
 			if err = n.Sender.Send(within, m); err == nil {
 				done := store.SettledNotice{Outcome: outcomeSent, Channel: string(channel)}
 				if channel == notify.SMS {
 					done.Key = m.Key // of e-mail nobody reports, and a key costs an index entry
 				}
-				return done
+				return done, nil
 			}
 			if !refusedForGood(err) {
 				break
@@ -151,13 +152,13 @@ func (n *Notices) deliver(ctx context.Context, notice store.WaitingNotice, to ad
 	}
 	switch {
 	case err == nil:
-		return store.SettledNotice{Outcome: outcome}
+		return store.SettledNotice{Outcome: outcome}, nil
 	case notice.Attempts >= noticeTriesMax:
 		n.Log.Error("notice given up", "case", notice.CaseID, "template", notice.Template)
-		return store.SettledNotice{Outcome: outcomeGaveUp}
+		return store.SettledNotice{Outcome: outcomeGaveUp}, nil
 	}
 	n.Log.Warn("notice will be tried again", "case", notice.CaseID, "template", notice.Template, "attempt", notice.Attempts)
-	return store.SettledNotice{}
+	return store.SettledNotice{}, nil
 }
 
 // refusedForGood tells that a channel will never take a message to that address.
@@ -242,13 +243,4 @@ func (d *Desk) answers(ctx context.Context, tx store.Tx, of store.Case) (program
 		return openAnswers(key, of.ID, t.Sealed)
 	}
 	return nil, erased()
-}
-
-// safeContact leaves the telephone out unless the family said that texts to it are safe.
-func safeContact(a programs.Answers) Contact {
-	c := Reached(a)
-	if c.NoTexts {
-		c.Phone = ""
-	}
-	return c
 }

@@ -15,18 +15,20 @@ import (
 
 // Contact is a person's personal data; it lies sealed under their own key.
 type Contact struct {
-	Name     string `json:"name"`
-	Email    string `json:"email,omitempty"`
-	Phone    string `json:"phone,omitempty"`
-	Language string `json:"language,omitempty"`
-	Relation string `json:"relation,omitempty"` // of a relative, to whom the case is about
-	NoTexts  bool   `json:"no_texts,omitempty"` // the telephone is for calls: somebody else may read what it shows
-	Hours    string `json:"hours,omitempty"`    // in which texts may come, as ReadHours reads them
-	Leave    bool   `json:"leave,omitempty"`    // a message may be left when nobody answers; without it none is
-	Shared   bool   `json:"shared,omitempty"`   // somebody else uses the telephone
-	SendTo   string `json:"send_to,omitempty"`  // where letters go instead
-	Number   int    `json:"number,omitempty"`   // of an application's contact: which paper is theirs
-	Member   string `json:"member,omitempty"`   // number on the roll, as it was written
+	Name      string `json:"name"`
+	Email     string `json:"email,omitempty"`
+	Phone     string `json:"phone,omitempty"`
+	Language  string `json:"language,omitempty"`
+	Relation  string `json:"relation,omitempty"`   // of a relative, to whom the case is about
+	TextPhone string `json:"text_phone,omitempty"` // for messages, where that is another number than the one to call
+	NoTexts   bool   `json:"no_texts,omitempty"`   // the telephone is for calls: somebody else may read what it shows
+	Hours     string `json:"hours,omitempty"`      // in which texts may come, as ReadHours reads them
+	Leave     bool   `json:"leave,omitempty"`      // a message may be left when nobody answers; without it none is
+	Shared    bool   `json:"shared,omitempty"`     // somebody else uses the telephone
+	Unsaid    string `json:"unsaid,omitempty"`     // which questions with yes or no were left open, as Reached lists them
+	SendTo    string `json:"send_to,omitempty"`    // where letters go instead
+	Number    int    `json:"number,omitempty"`     // of an application's contact: which paper is theirs
+	Member    string `json:"member,omitempty"`     // number on the roll, as it was written
 
 	// Where somebody with an office was reached before an administrator changed it.
 	FormerEmail string `json:"former_email,omitempty"`

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -33,6 +35,7 @@ func ReachForm(p programs.Program) programs.Program {
 // Answers is the way back: a contact as the answers that say the same.
 func (c Contact) Answers() programs.Answers {
 	a := programs.Answers{"safe_to_text": !c.NoTexts, "leave_message": c.Leave, "phone_shared": c.Shared}
+	maps.DeleteFunc(a, func(key string, _ any) bool { return slices.Contains(strings.Split(c.Unsaid, ","), key) })
 	for key, text := range map[string]string{"contact_phone": c.Phone, "contact_email": c.Email, "call_hours": c.Hours, "send_address": c.SendTo} {
 		if text != "" {
 			a[key] = text
@@ -51,7 +54,8 @@ type reached struct {
 // reachFamily is a family's own: how it is reached from now on, by the same rules as when it asked.
 func (a *acting) reachFamily(body json.RawMessage) (r reached, err error) {
 	var in struct {
-		Answers map[string]json.RawMessage `json:"answers"`
+		Answers    map[string]json.RawMessage `json:"answers"`
+		TellFormer *bool                      `json:"tell_former"` // left out: by e-mail alone
 	}
 	if err := a.read(body, &in); err != nil {
 		return r, err
@@ -74,11 +78,26 @@ func (a *acting) reachFamily(body json.RawMessage) (r reached, err error) {
 		return reached{same: true}, nil
 	}
 	r.phone = next.Phone
-	moved := next.Phone != before.Phone || next.Email != before.Email
-	if r.now, err = a.sealed(ContactText, next); err == nil && moved && !before.silent() {
-		r.former, err = a.sealed(RelativeText, before)
+	former := before.told(in.TellFormer)
+	if r.now, err = a.sealed(ContactText, next); err == nil && movedFrom(before, next) && TellsFormer(terms.Program, former) {
+		r.former, err = a.sealed(RelativeText, former)
 	}
 	return r, err
+}
+
+// TellsFormer tells whether a family can be told where it was reached before that this was changed. Where somebody can be at risk it never is: a family may
+// move away from a telephone because of who reads it.
+func TellsFormer(p programs.Program, former Contact) bool { return !p.AtRisk() && !former.silent() }
+
+// told is how somebody is told where they were reached before. Without an answer no telephone rings.
+func (c Contact) told(agreed *bool) Contact {
+	switch {
+	case agreed == nil:
+		c.NoTexts = true
+	case !*agreed:
+		c.NoTexts, c.Email = true, ""
+	}
+	return c
 }
 
 // reachedBefore is how the family is reached as it stands: as it changed it last, else as it asked.

@@ -64,22 +64,9 @@ func TestTextsWaitForTheHoursThatAFamilyNamed(t *testing.T) {
 	if err := json.Unmarshal(confirm.Facts, &facts); err != nil || facts.Calling.May == nil || *facts.Calling.May || !facts.Calling.Shared || facts.Calling.Hours != hours || facts.Calling.To == "" {
 		t.Errorf("the clerk reads %s: %v", confirm.Facts, err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, n.Config.PublicURL+"/tasks/"+confirm.ID, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.AddCookie(&http.Cookie{Name: "almoner_session", Value: confirm.Token})
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close() //nolint:errcheck // it is only read
-	var page strings.Builder
-	if err := answer.Write(&page); err != nil {
-		t.Fatal(err)
-	}
+	page := pageFor(t, n, confirm.Token, "/tasks/"+confirm.ID)
 	for _, rule := range []string{"Do not leave a message", "Somebody else uses it", "Only between", "PO Box 0, Nowhere"} {
-		if !strings.Contains(page.String(), rule) {
+		if !strings.Contains(page, rule) {
 			t.Errorf("the clerk's page does not say %q", rule)
 		}
 	}

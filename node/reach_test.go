@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/almoner/almoner/node"
 	"github.com/almoner/almoner/testkit"
 )
 
@@ -63,7 +64,9 @@ func TestAFamilyOfAFundIsReachedElsewhere(t *testing.T) {
 
 func TestAFamilyThatSomebodyStandsByIsReachedElsewhere(t *testing.T) {
 	t.Parallel()
-	n := testkit.Node(t)
+	sender := &shut{} // what was to go to the old address waits until the change
+	sender.closed.Store(true)
+	n := testkit.Node(t, func(c *node.Config) { c.Sender = sender })
 	api := testkit.Client(n.Config.PublicURL)
 	ask := func(asker string) (r testkit.Receipt) {
 		api.Must(t, http.StatusAccepted, "POST", "/api/v1/organizations/county/programs/ucan/requests", "", map[string]any{"language": "en", "answers": map[string]any{
@@ -92,12 +95,25 @@ func TestAFamilyThatSomebodyStandsByIsReachedElsewhere(t *testing.T) {
 	if facts := string(call.Facts); strings.Contains(facts, "5550126") || !strings.Contains(facts, "+13145550127") || strings.Contains(facts, `"may_leave_message":true`) || !strings.Contains(facts, `"phone_shared":true`) {
 		t.Errorf("after the change the coordinator reads %s", facts)
 	}
-	testkit.Eventually(t, 20*time.Second, "a word where they were reached before", func() bool { return toldOfChange(mail(t, api, oldAddress)) == 1 })
-	before := len(mail(t, api, oldAddress))
+	if !strings.Contains(string(call.Facts), `"changed_at"`) || !strings.Contains(string(call.Facts), `"no_texts":true`) {
+		t.Errorf("the coordinator does not read that it was changed, or that no texts may go: %s", call.Facts)
+	}
+	for _, path := range []string{"/tasks/" + call.ID, "/cases/" + r.Reference} {
+		if page := pageFor(t, n, call.Token, path); !strings.Contains(page, "The family changed it") || !strings.Contains(page, "No text messages") {
+			t.Errorf("%s does not say that it was changed, or that no texts may go", path)
+		}
+	}
 	api.Act(t, call, "proceed", nil)
-	testkit.Eventually(t, 20*time.Second, "a message at the new address", func() bool { return len(mail(t, api, newAddress)) > 0 })
-	if after := len(mail(t, api, oldAddress)); after != before {
-		t.Errorf("the old address got %d messages more", after-before)
+	sender.closed.Store(false)
+	testkit.Eventually(t, 30*time.Second, "a message at the new address", func() bool {
+		api.Must(t, http.StatusOK, "POST", "/demo/clock", "", map[string]any{"advance": "2m"})
+		return len(sender.to(newAddress)) > 0
+	})
+	if texts := sender.to(oldAddress); len(texts) > 0 {
+		t.Errorf("the old address got %+v", texts)
+	}
+	if told := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices WHERE template = 'contact_changed'`); told != 0 {
+		t.Errorf("%d messages tell of the change where somebody at risk was reached before", told)
 	}
 	verify(t, n)
 }

@@ -79,7 +79,12 @@ type contactLine struct {
 	Written  bool      `json:"written_to"`
 	Barred   bool      `json:"barred"`
 	Calling  callRules `json:"calling"`
-	Before   []string  `json:"before,omitempty"` // where they were reached until lately, for coordinators alone
+
+	// Where messages go to another number than calls, that number, and what was said about it.
+	TextPhone string     `json:"text_phone,omitempty"`
+	Texting   *callRules `json:"texting,omitempty"`
+
+	Before []string `json:"before,omitempty"` // where they were reached until lately, for coordinators alone
 }
 
 type itemFacts struct {
@@ -179,7 +184,7 @@ func (f *caseFile) emergency(facts applicationFacts) map[string]any {
 	barred, keys := map[string]bool{}, f.terms.Program.Application.Answers
 	for _, c := range facts.Contacts {
 		if c.Barred {
-			barred[c.Phone] = true
+			barred[c.Phone], barred[c.TextPhone] = true, true
 		}
 	}
 	answers := map[string]any{}
@@ -235,10 +240,16 @@ func (f *caseFile) contacts() []contactLine {
 		if json.Unmarshal([]byte(f.texts[c.Text]), &sealed) != nil {
 			continue
 		}
-		list = append(list, contactLine{
+		line := contactLine{
 			ID: c.ID, Name: sealed.Name, Relation: c.Relation, Phone: sealed.Phone, Email: sealed.Email, Written: !c.Silent && !c.Barred, Barred: c.Barred,
-			Calling: rulesOf(sealed),
-		})
+			Calling: rulesOf(sealed), TextPhone: sealed.TextPhone,
+		}
+		if sealed.TextPhone != "" {
+			texting := line.Calling
+			texting.SendTo, line.Texting = "", &texting
+			line.Calling = callRules{Hours: texting.Hours, SendTo: line.Calling.SendTo, NoTexts: true} // the hours were named for calls as well
+		}
+		list = append(list, line)
 	}
 	return list
 }

@@ -12,6 +12,7 @@ import (
 type changeView struct {
 	Action string
 	Texts  string // prefix of the words around the form
+	Lead   string // key of what stands above it
 	Others bool   // of the household: each application is changed by itself
 	People bool   // who are reached as they say themselves: that is not asked here
 	Fields []fieldView
@@ -42,14 +43,14 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 		problems = []problemLine{{Text: reason}}
 	}
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change", Texts: "page.mine.change_", Others: len(o.file.household) > 0}
+	body := changeView{Action: path + "/change", Texts: "page.mine.change_", Lead: "page.mine.change_lead", Others: len(o.file.household) > 0}
 	others := handlers.AboutOthers(p, o.file.application(), o.file.reader)
 	for _, f := range p.Form.Fields {
 		if slices.Contains(others, f.Key) {
 			body.People = true
 			continue
 		}
-		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
+		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField).oneOf(p, say))
 	}
 	view := s.withinProgram(q.page(say("page.mine.change_title"), body), p)
 	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}

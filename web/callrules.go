@@ -3,22 +3,27 @@ package web
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
+	"github.com/almoner/almoner/domain/support"
+	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/words"
 )
 
 // callRules are what whoever telephones or writes to a family has to mind, as the family answered it.
 type callRules struct {
-	MayLeave bool   `json:"may_leave_message"` // no, and no answer, are the same: leave none
-	Shared   bool   `json:"phone_shared"`
-	Hours    string `json:"call_hours,omitempty"`
-	SendTo   string `json:"send_address,omitempty"`
+	MayLeave bool       `json:"may_leave_message"` // no, and no answer, are the same: leave none
+	Shared   bool       `json:"phone_shared"`
+	Hours    string     `json:"call_hours,omitempty"`
+	SendTo   string     `json:"send_address,omitempty"`
+	Changed  *time.Time `json:"changed_at,omitempty"` // when the family said last that it is reached otherwise
+	NoTexts  bool       `json:"no_texts"`             // said, or not allowed: no, and no answer, are the same
 }
 
 // rulesOf reads them from how somebody is reached.
 func rulesOf(c handlers.Contact) callRules {
-	return callRules{MayLeave: c.Leave, Shared: c.Shared, Hours: c.Hours, SendTo: c.SendTo}
+	return callRules{MayLeave: c.Leave, Shared: c.Shared, Hours: c.Hours, SendTo: c.SendTo, NoTexts: c.NoTexts}
 }
 
 // callRules are those of whoever asked; nil where the form asks for no way to reach them.
@@ -27,6 +32,12 @@ func (f *caseFile) callRules() *callRules {
 		return nil
 	}
 	rules := rulesOf(f.reached())
+	for _, r := range f.events {
+		switch r.Event.(type) {
+		case welfare.ContactChanged, support.ContactChanged:
+			rules.Changed = &r.At
+		}
+	}
 	return &rules
 }
 
@@ -52,7 +63,14 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 	if rules.MayLeave {
 		message = say("call.leave")
 	}
-	rows := []summaryRow{v.row("call.message", message)}
+	var rows []summaryRow
+	if rules.Changed != nil {
+		rows = append(rows, v.row("call.changed", say("call.changed_at", v.c.moment(*rules.Changed).Words)))
+	}
+	rows = append(rows, v.row("call.message", message))
+	if rules.NoTexts {
+		rows = append(rows, v.row("call.texts", say("call.no_texts")))
+	}
 	if rules.Shared {
 		rows = append(rows, v.row("call.phone", say("call.shared")))
 	}
@@ -72,6 +90,9 @@ func (v taskWords) minding(rules callRules) string {
 	if rules.MayLeave {
 		parts[0] = say("call.short.leave")
 	}
+	if rules.NoTexts {
+		parts = append(parts, say("call.short.no_texts"))
+	}
 	if rules.Shared {
 		parts = append(parts, say("call.short.shared"))
 	}
@@ -86,6 +107,9 @@ func (v taskWords) calledWords(c contactLine) string {
 	text := v.contactWords(c)
 	if c.Phone != "" && !c.Barred {
 		text += " (" + v.minding(c.Calling) + ")"
+	}
+	if c.TextPhone != "" && c.Texting != nil && !c.Barred {
+		text += "; " + v.c.say("call.messages_to", phoneWords(c.TextPhone)) + " (" + v.minding(*c.Texting) + ")"
 	}
 	if c.Calling.SendTo != "" {
 		text += "; " + v.c.say("call.send_to") + ": " + c.Calling.SendTo

@@ -3,10 +3,13 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
 )
 
 // reachRows is how a family reads that it is reached, and where it changes that.
@@ -55,16 +58,45 @@ func (f *caseFile) reachTyped() map[string]string {
 	return handlers.ReachForm(f.terms.Program).Typed(values)
 }
 
+// tellFormer is what is asked beside how a family is reached: whether it may be told where it was reached before.
+const tellFormer = "tell_former"
+
+// reachForm is what a family is asked when it changes how it is reached.
+func (f *caseFile) reachForm() programs.Program {
+	p := handlers.ReachForm(f.terms.Program)
+	if handlers.TellsFormer(p, f.reached()) {
+		p.Form.Fields = append(p.Form.Fields, programs.Field{Key: tellFormer, Type: programs.TypeYesNo})
+	}
+	return p
+}
+
+// oneOf says of a question that may stay open only when its companion does not that one of the two is enough.
+func (v fieldView) oneOf(p programs.Program, say speaker) fieldView {
+	for _, group := range p.Form.OneOf {
+		if slices.Contains(group, v.Name) {
+			v.Optional, v.Help = false, strings.TrimSpace(say("page.reach.one_of_two")+" "+v.Help)
+		}
+	}
+	return v
+}
+
 func (s *Server) reachPage(w http.ResponseWriter, q *request, o opening, status int, typed map[string]string, wrong []domain.FieldError, reason string) error {
-	say, p := q.say(), handlers.ReachForm(o.file.terms.Program)
+	say, p := q.say(), o.file.reachForm()
 	problems, byField := problemsOf(wrong)
 	if reason != "" && len(problems) == 0 {
 		problems = []problemLine{{Text: reason}}
 	}
 	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	body := changeView{Action: path + "/change", Texts: "page.reach.change_"}
+	body := changeView{Action: path + "/change", Texts: "page.reach.change_", Lead: "page.reach.change_lead"}
+	if p.AtRisk() {
+		body.Lead = "page.reach.quiet_lead"
+	}
 	for _, f := range p.Form.Fields {
-		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField))
+		field := fieldOf(f, q.language(), say, typed, byField)
+		if f.Key == tellFormer {
+			field.Label, field.Help = say("page.reach.tell_former"), say("page.reach.tell_former_help")
+		}
+		body.Fields = append(body.Fields, field.oneOf(p, say))
 	}
 	view := s.withinProgram(q.page(say("page.reach.change_title"), body), o.file.terms.Program)
 	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}
@@ -73,7 +105,7 @@ func (s *Server) reachPage(w http.ResponseWriter, q *request, o opening, status 
 
 // reachOnPage takes how a family is reached from now on.
 func (s *Server) reachOnPage(w http.ResponseWriter, q *request, o opening) error {
-	p, typed := handlers.ReachForm(o.file.terms.Program), typedIn(q)
+	p, typed := o.file.reachForm(), typedIn(q)
 	var keys []string
 	for _, f := range p.Form.Fields {
 		keys = append(keys, f.Key)
@@ -82,7 +114,9 @@ func (s *Server) reachOnPage(w http.ResponseWriter, q *request, o opening) error
 	if len(wrong) > 0 {
 		return s.reachPage(w, q, o, http.StatusBadRequest, typed, wrong, "")
 	}
-	body, err := json.Marshal(map[string]any{"answers": values})
+	told := values[tellFormer]
+	delete(values, tellFormer)
+	body, err := json.Marshal(map[string]any{"answers": values, tellFormer: told})
 	if err != nil {
 		return err
 	}

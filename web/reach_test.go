@@ -48,13 +48,21 @@ func TestAFamilyChangesHowItIsReached(t *testing.T) {
 	v.shows("How we reach you", own+"/change")
 	v.open(own + "/change")
 	v.on(http.StatusOK, "How should we reach you from now on?")
-	v.shows(`value="h09_12" checked`, `value="(314) 555-0123"`)
+	v.shows(`value="h09_12" checked`, `value="(314) 555-0123"`, "One of the two is enough.")
 	v.post(own+"/change", "contact_phone", "12", "call_hours", "h17_20")
 	v.on(http.StatusBadRequest, "How should we reach you from now on?")
 	v.shows(`value="12"`, `value="h17_20" checked`, `href="#contact_phone"`)
 	v.post(own+"/change", "contact_email", "marigold.new@family.demo.invalid", "send_address", "PO Box 0, Nowhere")
 	v.on(http.StatusOK, "Welfare fund")
 	v.shows("From now on we reach you there.", "marigold.new@family.demo.invalid", "PO Box 0, Nowhere", "You changed how we reach you.")
+	if part, _, _ := strings.Cut(v.page[strings.Index(v.page, ">How we reach you<"):], own+"/change"); strings.Contains(part, ">No<") || strings.Count(part, "Not provided") < 4 {
+		t.Errorf("what was left open is not said to be: %s", part)
+	}
+	v.open(own + "/change")
+	v.shows("May we tell you at the former address that it was changed?")
+	v.post(own+"/change", "contact_email", "marigold@family.demo.invalid", "tell_former", "perhaps")
+	v.on(http.StatusBadRequest, "How should we reach you from now on?")
+	v.shows(`value="marigold@family.demo.invalid"`, `href="#tell_former`)
 	for _, language := range []string{"es", "bs"} {
 		v.open(own + "/change?lang=" + language)
 		v.on(http.StatusOK, "")

@@ -176,6 +176,7 @@ func (s *Server) family(f *caseFile) []relativeFacts {
 		row := relativeFacts{ID: r.ID, Name: c.Name, Relation: c.Relation, Notified: r.Notified, Messages: r.MayWrite(), Child: r.Child}
 		if r.Notified || !gate || calling && i == 0 {
 			row.Phone, row.Email, row.Calling = c.Phone, c.Email, rulesOf(c)
+			row.Calling.NoTexts = c.NoTexts || i > 0 && !r.Texts
 		}
 		list = append(list, row)
 	}
