@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/google/uuid"
 
@@ -12,14 +13,19 @@ import (
 // guide walks the road of one request with a visitor, a step for each press of a button, through the same doors as anybody.
 type guide struct {
 	client
-	reply func(ctx context.Context, from, text string) error
+	n *node.Node
 }
 
 // Guide gives the guided path of a demo: what each of its steps does, and where it leads.
 func Guide(n *node.Node) (steps []web.GuideStep) {
 	for _, step := range []func(guide, context.Context, web.Guided) (web.Guided, error){guide.ask, guide.vote, guide.pay, guide.read, guide.send, guide.audit} {
 		steps = append(steps, func(ctx context.Context, at web.Guided) (web.Guided, error) {
-			return step(guide{newClient(n.Config.PublicURL), Reply(n)}, ctx, at) // the address is known once the node listens
+			for _, p := range cast() { // it goes through their doors
+				if err := revive(ctx, n, p); err != nil {
+					return at, err
+				}
+			}
+			return step(guide{newClient(n.Config.PublicURL), n}, ctx, at) // the address is known once the node listens
 		})
 	}
 	return steps
@@ -49,6 +55,9 @@ func (g guide) vote(ctx context.Context, at web.Guided) (web.Guided, error) {
 // pay lets the second trustee approve where the visitor has not, then the treasurer prepare and the signatory release.
 func (g guide) pay(ctx context.Context, at web.Guided) (web.Guided, error) {
 	r := receipt{Reference: at.Reference, Token: at.Token}
+	if err := g.answer(ctx, r); err != nil {
+		return at, err
+	}
 	if err := vote(ctx, g.client, r, 1, "approve", map[string]any{"amount_cents": 60000}); err != nil {
 		return at, err
 	}
@@ -69,6 +78,22 @@ func (g guide) pay(ctx context.Context, at web.Guided) (web.Guided, error) {
 	return at, g.awaitStatus(ctx, r, "paid")
 }
 
+// answer lets the family answer what the visitor asked it, as a trustee, on its own page.
+func (g guide) answer(ctx context.Context, r receipt) error {
+	st, err := g.status(ctx, r)
+	if err != nil || st.Status != "waiting_for_you" {
+		return err
+	}
+	err = g.call(ctx, "POST", "/api/v1/requests/"+url.PathEscape(r.Reference)+"/answers", r.Token, "", map[string]any{"answer": "The boiler is repaired, and the bill is due within two weeks."}, nil)
+	if err != nil {
+		return err
+	}
+	return until(ctx, r.Reference+" to be in review again", func() (bool, error) {
+		st, err := g.status(ctx, r)
+		return st.Status != "waiting_for_you", err
+	})
+}
+
 // read leads to the family's own page, where the answer stands.
 func (guide) read(_ context.Context, at web.Guided) (web.Guided, error) {
 	at.Be, at.Path = "", "/r/"+at.Reference+"/"+at.Token
@@ -77,7 +102,11 @@ func (guide) read(_ context.Context, at web.Guided) (web.Guided, error) {
 
 // send has the homicide desk refer a family, and one of the two ministers who are asked say yes from the telephone.
 func (g guide) send(ctx context.Context, at web.Guided) (web.Guided, error) {
-	r, err := g.client.send(ctx, "city", "hmca", tokenOf("city/desk"), "guide-"+uuid.NewString(), referred("Somebody Fictional", "+13145550139", "north"))
+	number, err := g.freeNumber(ctx)
+	if err != nil {
+		return at, err
+	}
+	r, err := g.client.send(ctx, "city", "hmca", tokenOf("city/desk"), "guide-"+uuid.NewString(), referred("Somebody Fictional", number, "north"))
 	if err != nil {
 		return at, err
 	}
@@ -94,7 +123,7 @@ func (g guide) send(ctx context.Context, at web.Guided) (web.Guided, error) {
 	if err := g.texted(ctx, phone); err != nil {
 		return at, err
 	}
-	if err := g.reply(ctx, phone, "1"); err != nil {
+	if err := Reply(g.n)(ctx, phone, "1"); err != nil {
 		return at, err
 	}
 	at.Be, at.Path = "", "/demo/mailbox?to=%2B"+phone[1:]

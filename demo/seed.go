@@ -57,9 +57,13 @@ func add(ctx context.Context, n *node.Node, p person) error {
 	if len(p.roles) == 0 {
 		return nil
 	}
-	return n.Store.AddCredential(ctx, scope, store.Credential{
+	err = n.Store.AddCredential(ctx, scope, store.Credential{
 		Hash: web.HashSecret(p.token()), Person: p.ID(), Kind: "token", CreatedAt: longAgo, ExpiresAt: longAgo.AddDate(100, 0, 0),
 	})
+	if err != nil {
+		return err
+	}
+	return revive(ctx, n, p)
 }
 
 func isKnown(ctx context.Context, n *node.Node, scope store.Scope, id uuid.UUID) (bool, error) {

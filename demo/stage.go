@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,7 +30,7 @@ func Stage(n *node.Node) *web.Demo {
 	n.Conn.OnReconnect(n.Server.Ring)
 	return &web.Demo{
 		Personas: Personas(), Advance: n.Advance, StopBus: n.StopBus, BusUp: n.Conn.Connected, Redeliver: n.Redeliver, Repeat: n.RedeliverTaken,
-		Ask: askAgain(n), Taking: seen.taking, Reply: Reply(n), Guide: Guide(n), Stories: Stories(n),
+		Ask: askAgain(n), Taking: seen.taking, Reply: Reply(n), Guide: Guide(n), Revive: Revive(n), Stories: Stories(n),
 	}
 }
 
@@ -41,5 +42,10 @@ func askAgain(n *node.Node) func(ctx context.Context) error {
 	}
 }
 
-// someMember is another one from time to time, as long as there are some.
-func someMember() string { return fmt.Sprintf("T-%d", 1011+time.Now().Unix()%30) }
+// turns counts who asked for somebody of the roll; it begins anywhere, so that a restart does not always begin with the same.
+var turns atomic.Int64
+
+func init() { turns.Store(time.Now().Unix()) }
+
+// someMember is the next one on the roll each time, as long as there are some: whoever asks again and again gets no more than the guideline's year allows.
+func someMember() string { return fmt.Sprintf("T-%d", 1011+turns.Add(1)%30) }

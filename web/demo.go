@@ -24,6 +24,7 @@ type Demo struct {
 	Taking    func(event uuid.UUID, route string) Taking         // what this process has seen of an event at a route
 	Reply     func(ctx context.Context, from, text string) error // as somebody's telephone would, through the real door
 	Guide     []GuideStep
+	Revive    func(ctx context.Context, p Persona) error // gives a person back what an administrator took from them
 	Stories   []Story
 }
 

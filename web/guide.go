@@ -93,11 +93,7 @@ func (s *Server) walkOn(w http.ResponseWriter, q *request) error {
 		return seeOther(w, at.Path)
 	}
 	if p := s.persona(at.Be); p != nil {
-		who, err := s.whoIs(q, p.Token)
-		if err != nil {
-			return err
-		}
-		if err := s.beginSession(w, q, who); err != nil {
+		if err := s.become(w, q, *p); err != nil {
 			return err
 		}
 	}

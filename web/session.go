@@ -119,17 +119,25 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 	if p == nil {
 		return domain.Errorf(domain.NotFound, "Nobody in this demo has that name.")
 	}
-	who, err := s.whoIs(q, p.Token)
-	if err != nil {
-		return err
-	}
-	if err := s.beginSession(w, q, who); err != nil {
+	if err := s.become(w, q, *p); err != nil {
 		return err
 	}
 	if next != "" {
 		return seeOther(w, ownPath(next))
 	}
 	return seeOther(w, s.placeOf(*p))
+}
+
+// become begins a session as one of the demo's people, whatever was taken from them meanwhile.
+func (s *Server) become(w http.ResponseWriter, q *request, p Persona) error {
+	if err := s.Demo.Revive(q.Context(), p); err != nil {
+		return err
+	}
+	who, err := s.whoIs(q, p.Token)
+	if err != nil {
+		return err
+	}
+	return s.beginSession(w, q, who)
 }
 
 // persona finds one of the demo's people, named with or without the organization; nil when nobody has that name.
