@@ -148,10 +148,11 @@ func (p *rosterPlanner) line(l RosterLine) string {
 	}
 	wanted := who.contact
 	wanted.Name = l.Name
-	if l.Email != nil {
+	// An empty cell takes an address away only where the line comes from an exported file.
+	if l.Email != nil && (*l.Email != "" || l.ID != uuid.Nil) {
 		wanted.Email = *l.Email
 	}
-	if l.Phone != nil {
+	if l.Phone != nil && (*l.Phone != "" || l.ID != uuid.Nil) {
 		wanted.Phone = *l.Phone
 	}
 	switch {
@@ -187,9 +188,8 @@ func (p *rosterPlanner) find(l RosterLine) (who *rosterPerson, sentence string) 
 	for _, known := range p.people {
 		named := SameName(known.contact.Name, l.Name)
 		reached := textOf(l.Email) != "" && strings.EqualFold(known.contact.Email, *l.Email) || textOf(l.Phone) != "" && known.contact.Phone == *l.Phone
-		bare := textOf(l.Email) == "" && textOf(l.Phone) == ""
 		switch {
-		case named && (reached || bare || known.contact.Email == "" && known.contact.Phone == ""):
+		case named && (reached || known.contact.Email == "" && known.contact.Phone == ""):
 			same = append(same, known)
 		case named:
 			namesake = true

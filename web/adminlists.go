@@ -30,9 +30,11 @@ type adminList struct {
 	path  string // begins the addresses
 	words string // begins what its pages say
 	done  string // begins what is said once a file is done with
-	plan  func(q *request, state listState) (handlers.RollPlan, error)
-	apply func(q *request, plan handlers.RollPlan) error
-	form  func(w http.ResponseWriter, q *request, refused tried) error
+	// atOnce: a file is done as a whole or not at all.
+	atOnce bool
+	plan   func(q *request, state listState) (handlers.RollPlan, error)
+	apply  func(q *request, plan handlers.RollPlan) error
+	form   func(w http.ResponseWriter, q *request, refused tried) error
 }
 
 // listState travels sealed from the dry run to the act.
@@ -109,6 +111,16 @@ func readList(data []byte, columns []string, needed ...string) (read []importRow
 		none: "There is nobody below the first line. Nothing was changed.",
 	}, data)
 	return read, has, err
+}
+
+// unreadable says that a line has a character that nobody sees, or that turns what is written around; empty for all other lines.
+func (r importRow) unreadable() string {
+	for _, typed := range r.typed {
+		if domain.HasControlInLine(typed) {
+			return "A character in this line cannot be kept. Please type the line again."
+		}
+	}
+	return ""
 }
 
 // cell gives the text of a column; nil where the file does not have it.
@@ -295,7 +307,11 @@ func (l adminList) carryOut(w http.ResponseWriter, q *request) error {
 		if plan, err = l.plan(q, state); err != nil {
 			return err
 		}
-		notice = noticeView{Kind: "late", Title: q.say()("admin.rolls.some"), Lines: []string{q.say()(refused.reason), q.say()("admin.rolls.some_then")}}
+		some := "admin.rolls.some"
+		if l.atOnce {
+			some = "admin.rolls.none_done"
+		}
+		notice = noticeView{Kind: "late", Title: q.say()(some), Lines: []string{q.say()(refused.reason), q.say()(some + "_then")}}
 	}
 	state.Print = plan.Print
 	return l.tried(w, q, plan, state, &notice)

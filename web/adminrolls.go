@@ -17,7 +17,7 @@ const rollNumberMax = 32
 
 // memberRoll is the list of members.
 func (s *Server) memberRoll() adminList {
-	return adminList{path: rollPath, words: "admin.rolls.", done: "roll", plan: s.planRoll, form: s.rollForm, apply: func(q *request, plan handlers.RollPlan) error {
+	return adminList{path: rollPath, words: "admin.rolls.", done: "roll", atOnce: true, plan: s.planRoll, form: s.rollForm, apply: func(q *request, plan handlers.RollPlan) error {
 		return s.Desk.Office(q.who.Organization, q.who.ID).ApplyRoll(q.Context(), plan)
 	}}
 }
@@ -77,6 +77,10 @@ func readRoll(data []byte) (lines []handlers.RollLine, wrong map[int]string, err
 	}
 	wrong = map[int]string{}
 	for _, r := range read {
+		if sentence := r.unreadable(); sentence != "" {
+			wrong[r.line] = sentence
+			continue
+		}
 		l := handlers.RollLine{
 			Line: r.line, Number: domain.CleanLine(r.typed["number"]), Name: domain.CleanLine(r.typed["name"]),
 			Email: r.cell(has, "email"), Phone: r.cell(has, "phone"), Unit: r.cell(has, "unit"), Household: r.cell(has, "household"),

@@ -98,6 +98,9 @@ func (s *Server) planPeople(q *request, state listState) (handlers.RollPlan, err
 
 // rosterLine reads one line, or says why it cannot be taken.
 func (s *Server) rosterLine(q *request, r importRow, has map[string]bool) (l handlers.RosterLine, sentence string) {
+	if sentence = r.unreadable(); sentence != "" {
+		return l, sentence
+	}
 	l = handlers.RosterLine{Line: r.line, Name: domain.CleanLine(r.typed["name"]), Email: r.cell(has, "email"), Phone: r.cell(has, "phone"), Dated: has["until"]}
 	if typed := domain.CleanLine(r.typed["id"]); typed != "" {
 		id, err := uuid.Parse(typed)
