@@ -121,7 +121,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
 	}
-	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer && !o.file.takenIn() {
+	if mayWithdraw(v.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer {
 		body.Withdraw = path + "/withdraw"
 	}
 	body.Lines = linesOf(program, q.language())

@@ -70,7 +70,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -125,6 +125,10 @@ type contactFacts struct {
 	Notes         []noteFacts     `json:"notes"`
 	Documents     []documentFacts `json:"documents"`
 	Date          *dateFacts      `json:"date,omitempty"`
+	CameAgain     int             `json:"came_again,omitempty"` // requests that nobody has read
+	Again         []againFacts    `json:"again,omitempty"`
+	Into          string          `json:"joined_with,omitempty"`
+	Unsigned      bool            `json:"asker_not_signed_in,omitempty"`
 	Code          string          `json:"code,omitempty"`
 }
 
@@ -168,6 +172,9 @@ func (s *Server) family(f *caseFile) []relativeFacts {
 		if r.Notified || !gate || calling && i == 0 {
 			row.Phone, row.Email, row.Calling = c.Phone, c.Email, rulesOf(c)
 		}
+		if i == 0 {
+			row.Calling = row.Calling.mindful(f.support().Minding())
+		}
 		list = append(list, row)
 	}
 	return list
@@ -192,6 +199,8 @@ func (f *caseFile) notes() []noteFacts {
 		case support.CallBackMade:
 			by, note = e.By, e.Note
 		case support.FamilyCalled:
+			by, note = e.By, e.Note
+		case support.AgainRead:
 			by, note = e.By, e.Note
 		case support.ConcernSettled:
 			by, note = e.By, e.Note
