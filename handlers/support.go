@@ -54,6 +54,7 @@ func supportSubmit(r requested, m *Message) domain.Command {
 		c.Language = oneOf(r.program.Protocol.Languages, r.Language)
 	}
 	contact := Contact{Name: a.Text("family_contact_name"), Phone: a.Text("contact_phone"), Email: a.Text("contact_email"), Language: r.Language}.minding(a)
+	c.Mind = support.Mind{Quiet: !contact.Leave, Shared: contact.Shared, Hours: contact.Hours != ""}
 	if text, err := sealedText(r.key, r.ID, m.Opens.KeyID, c.Relative, RelativeText, contact, r.ReceivedAt); err == nil {
 		m.Texts = append(m.Texts, text)
 	}
@@ -117,6 +118,12 @@ var supportActs = map[string][]action{
 	workflows.TaskDebrief: {
 		{name: "talk", act: plain(func(w support.Who) domain.Command { return support.Debriefed{Who: w, Talk: true} })},
 		{name: "fine", act: plain(func(w support.Who) domain.Command { return support.Debriefed{Who: w} })},
+	},
+	workflows.TaskReadAgain: {
+		{name: "theirs", act: noted(func(w support.Who, note uuid.UUID) domain.Command {
+			return support.ReadAgain{Who: w, Note: note, Theirs: true}
+		})},
+		{name: "read", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.ReadAgain{Who: w, Note: note} })},
 	},
 	workflows.TaskCall: {
 		{name: "called", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Called{Who: w, Note: note} })},

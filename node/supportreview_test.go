@@ -83,8 +83,8 @@ func TestTheDeskHearsOfAFamilyThatAskedItself(t *testing.T) {
 	own := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0119")
 	api.Act(t, api.Await(t, own.Reference, "call_back", 1, "city/coordinator")[0], "proceed", nil)
 	desk := api.Refer(t, "city/desk", "contact_phone", "314-555-0119")
-	look := api.Await(t, own.Reference, "call_family", 1, "city/coordinator")[0]
-	api.Act(t, look, "called", nil)
+	look := api.Await(t, own.Reference, "read_again", 1, "city/coordinator")[0]
+	api.Act(t, look, "read", map[string]any{"note": "They told the desk."})
 	for _, o := range api.Await(t, own.Reference, "dispatch", 2, testkit.Ministers()...) {
 		api.Act(t, o, "accept", nil)
 	}
@@ -172,5 +172,48 @@ func TestManyReferralsOfOneNumber(t *testing.T) {
 	testkit.Eventually(t, 30*time.Second, "every referral but the first to end", func() bool {
 		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE reference LIKE 'FS-%' AND closed_at IS NOT NULL`) == 48
 	})
+	verify(t, n)
+}
+
+// TestWhatCameAgainIsReadBesideTheOpenCase: the words and worries of a second request from a known number reach the coordinator of the open case,
+// unconfirmed; what is safer of both holds until they have looked; and nobody is told that the family cannot be written to.
+func TestWhatCameAgainIsReadBesideTheOpenCase(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	coordinator := testkit.Token("city/coordinator")
+	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0141", "leave_message", true, "safe_to_text", true)
+	for _, o := range api.Await(t, own.Reference, "dispatch", 2, testkit.Ministers()...) {
+		api.Act(t, o, "accept", nil)
+	}
+	api.AwaitStatus(t, own, "assigned")
+	again := api.Refer(t, "", "who_is_asking", "homicide_desk", "contact_phone", "314-555-0141", "phone_shared", true, "safe_to_text", false,
+		"safety_concern", true, "what_would_help", "Somebody stood outside.")
+	look := api.Await(t, own.Reference, "read_again", 1, "city/coordinator")[0]
+	if got := api.Tasks(t, own.Reference, "call_family", "city/coordinator"); len(got) != 0 {
+		t.Errorf("the coordinator is told that the family cannot be written to: %+v", got)
+	}
+	read := func(path string, wants ...string) {
+		t.Helper()
+		page := string(api.Must(t, http.StatusOK, "GET", path, "", nil, "Cookie", "almoner_session="+coordinator).Body)
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not say %q", path, want)
+			}
+		}
+		if strings.Contains(page, "cannot be written to") {
+			t.Errorf("%s says that the family cannot be written to", path)
+		}
+	}
+	news := []string{"Somebody stood outside.", "Not confirmed", again.Reference, "Somebody else uses it", "Do not leave a message", "Do not write.", "Says to be the homicide desk, not signed in"}
+	read("/tasks/"+look.ID, append(news, "wrote again")...)
+	read("/cases/"+own.Reference, append(news, "wrote again")...)
+	read("/cases/"+again.Reference, "Open the case "+own.Reference)
+	api.Act(t, look, "read", map[string]any{"note": "It was not the family."})
+	answer := api.Must(t, http.StatusOK, "GET", "/api/v1/cases/"+own.Reference, coordinator, nil)
+	if text := string(answer.Body); !strings.Contains(text, `"calling":{"may_leave_message":true,"phone_shared":false}`) {
+		t.Errorf("what held before does not hold again: %s", text)
+	}
+	read("/cases/"+own.Reference, "A coordinator has read it.", again.Reference)
 	verify(t, n)
 }

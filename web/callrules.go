@@ -17,8 +17,9 @@ type callRules struct {
 	Shared   bool       `json:"phone_shared"`
 	Hours    string     `json:"call_hours,omitempty"`
 	SendTo   string     `json:"send_address,omitempty"`
-	Changed  *time.Time `json:"changed_at,omitempty"` // when the family said last that it is reached otherwise
-	NoTexts  bool       `json:"no_texts"`             // said, or not allowed: no, and no answer, are the same
+	Changed  *time.Time `json:"changed_at,omitempty"`        // when the family said last that it is reached otherwise
+	NoTexts  bool       `json:"no_texts"`                    // said, or not allowed: no, and no answer, are the same
+	Unsure   bool       `json:"other_hours_named,omitempty"` // by a request that came again
 }
 
 // rulesOf reads them from how somebody is reached.
@@ -31,7 +32,7 @@ func (f *caseFile) callRules() *callRules {
 	if _, asks := f.terms.Program.Form.Field("contact_phone"); !asks {
 		return nil
 	}
-	rules := rulesOf(f.reached())
+	rules := rulesOf(f.reached()).mindful(f.support().Minding())
 	for _, r := range f.events {
 		switch r.Event.(type) {
 		case welfare.ContactChanged, support.ContactChanged:
@@ -76,6 +77,9 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 	}
 	if h := handlers.ReadHours(rules.Hours); h.Known() {
 		rows = append(rows, v.row("call.hours", say("call.between", v.c.oClock(h.From), v.c.oClock(h.Until))))
+	}
+	if rules.Unsure {
+		rows = append(rows, v.row("call.hours", say("call.other_hours")))
 	}
 	if rules.SendTo != "" {
 		rows = append(rows, v.row("call.send_to", rules.SendTo))

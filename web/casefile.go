@@ -32,6 +32,8 @@ type caseFile struct {
 	household []*caseFile           // of an application's own status: others of the same household
 	today     []application.Consent // of an application's own status: what is signed now
 	token     string                // of one of a household: the paper that opens it for the same contact
+	again     []*caseFile           // of a family's case: requests that came again from its number, latest first
+	into      string                // of a request that was joined: the case that goes on
 	referrer  bool                  // opened for whoever referred the family, who learns that it is not alone and nothing else
 	onBehalf  bool                  // opened for the family, of a case that somebody else asked for: what they typed is not the family's to read
 	panelist  bool                  // opened for somebody on its panel, who must not learn whom it is about
@@ -82,7 +84,7 @@ func (s *Server) openFile(ctx context.Context, tx store.Tx, c store.Case) (*case
 	if err != nil {
 		return nil, err
 	}
-	return files[c.ID], nil
+	return files[c.ID], s.openBeside(ctx, tx, files[c.ID])
 }
 
 // welfare is the state of a welfare request; of every other case the zero one.

@@ -20,7 +20,7 @@ type reachRows struct {
 
 // reachable tells whether whoever reads its own page can change how it is reached: the family itself, while there is something to write about.
 func (o opening) reachable() bool {
-	if o.file == nil || o.file.referrer || o.file.takenIn() {
+	if o.file == nil || o.file.referrer {
 		return false
 	}
 	switch o.file.Workflow {

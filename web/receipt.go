@@ -256,7 +256,7 @@ func nextWords(c calendar, n next) string {
 
 // withdrawable tells whether the family can take its request back.
 func (o opening) withdrawable() bool {
-	return mayWithdraw(o.status.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer && !o.file.takenIn()
+	return mayWithdraw(o.status.Status) && o.file != nil && o.file.Workflow != "referral" && o.file.Workflow != "concern" && !o.file.referrer
 }
 
 func mayWithdraw(status domain.Status) bool {

@@ -35,6 +35,7 @@ func (s *Server) familyFile(ctx context.Context, r receipt) (file *caseFile, err
 		if file.Workflow != "support" {
 			return nil
 		}
+		file.standAlone()
 		if file.support().Asker != support.AskFamily {
 			file.referrer, file.onBehalf = !r.family, r.family
 		}

@@ -146,11 +146,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
 	}
-	switch {
-	case f.takenIn():
-		v.Status, v.Next = domain.Received, next{Who: domain.NextCoordinator}
-		return v
-	case f.referrer:
+	if f.referrer {
 		v.Status = forReferrer(v.Status)
 		return v
 	}
@@ -185,8 +181,6 @@ func (f *caseFile) history(language string) []historyLine {
 		}
 		key := "history." + code
 		switch {
-		case code == "case_closed" && f.takenIn():
-			continue
 		case f.referrer:
 			key = "history.referrer." + code
 		case workflow != "welfare":

@@ -72,7 +72,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety, Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -134,6 +134,10 @@ type contactFacts struct {
 	Notes         []noteFacts     `json:"notes"`
 	Documents     []documentFacts `json:"documents"`
 	Date          *dateFacts      `json:"date,omitempty"`
+	CameAgain     int             `json:"came_again,omitempty"` // requests that nobody has read
+	Again         []againFacts    `json:"again,omitempty"`
+	Into          string          `json:"joined_with,omitempty"`
+	Unsigned      bool            `json:"asker_not_signed_in,omitempty"`
 	Code          string          `json:"code,omitempty"`
 }
 
@@ -178,6 +182,9 @@ func (s *Server) family(f *caseFile) []relativeFacts {
 			row.Phone, row.Email, row.Calling = c.Phone, c.Email, rulesOf(c)
 			row.Calling.NoTexts = c.NoTexts || i > 0 && !r.Texts
 		}
+		if i == 0 {
+			row.Calling = row.Calling.mindful(f.support().Minding())
+		}
 		list = append(list, row)
 	}
 	return list
@@ -202,6 +209,8 @@ func (f *caseFile) notes() []noteFacts {
 		case support.CallBackMade:
 			by, note = e.By, e.Note
 		case support.FamilyCalled:
+			by, note = e.By, e.Note
+		case support.AgainRead:
 			by, note = e.By, e.Note
 		case support.ConcernSettled:
 			by, note = e.By, e.Note

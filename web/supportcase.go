@@ -72,7 +72,7 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 	if f.WhatWouldHelp != "" {
 		rows = append(rows, v.row("fact.what_would_help", f.WhatWouldHelp))
 	}
-	rows = append(rows, v.row("fact.asker", v.c.say("asker."+f.Asker)))
+	rows = append(rows, v.row("fact.asker", v.askerWords(f.Asker, f.Unsigned)))
 	if f.Basis != "" {
 		rows = append(rows, v.row("fact.basis", v.c.say("basis."+f.Basis)))
 	}
@@ -95,7 +95,7 @@ func (v taskWords) care(body *taskPage, f contactFacts) {
 	for _, say := range []struct {
 		yes bool
 		key string
-	}{{v.Kind == workflows.TaskCallBack && len(f.Family) > 0 && !f.Family[0].Notified, "page.task.call_back.referred"}, {f.Unsafe, "page.care.unsafe"}, {f.Safety, "page.care.safety"}, {f.TelephoneOnly, "page.care.telephone_only"}} {
+	}{{v.Kind == workflows.TaskCallBack && len(f.Family) > 0 && !f.Family[0].Notified, "page.task.call_back.referred"}, {f.Unsafe, "page.care.unsafe"}, {f.Safety, "page.care.safety"}, {f.TelephoneOnly, "page.care.telephone_only"}, {f.CameAgain > 0 && v.Kind != workflows.TaskReadAgain, "page.care.came_again"}} {
 		if say.yes {
 			lines = append(lines, v.c.say(say.key))
 		}
@@ -107,7 +107,7 @@ func (v taskWords) care(body *taskPage, f contactFacts) {
 		}
 		body.Notice = &noticeView{Kind: kind, Lines: lines}
 	}
-	body.Notes = v.noteRows(f.Notes)
+	body.Notes, body.Again = v.noteRows(f.Notes), v.againViews(f.Again)
 	if v.Kind != workflows.TaskCallBack && v.Kind != workflows.TaskConfirmNotification {
 		body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.care.open"), Kind: "second"}
 	}
@@ -140,6 +140,8 @@ type familyPage struct {
 	Events           []timelineRow
 	Groups           []actGroup
 	Counsel          *link
+	Again            []againView
+	Into             *link
 }
 
 // familyCase shows a case of support to those who are with the family.
@@ -154,6 +156,10 @@ func (s *Server) familyCase(w http.ResponseWriter, q *request, f *caseFile, refu
 		Reference: f.Reference, Title: f.terms.Program.Name.In(v.language), Notes: v.noteRows(facts.Notes), Family: v.contactRows(facts),
 		Rows:    []summaryRow{v.row("fact.status", say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, next{f.NextWho, f.NextBy}))},
 		Counsel: &link{Href: "/cases/" + f.Reference + "/counsel", Label: say("page.care.counsel"), Kind: "second"},
+	}
+	body.Again = v.againViews(facts.Again)
+	if f.into != "" {
+		body.Into = &link{Href: "/cases/" + f.into, Label: say("page.came_again.into", f.into), Kind: "second"}
 	}
 	if key := "done.case." + q.URL.Query().Get("done"); words.Known(key) {
 		n := noticeOf(v.language, "good", key, "done.recorded")
@@ -191,7 +197,8 @@ func (v taskWords) caseNotices(s support.State) []noticeView {
 		}
 	}
 	add(s.Unsafe, "late", "page.care.unsafe")
-	add(s.Safety && s.Phase != support.Closed, "", "page.care.safety")
+	add(s.Again.Unread > 0, "late", "page.care.came_again")
+	add((s.Safety || s.Minding().Safety) && s.Phase != support.Closed, "", "page.care.safety")
 	add(!s.ConcernUntil.IsZero(), "late", "page.care.concern", v.c.day(s.ConcernUntil))
 	add(s.Telephoning == v.who, "late", "page.care.telephone_only")
 	add(s.ToCall, "", "page.care.to_call")

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -51,13 +50,34 @@ type readingView struct {
 	At   time.Time `json:"at"`
 }
 
-// takenIn tells whether a request went by itself into a case of the same telephone number. Whoever holds its receipt may be a stranger who knows
-// the number, and must not learn that the family is with us: they read that a coordinator has it, which is so.
-func (f *caseFile) takenIn() bool {
-	return slices.ContainsFunc(f.events, func(r domain.Recorded) bool {
-		merged, ok := r.Event.(support.ReferralMerged)
-		return ok && merged.By == uuid.Nil
-	}) && f.support().Outcome == support.Merged
+// standAlone is for whoever holds the receipt of a request that went by itself into a case of the same telephone number. They may be a stranger
+// who knows the number, and must not learn that the family is with us: the request is shown to them as that of a new number would be, history,
+// state and row alike, whatever they then do with it.
+func (f *caseFile) standAlone() {
+	state := f.support()
+	if state.Joined.Into == uuid.Nil {
+		return
+	}
+	var events []domain.Recorded
+	for _, r := range f.events {
+		switch e := r.Event.(type) {
+		case support.ReferralMerged:
+			r.Event = e.Instead()
+		case support.CaseClosed:
+			if e.Outcome == support.Merged {
+				continue
+			}
+		}
+		r.Version = len(events) + 1
+		events = append(events, r)
+	}
+	f.events = events
+	if !state.OnItsOwn() {
+		return
+	}
+	f.state = state.Alone()
+	sum := workflows.Find(f.Workflow).Summary(f.state)
+	f.Status, f.NextWho, f.NextBy, f.ClosedAt = sum.Status, sum.Next, orNone(sum.NextBy), nil
 }
 
 // forReferrer is the status of a case for whoever referred it: how it ended is the family's own.

@@ -31,6 +31,7 @@ type taskPage struct {
 	Guideline             []summaryRow
 	Note                  string
 	Notes                 []timelineRow
+	Again                 []againView
 	Acts                  []actForm
 	Go                    *link
 }

@@ -22,6 +22,7 @@ const (
 	TaskRemember            = "remember"
 	TaskOfferConversation   = "offer_conversation"
 	TaskDebrief             = "debrief"
+	TaskReadAgain           = "read_again"
 )
 
 func supportWorkflow() Workflow {
@@ -65,7 +66,19 @@ func supportWork(s support.State, event domain.Event) []domain.Effect {
 	case support.CallNeeded:
 		return []domain.Effect{task(TaskCall)}
 	case support.ContactChanged:
+		if s.OnItsOwn() { // nothing goes to the number of a case that is open
+			return familyReached(uuid.Nil, e.Erased)
+		}
 		return familyReached(e.Former, e.Erased)
+	case support.ReferredAgain:
+		if e.Request == uuid.Nil {
+			return nil
+		}
+		t := task(TaskReadAgain)
+		t.DueAt = e.DueAt
+		return []domain.Effect{domain.CloseTasks{Kind: TaskReadAgain, As: "came_again"}, t}
+	case support.AgainRead:
+		return []domain.Effect{domain.CloseTasks{Kind: TaskReadAgain, As: "read"}}
 	case support.FamilyCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCall, As: "called"}}
 	case support.DocumentRemoved:
@@ -216,11 +229,11 @@ func endAll(s support.State, e support.CaseClosed) []domain.Effect {
 func supportRoutes() []Route {
 	return []Route{
 		on("support-offer-next", support.OfferNext{}, support.DispatchOpened{}, support.DispatchPassed{}, support.DispatchLapsed{}),
-		elsewhere("support-refer-again", func(_ uuid.UUID, e domain.Event) domain.Command {
+		elsewhere("support-refer-again", func(from uuid.UUID, e domain.Event) domain.Command {
 			if merged, ok := e.(support.ReferralMerged); ok {
-				return support.ReferAgain{Asker: merged.Asker, Referral: merged.Referral}
+				return support.ReferAgain{Asker: merged.Asker, Referral: merged.Referral, Request: from, Mind: merged.Minded()}
 			}
-			return support.ReferAgain{Asker: support.AskFamily, Independent: true}
+			return support.ReferAgain{Asker: support.AskFamily, Independent: true, Request: from}
 		}, support.ReferralMerged{}, support.FamilyDiverted{}),
 	}
 }
@@ -234,6 +247,7 @@ func supportEvents() []domain.Event {
 		support.RelativeNotified{},
 		support.ReferralMerged{},
 		support.ReferredAgain{},
+		support.AgainRead{},
 		support.CallBackMade{},
 		support.DispatchOpened{},
 		support.MinisterDispatched{},

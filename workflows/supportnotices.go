@@ -10,6 +10,9 @@ import (
 // supportNotices turns the protocol's lines of who is told what into messages. To a family goes only what passes the gate of each relative.
 func supportNotices(p *support.Protocol, s support.State, event domain.Event) []domain.Effect {
 	var notices []domain.Effect
+	if s.Joined.Into != uuid.Nil { // nothing goes to the number of the open case because of it
+		return nil
+	}
 	for _, n := range p.Tell {
 		if n.When != event.EventType() {
 			continue

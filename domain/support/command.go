@@ -51,12 +51,15 @@ type (
 		Referral              uuid.UUID // stream on the desk's side, for a referral of the desk
 		Matter                uuid.UUID
 		Answers               uuid.UUID
+		Mind                  Mind
 		ContactHash           []byte // keyed hash of the telephone number: the same family referred twice
 		Facts                 Facts
 	}
 	// ReferAgain tells a case that its family was referred once more.
 	ReferAgain struct {
 		Asker       Asker
+		Request     uuid.UUID // the stream of what came again
+		Mind        Mind      // what it says is to be minded
 		Independent bool      // this time they asked for the independent partner
 		Referral    uuid.UUID // the desk's side of it, if it was the desk
 		Facts       Facts

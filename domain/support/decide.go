@@ -14,6 +14,9 @@ import (
 // Decide says what happens when c meets s at the given time. No events and no error: c changes nothing. A message or timer that comes late
 // is such a no-op; a person who comes late is refused with Conflict, and one who may not with Forbidden.
 func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
+	if s.OnItsOwn() && ofReceipt(c) {
+		return decideAlone(s, c, at)
+	}
 	switch c := c.(type) {
 	case Refer:
 		return refer(s, c, at)
@@ -34,6 +37,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return one(CallNeeded(c))
 	case Called:
 		return called(s, c)
+	case ReadAgain:
+		return readAgain(s, c)
 	case Withdraw:
 		return withdraw(s)
 	case OptIn:

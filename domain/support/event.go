@@ -53,6 +53,13 @@ type ReferralMerged struct {
 	By       uuid.UUID `json:"by,omitzero"`
 	Asker    Asker     `json:"asker"`
 	Referral uuid.UUID `json:"referral,omitzero"`
+	Standing Phase     `json:"standing,omitempty"`    // where it would stand if its number were new, when it was joined by itself
+	DueAt    time.Time `json:"due_at,omitzero"`       // of that
+	Silent   bool      `json:"no_messages,omitempty"` // what it says is to be minded
+	Quiet    bool      `json:"leave_no_message,omitempty"`
+	Shared   bool      `json:"phone_shared,omitempty"`
+	Hours    bool      `json:"call_hours,omitempty"`
+	Safety   bool      `json:"safety_concern,omitempty"`
 }
 
 // ReferredAgain says that the family was referred once more.
@@ -64,6 +71,13 @@ type ReferredAgain struct {
 	Notified    bool      `json:"notified,omitempty"`
 	Accepted    bool      `json:"accepted,omitempty"`
 	Contact     bool      `json:"contact,omitempty"`
+	Request     uuid.UUID `json:"request,omitzero"`      // which went into this case
+	DueAt       time.Time `json:"due_at,omitzero"`       // a coordinator reads it
+	Silent      bool      `json:"no_messages,omitempty"` // what it says is to be minded
+	Quiet       bool      `json:"leave_no_message,omitempty"`
+	Shared      bool      `json:"phone_shared,omitempty"`
+	Hours       bool      `json:"call_hours,omitempty"`
+	Safety      bool      `json:"safety_concern,omitempty"`
 }
 
 // CallBackMade records a coordinator's call.

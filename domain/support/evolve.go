@@ -43,11 +43,12 @@ func Evolve(s State, event domain.Event) State {
 		s.Unsafe = e.Unsafe
 	case ContactChanged, CallNeeded, FamilyCalled:
 		s = evolveReach(s, e)
-	case ReferredAgain:
-		if e.Adopted {
-			s.Referral = e.Referral
-		}
+	case ReferredAgain, AgainRead:
+		s = evolveAgain(s, e)
+	case ReferralMerged:
+		s = evolveMerged(s, e)
 	case CaseReopened:
+		s.Joined = Joined{}
 		s.Phase, s.Outcome, s.ContactAt, s.Attempts, s.Steps = Dispatching, "", time.Time{}, 0, nil
 	case CaseClosed:
 		s = evolveClosed(s, e)

@@ -18,7 +18,7 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 	if !c.Open {
 		return nil, domain.Errorf(domain.Rejected, "This program takes no requests at the moment. Please call the number on its page; somebody will tell you who can help now.")
 	}
-	known := c.As == domain.RoleDesk || c.As == domain.RoleCoordinator
+	known := c.known()
 	referred := FamilyReferred{
 		Program: c.Program, Version: c.Version, Channel: c.Channel, EnteredBy: c.By, Asker: c.Asker, Language: c.Language, Faith: c.Faith, Area: c.Area,
 		Safety: c.Safety, Independent: c.Independent, Relative: c.Relative, Notified: !p.Gate || c.Notified && (known || c.Asker == AskFamily), Trusted: c.Asker == AskDesk && known && !c.Independent,
@@ -29,42 +29,39 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 	}
 	events := []domain.Event{referred}
 	state := Evolve(s, referred)
-	switch {
-	case c.Independent && p.Independent != "": // also for a family that has another case open: we must not serve it
+	if c.Independent && p.Independent != "" { // also for a family that has another case open: we must not serve it
 		events = append(events, FamilyDiverted{Partner: p.Independent, Known: c.Facts.Twin})
 		return append(events, closed(state, uuid.Nil, uuid.Nil, Diverted)...), nil
-	case c.Facts.Twin != uuid.Nil:
-		events = append(events, ReferralMerged{Into: c.Facts.Twin, Asker: c.Asker, Referral: referred.Referral})
-		return append(events, closed(state, uuid.Nil, uuid.Nil, Merged)...), nil
-	case !state.Relatives[0].Notified && !c.Notified:
-		return append(events, NotificationAwaited{DueAt: at.Add(p.Notify)}), nil
 	}
-	return append(events, begin(state, p, at)), nil
+	next := begin(state, p, at)
+	if !state.Relatives[0].Notified && !c.Notified {
+		next = NotificationAwaited{DueAt: at.Add(p.Notify)}
+	}
+	if c.Facts.Twin != uuid.Nil {
+		return append(events, joins(state, c, referred.Referral, next)...), nil
+	}
+	return append(events, next), nil
 }
 
-// referAgain takes in that a family was referred once more. A coordinator looks whether something is different now, and a case that ended in
-// between goes on: nobody is lost between two cases. The desk's side is taken over when the case has none.
+// referAgain takes in that a family was referred once more. A coordinator reads it, what is safer of both holds until then, and a case that ended
+// in between goes on: nobody is lost between two cases. The desk's side is taken over when the case has none.
 func referAgain(s State, c ReferAgain, at time.Time) []domain.Event {
 	if s.Phase == None {
 		return nil
 	}
-	again := ReferredAgain{Asker: c.Asker, Independent: c.Independent, Referral: c.Referral}
+	again := wroteAgain(c, at)
 	again.Adopted = c.Referral != uuid.Nil && s.Referral == uuid.Nil
 	if again.Adopted {
 		again.Notified, again.Accepted, again.Contact = s.Relatives[0].Notified, len(s.Engaged()) > 0, !s.ContactAt.IsZero()
 	}
 	events := []domain.Event{again}
-	switch knows := s.Relatives[0].Notified; {
-	case s.Phase == Closed:
-		events = append(events, CaseReopened{})
-		if knows {
-			return append(events, CallBackAwaited{DueAt: at.Add(c.Facts.Protocol.CallBack)})
-		}
-		return append(events, NotificationAwaited{DueAt: at.Add(c.Facts.Protocol.Notify)})
-	case knows && s.Phase != Calling && !s.ToCall:
-		events = append(events, CallNeeded{Say: again.EventType()})
+	if s.Phase != Closed {
+		return events
 	}
-	return events
+	if events = append(events, CaseReopened{}); s.Relatives[0].Notified {
+		return append(events, CallBackAwaited{DueAt: at.Add(c.Facts.Protocol.CallBack)})
+	}
+	return append(events, NotificationAwaited{DueAt: at.Add(c.Facts.Protocol.Notify)})
 }
 
 // basis is why a first contact may be made: the family's own wish where it is known, and else the program's one first call.
@@ -72,11 +69,14 @@ func (c Refer) basis() Basis {
 	switch {
 	case c.Asker == AskFamily:
 		return ByOwnWish
-	case c.Basis == ByConsent:
+	case c.Basis == ByConsent && (c.Asker != AskDesk || c.known()):
 		return ByConsent
 	}
 	return FirstContact
 }
+
+// known tells whether somebody signed in asks who may speak for the desk. Anybody can say that they are it.
+func (c Refer) known() bool { return c.As == domain.RoleDesk || c.As == domain.RoleCoordinator }
 
 // begin is what comes once the relative whom a referral names knows: whoever is not trusted is called back, and else people are asked unless
 // enough are with the family still.

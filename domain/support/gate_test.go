@@ -86,7 +86,7 @@ func TestRefer(t *testing.T) {
 		c.Notified, c.Facts.Protocol.Gate, c.Asker, c.Who = false, false, support.AskClergy, family
 		e.Notified, e.Asker, e.Trusted, e.EnteredBy, e.Referral = true, support.AskClergy, false, uuid.Nil, uuid.Nil
 	})
-	toLook, held := support.CallNeeded{Say: "support.referred_again"}, support.NotificationAwaited{DueAt: after(6 * time.Hour)}
+	held := support.NotificationAwaited{DueAt: after(6 * time.Hour)}
 	_, unaware := asked(func(_ *support.Refer, e *support.FamilyReferred) { e.Notified = false })
 	_, itself := asked(func(_ *support.Refer, e *support.FamilyReferred) { e.Asker, e.Referral = support.AskFamily, uuid.Nil })
 	shut := request()
@@ -96,23 +96,23 @@ func TestRefer(t *testing.T) {
 		"we must not serve them":                         {when: diverted, then: events(isDiverted, support.FamilyDiverted{Partner: "outside"}, byPartner)},
 		"nor when they have another case":                {when: both, then: events(isBoth, support.FamilyDiverted{Partner: "outside", Known: other}, byPartner)},
 		"and without a partner a coordinator sees to it": {when: without, then: events(isDiverted, support.CallBackAwaited{DueAt: after(time.Hour)})},
-		"their other case is open":                       {when: twin, then: events(isTwin, support.ReferralMerged{Into: other, Asker: support.AskDesk, Referral: desk}, support.CaseClosed{Outcome: support.Merged})},
+		"their other case is open":                       {when: twin, then: events(isTwin, support.ReferralMerged{Into: other, Asker: support.AskDesk, Referral: desk, Standing: support.Dispatching}, support.CaseClosed{Outcome: support.Merged})},
 		"without a gate, called back":                    {when: openly, then: events(isOpenly, support.CallBackAwaited{DueAt: after(time.Hour)})},
 		"the program takes no requests":                  {when: shut, code: domain.Rejected},
 		"the message comes twice":                        {given: asking(), when: request()},
-		"again while the case is open":                   {given: asking(), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy}, toLook)},
-		"again while she does not know":                  {given: events(unaware, held), when: support.ReferAgain{Asker: support.AskOther}, then: events(support.ReferredAgain{Asker: support.AskOther})},
-		"again while it is looked at":                    {given: asking(toLook), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy})},
-		"again, for the partner":                         {given: asking(), when: support.ReferAgain{Asker: support.AskFamily, Independent: true}, then: events(support.ReferredAgain{Asker: support.AskFamily, Independent: true}, toLook)},
-		"again by the desk, which has it":                {given: asking(), when: support.ReferAgain{Asker: support.AskDesk, Referral: other, Facts: facts()}, then: events(support.ReferredAgain{Asker: support.AskDesk, Referral: other}, toLook)},
+		"again while the case is open":                   {given: asking(), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy, DueAt: noon})},
+		"again while she does not know":                  {given: events(unaware, held), when: support.ReferAgain{Asker: support.AskOther}, then: events(support.ReferredAgain{Asker: support.AskOther, DueAt: noon})},
+		"again while it is looked at":                    {given: asking(support.ReferredAgain{Request: other}), when: support.ReferAgain{Asker: support.AskClergy}, then: events(support.ReferredAgain{Asker: support.AskClergy, DueAt: noon})},
+		"again, for the partner":                         {given: asking(), when: support.ReferAgain{Asker: support.AskFamily, Independent: true}, then: events(support.ReferredAgain{Asker: support.AskFamily, Independent: true, DueAt: noon})},
+		"again by the desk, which has it":                {given: asking(), when: support.ReferAgain{Asker: support.AskDesk, Referral: other, Facts: facts()}, then: events(support.ReferredAgain{Asker: support.AskDesk, Referral: other, DueAt: after(time.Hour)})},
 		"again by the desk, for a family that asked itself": {
 			given: events(itself, two, offered(ann, 0), accepted(ann, 40*time.Minute)), when: support.ReferAgain{Asker: support.AskDesk, Referral: desk},
-			then: events(support.ReferredAgain{Asker: support.AskDesk, Referral: desk, Adopted: true, Notified: true, Accepted: true}, toLook),
+			then: events(support.ReferredAgain{Asker: support.AskDesk, Referral: desk, Adopted: true, Notified: true, Accepted: true, DueAt: noon}),
 		},
 		"again behind its end": {given: paired(ended(support.Completed)), when: support.ReferAgain{Asker: support.AskClergy, Facts: facts()}, then: events(
-			support.ReferredAgain{Asker: support.AskClergy}, support.CaseReopened{}, support.CallBackAwaited{DueAt: after(time.Hour)})},
+			support.ReferredAgain{Asker: support.AskClergy, DueAt: after(time.Hour)}, support.CaseReopened{}, support.CallBackAwaited{DueAt: after(time.Hour)})},
 		"again behind its end, and she does not know": {given: events(unaware, held, ended(support.Merged)), when: support.ReferAgain{Asker: support.AskDesk, Facts: facts()}, then: events(
-			support.ReferredAgain{Asker: support.AskDesk}, support.CaseReopened{}, held)},
+			support.ReferredAgain{Asker: support.AskDesk, DueAt: after(time.Hour)}, support.CaseReopened{}, held)},
 		"again before it was there":       {when: support.ReferAgain{}},
 		"anything before it was there":    {when: support.Accept{Who: by(ann)}, code: domain.NotFound},
 		"withdrawn before it was there":   {when: support.Withdraw{}, code: domain.NotFound},

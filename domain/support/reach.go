@@ -35,7 +35,8 @@ func reach(s State, c Reach) ([]domain.Event, error) {
 func evolveReach(s State, event domain.Event) State {
 	if e, changed := event.(ContactChanged); changed {
 		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
-		return s
+		s.Again.Sure = Mind{} // the family has said it anew
+		return s.hush()
 	}
 	_, s.ToCall = event.(CallNeeded)
 	return s

@@ -58,6 +58,7 @@ type Relative struct {
 	Asked    bool // asks for themselves, and so knows
 	Texts    bool // wants to be written to
 	Silent   bool // must not be
+	Hushed   bool // must not be for now: a request that nobody has confirmed says so
 	Child    bool
 }
 
@@ -153,16 +154,18 @@ type State struct {
 	Documents             []Document
 	Debriefing            []uuid.UUID
 	ToCall                bool
+	Again                 Again
+	Joined                Joined    // of a request that went by itself into another case
 	Armed                 time.Time // what the next clock was before the last event
 }
 
 // MayWrite tells whether a relative may be written to: told of the death, and by their own wish. This is the gate; everything that goes to a
 // family passes it.
-func (r Relative) MayWrite() bool { return r.Notified && r.Texts && !r.Silent && !r.Child }
+func (r Relative) MayWrite() bool { return r.Notified && r.Texts && !r.Silent && !r.Hushed && !r.Child }
 
 // MayAnswer tells whether a relative may get the one answer to their own request: whoever asks for themselves is answered, unless they asked
 // not to be.
-func (r Relative) MayAnswer() bool { return r.Asked && !r.Silent && !r.Child }
+func (r Relative) MayAnswer() bool { return r.Asked && !r.Silent && !r.Hushed && !r.Child }
 
 // Relative finds somebody of the family; the zero id means the one whom the referral names.
 func (s State) Relative(id uuid.UUID) (Relative, bool) {
