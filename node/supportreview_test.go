@@ -211,7 +211,7 @@ func TestWhatCameAgainIsReadBesideTheOpenCase(t *testing.T) {
 	read("/cases/"+again.Reference, "Open the case "+own.Reference)
 	api.Act(t, look, "read", map[string]any{"note": "It was not the family."})
 	answer := api.Must(t, http.StatusOK, "GET", "/api/v1/cases/"+own.Reference, coordinator, nil)
-	if text := string(answer.Body); !strings.Contains(text, `"calling":{"may_leave_message":true,"phone_shared":false}`) {
+	if text := string(answer.Body); !strings.Contains(text, `"calling":{"may_leave_message":true,"phone_shared":false,"no_texts":false}`) {
 		t.Errorf("what held before does not hold again: %s", text)
 	}
 	read("/cases/"+own.Reference, "A coordinator has read it.", again.Reference)

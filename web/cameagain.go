@@ -80,7 +80,7 @@ func (f *caseFile) cameAgain(who handlers.Person) (list []againFacts) {
 
 // mindful is how somebody may be called with what came again, of which the more careful holds.
 func (c callRules) mindful(m support.Mind) callRules {
-	c.MayLeave, c.Shared, c.Unsure = c.MayLeave && !m.Quiet, c.Shared || m.Shared, c.Unsure || m.Hours
+	c.MayLeave, c.Shared, c.Unsure, c.NoTexts = c.MayLeave && !m.Quiet, c.Shared || m.Shared, c.Unsure || m.Hours, c.NoTexts || m.Silent
 	return c
 }
 

@@ -151,6 +151,7 @@ func (w *world) anything() support.Command {
 		support.AddRelative{Who: who, Relative: w.id(), Notified: yes, Texts: true, Child: w.pick(5) == 0},
 		support.AddRelative{Who: who, Relative: relative, Notified: true, Texts: true},
 		support.FoundSafe{Who: who},
+		support.ReadAgain{Who: who},
 		support.Reopen{Who: byCoordinator},
 		support.Wake{},
 		support.OfferNext{},
