@@ -152,6 +152,7 @@ func (w *walk) guardian() (first testkit.Receipt) {
 	w.next() // the guardian is known
 	w.next()
 	w.next()
+	w.next()
 	w.Choose("input[name=guardian_consent][value=yes]")
 	w.next()
 	w.Press("button[value=send]")
@@ -230,6 +231,7 @@ func (w *walk) youth() {
 	w.next()
 	w.Type("input[name=contact_email]", "yuki@family.demo.invalid")
 	w.next()
+	w.next() // what to mind on the guardian's telephone
 	w.Choose("input[name=guardian_consent][value=yes]")
 	w.next()
 	w.next()
