@@ -75,8 +75,9 @@ func ofReceipt(c Command) bool {
 		return true
 	case OptIn, SignRelease, RevokeRelease, AddDate, RemoveDate, SkipDate, PauseFollowUp, Reach:
 		return whoOf(c) == Who{}
+	default:
+		return false
 	}
-	return false
 }
 
 // decideAlone decides what the holder of a joined request's receipt wants, as it would be decided of a new number. It is recorded here and
