@@ -97,20 +97,6 @@ func (b *Browser) axe(rules string) []string {
 	return lines
 }
 
-const touched = `[...document.querySelectorAll("input, textarea, select")].some(e => e.type === "radio" || e.type === "checkbox" ? e.checked !== e.defaultChecked :
-	e.tagName === "SELECT" ? [...e.options].some(o => o.selected !== o.defaultSelected && [...e.options].some(d => d.defaultSelected)) || e.selectedIndex > 0 && ![...e.options].some(d => d.defaultSelected) :
-	e.value !== e.defaultValue)`
-
-// Touched tells whether anything was typed or chosen on the page that is open.
-func (b *Browser) Touched() (yes bool) {
-	b.t.Helper()
-	b.scripted(func(ctx context.Context) (err error) {
-		yes, err = chromedp.Run(ctx, chromedp.Evaluate[bool](touched))
-		return err
-	})
-	return yes
-}
-
 // Printed tells whether the page is shown as on paper.
 func (b *Browser) Printed() bool { return b.printed }
 

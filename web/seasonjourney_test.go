@@ -87,7 +87,7 @@ func (w *walk) coordinateTheDay(l *league) {
 	testkit.Eventually(w.t, 30*time.Second, "everybody to be told", func() bool {
 		w.Open(told)
 		text := w.Text("main")
-		return strings.Count(text, "text message") == 2 && strings.Contains(text, "Call these families")
+		return strings.Count(text, "text message,") == 2 && strings.Contains(text, "Call these families")
 	})
 	w.see("told")
 	w.paper("told-on-paper")
