@@ -39,13 +39,16 @@ const (
 	RollEnded   RollKind = "ended"
 )
 
-// RollChange is one of them. Fields and Roles are those that change.
+// FieldChange is what a record says until now, and what it would say. A household is told by the member number of whose it is; empty is their own.
+type FieldChange struct{ Field, From, To string }
+
+// RollChange is one of them. Number, of a member, and Name are those that are recorded now, or that somebody new brings. Fields and Roles are those that change.
 type RollChange struct {
-	Line   int
-	Kind   RollKind
-	Name   string
-	Fields []string
-	Roles  []RoleChange
+	Line         int
+	Kind         RollKind
+	Number, Name string
+	Fields       []FieldChange
+	Roles        []RoleChange
 
 	person uuid.UUID // zero for somebody new
 	write  *store.NewPerson
@@ -54,9 +57,20 @@ type RollChange struct {
 	do     office.Arrange
 }
 
+// Another tells whether the record would have another name, none of whose words are in the one until now: somebody else may be meant.
+func (c RollChange) Another() bool {
+	for _, f := range c.Fields {
+		if f.Field == "name" {
+			return !slices.ContainsFunc(strings.Fields(plainName(f.From)), func(word string) bool { return slices.Contains(strings.Fields(plainName(f.To)), word) })
+		}
+	}
+	return false
+}
+
 // RollPlan is what a file would change.
 type RollPlan struct {
 	Changes []RollChange
+	Kept    []RollChange   // what is not taken from the file: those who hold an office are reached as their own page says
 	Same    int            // members who stay as they are
 	Wrong   map[int]string // sentences by line
 	Print   []byte         // the same for the same changes of the same roll
@@ -96,7 +110,7 @@ type rollPlanner struct {
 // PlanRoll compares the lines of a file with the member roll and changes nothing. With whole, whoever is not in the file is ended.
 func (d *Desk) PlanRoll(ctx context.Context, organization string, lines []RollLine, whole bool) (RollPlan, error) {
 	scope := store.Scope{Organization: organization, Compartments: []domain.Compartment{domain.Welfare}}
-	roll, err := d.Handler.Store.Roll(ctx, scope, RollMax+1)
+	roll, err := d.Handler.Store.Roll(ctx, scope, d.Handler.Now(), RollMax+1)
 	if err != nil {
 		return RollPlan{}, err
 	}
@@ -185,22 +199,32 @@ func (p *rollPlanner) add(l RollLine, id, household uuid.UUID) error {
 		MemberNumber: l.Number, Household: household, Unit: textOf(l.Unit),
 	})
 	if err == nil {
-		p.plan.Changes = append(p.plan.Changes, RollChange{Line: l.Line, Kind: RollAdded, Name: l.Name, write: &row, key: &key})
+		p.plan.Changes = append(p.plan.Changes, RollChange{Line: l.Line, Kind: RollAdded, Number: l.Number, Name: l.Name, write: &row, key: &key})
 	}
 	return err
 }
 
 func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) error {
 	c := p.contacts[m.ID]
-	var fields []string
+	change := RollChange{Line: l.Line, Kind: RollChanged, Number: l.Number, Name: c.Name, person: m.ID}
+	kept := RollChange{Line: l.Line, Kind: RollChanged, Number: l.Number, Name: c.Name}
 	replace := func(field string, now *string, wanted *string) {
 		if wanted != nil && *now != *wanted {
-			*now, fields = *wanted, append(fields, field)
+			change.Fields = append(change.Fields, FieldChange{field, *now, *wanted})
+			*now = *wanted
+		}
+	}
+	reach := replace
+	if m.Serves { // whoever decides about others is told when they are to be reached elsewhere; a roll tells nobody
+		reach = func(field string, now *string, wanted *string) {
+			if wanted != nil && *now != *wanted {
+				kept.Fields = append(kept.Fields, FieldChange{field, *now, *wanted})
+			}
 		}
 	}
 	replace("name", &c.Name, &l.Name)
-	replace("email", &c.Email, l.Email)
-	replace("phone", &c.Phone, l.Phone)
+	reach("email", &c.Email, l.Email)
+	reach("phone", &c.Phone, l.Phone)
 	replace("unit", &m.Unit, l.Unit)
 	if c.Member == "" { // of a record from before numbers were kept readable
 		replace("number", &c.Member, &l.Number)
@@ -209,9 +233,13 @@ func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) e
 		household = m.ID
 	}
 	if l.Household != nil && m.HouseholdID != household {
-		m.HouseholdID, fields = household, append(fields, "household")
+		change.Fields = append(change.Fields, FieldChange{"household", p.headOf(m), *l.Household})
+		m.HouseholdID = household
 	}
-	if fields == nil {
+	if kept.Fields != nil {
+		p.plan.Kept = append(p.plan.Kept, kept)
+	}
+	if change.Fields == nil {
 		p.plan.Same++
 		return nil
 	}
@@ -221,8 +249,17 @@ func (p *rollPlanner) change(l RollLine, m store.RollRow, household uuid.UUID) e
 	if err != nil {
 		return err
 	}
-	p.plan.Changes = append(p.plan.Changes, RollChange{Line: l.Line, Kind: RollChanged, Name: c.Name, Fields: fields, person: m.ID, write: &row})
+	change.write = &row
+	p.plan.Changes = append(p.plan.Changes, change)
 	return nil
+}
+
+// headOf is the member number of whose household a member is in; empty for one of their own.
+func (p *rollPlanner) headOf(m store.RollRow) string {
+	if m.HouseholdID == m.ID {
+		return ""
+	}
+	return p.contacts[m.HouseholdID].Member
 }
 
 // end takes whoever the file does not name off the roll. Their record stays, with whatever they asked for; their number is nobody's any more.
@@ -230,7 +267,7 @@ func (p *rollPlanner) end(roll []store.RollRow) {
 	slices.SortStableFunc(roll, func(a, b store.RollRow) int { return strings.Compare(p.contacts[a.ID].Name, p.contacts[b.ID].Name) })
 	for _, m := range roll {
 		if _, named := p.seen[string(m.MemberHash)]; !named {
-			p.plan.Changes = append(p.plan.Changes, RollChange{Kind: RollEnded, Name: p.contacts[m.ID].Name, person: m.ID})
+			p.plan.Changes = append(p.plan.Changes, RollChange{Kind: RollEnded, Number: p.contacts[m.ID].Member, Name: p.contacts[m.ID].Name, person: m.ID})
 		}
 	}
 }
@@ -286,7 +323,7 @@ type RollEntry struct {
 // ExportRoll gives the member roll, and records that it was taken away as a file.
 func (o Office) ExportRoll(ctx context.Context) ([]RollEntry, error) {
 	d := o.Desk
-	roll, err := d.Handler.Store.Roll(ctx, store.Scope{Organization: o.Organization, Compartments: []domain.Compartment{domain.Welfare}}, RollMax+1)
+	roll, err := d.Handler.Store.Roll(ctx, store.Scope{Organization: o.Organization, Compartments: []domain.Compartment{domain.Welfare}}, d.Handler.Now(), RollMax+1)
 	if err != nil {
 		return nil, err
 	}

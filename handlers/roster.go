@@ -278,10 +278,10 @@ func (p *rosterPlanner) change(who *rosterPerson, whole bool) error {
 	return p.seal(&p.plan.Changes[len(p.plan.Changes)-1], who)
 }
 
-func contactFields(is, wanted Contact) (fields []string) {
+func contactFields(is, wanted Contact) (fields []FieldChange) {
 	for _, f := range []struct{ field, is, wanted string }{{"name", is.Name, wanted.Name}, {"email", is.Email, wanted.Email}, {"phone", is.Phone, wanted.Phone}} {
 		if f.is != f.wanted {
-			fields = append(fields, f.field)
+			fields = append(fields, FieldChange{f.field, f.is, f.wanted})
 		}
 	}
 	return fields

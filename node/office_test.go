@@ -112,7 +112,7 @@ func TestNobodysTokenIsTakenQuietly(t *testing.T) {
 	}
 	elsewhere := "else@county.demo.invalid"
 	plan, err := admin.PlanPeople(t.Context(), []handlers.RosterLine{{Line: 2, ID: id, Name: "Nova Fictional", Email: &elsewhere}}, false, uuid.New())
-	if err == nil && (len(plan.Changes) != 1 || !slices.Equal(plan.Changes[0].Fields, []string{"email"})) {
+	if err == nil && (len(plan.Changes) != 1 || !slices.Equal(plan.Changes[0].Fields, []handlers.FieldChange{{Field: "email", From: "nova@county.demo.invalid", To: elsewhere}})) {
 		t.Fatalf("the plan is %+v", plan)
 	}
 	if err == nil {

@@ -233,14 +233,16 @@ type RollRow struct {
 	HouseholdID     uuid.UUID
 	Unit            string
 	Supervisor      *uuid.UUID
+	Serves          bool // holds an office
 }
 
 // Roll lists the members of the roll, at most so many.
-func (s *Store) Roll(ctx context.Context, sc Scope, limit int) (list []RollRow, err error) {
+func (s *Store) Roll(ctx context.Context, sc Scope, at time.Time, limit int) (list []RollRow, err error) {
 	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		list, err = rows[RollRow](ctx, tx, `SELECT p.id, p.key_id, k.wrapped, p.sealed, p.member_hash, p.household_id, p.unit, p.supervisor
+		list, err = rows[RollRow](ctx, tx, `SELECT p.id, p.key_id, k.wrapped, p.sealed, p.member_hash, p.household_id, p.unit, p.supervisor,
+				EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id AND NOT g.role = ANY ($3) AND (g.until IS NULL OR g.until > $4)) AS serves
 			FROM people p JOIN data_keys k ON k.id = p.key_id
-			WHERE p.organization = $1 AND p.member_hash IS NOT NULL AND k.wrapped IS NOT NULL ORDER BY p.id LIMIT $2`, sc.Organization, limit)
+			WHERE p.organization = $1 AND p.member_hash IS NOT NULL AND k.wrapped IS NOT NULL ORDER BY p.id LIMIT $2`, sc.Organization, limit, familyRoles(), at)
 		return err
 	})
 	return list, err

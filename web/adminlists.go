@@ -224,36 +224,53 @@ func (l adminList) sections(q *request, plan handlers.RollPlan) (sections []admi
 		sections = append(sections, adminSection{Table: &t})
 	}
 	for _, kind := range []handlers.RollKind{handlers.RollAdded, handlers.RollChanged, handlers.RollEnded} {
-		t := tableView{Caption: say("admin.rolls."+string(kind), plan.Count(kind)), Heads: []tableHead{{Label: say("admin.head.name")}, {Label: say("admin.head.fields")}}}
-		if kind != handlers.RollEnded { // who ends is in no line, or in one that does not say so
-			t.Heads = slices.Insert(t.Heads, 0, tableHead{Label: say("applicants.import.line"), Number: true})
-		}
-		for _, change := range plan.Changes {
-			if change.Kind != kind || len(t.Rows) == listShown {
-				continue
-			}
-			cells := []tableCell{{Text: change.Name}, {Text: l.changeWords(c, change)}}
-			if kind != handlers.RollEnded {
-				cells = slices.Insert(cells, 0, line(change.Line))
-			}
-			t.row(cells...)
-		}
-		section := adminSection{Table: shownTable(t)}
-		if n := plan.Count(kind); n > listShown {
-			section.Lines = []string{say("admin.rolls.cut", listShown, n)}
-		}
-		if section.Table != nil {
-			sections = append(sections, section)
-		}
+		changes := slices.DeleteFunc(slices.Clone(plan.Changes), func(change handlers.RollChange) bool { return change.Kind != kind })
+		sections = append(sections, l.changesSection(c, say("admin.rolls."+string(kind), len(changes)), changes)...)
 	}
-	return sections
+	return append(sections, l.changesSection(c, say("admin.rolls.kept", len(plan.Kept)), plan.Kept)...)
+}
+
+// changesSection lists what would change about some people, or nothing for nobody. Members stand by their number; who ends is in no line, or in one that
+// does not say so.
+func (l adminList) changesSection(c calendar, caption string, changes []handlers.RollChange) []adminSection {
+	if len(changes) == 0 {
+		return nil
+	}
+	t := tableView{Caption: caption}
+	lines := changes[0].Kind != handlers.RollEnded
+	numbers := slices.ContainsFunc(changes, func(change handlers.RollChange) bool { return change.Number != "" })
+	if lines {
+		t.Heads = append(t.Heads, tableHead{Label: c.say("applicants.import.line"), Number: true})
+	}
+	if numbers {
+		t.Heads = append(t.Heads, tableHead{Label: c.say("admin.new.number")})
+	}
+	t.Heads = append(t.Heads, tableHead{Label: c.say("admin.head.name")}, tableHead{Label: c.say("admin.head.fields")})
+	for _, change := range changes[:min(len(changes), listShown)] {
+		var cells []tableCell
+		if lines {
+			cells = append(cells, tableCell{Text: c.say("applicants.number", change.Line)})
+		}
+		if numbers {
+			cells = append(cells, tableCell{Text: change.Number})
+		}
+		t.row(append(cells, tableCell{Text: change.Name}, tableCell{Text: l.changeWords(c, change)})...)
+	}
+	section := adminSection{Table: &t}
+	if n := len(changes); n > listShown {
+		section.Lines = []string{c.say("admin.rolls.cut", listShown, n)}
+	}
+	return []adminSection{section}
 }
 
 // changeWords says what changes about one person.
 func (l adminList) changeWords(c calendar, change handlers.RollChange) string {
 	var said []string
+	if change.Another() {
+		said = append(said, c.say("admin.rolls.another"))
+	}
 	for _, f := range change.Fields {
-		said = append(said, c.say("admin.new."+f))
+		said = append(said, c.say("admin.rolls.field", c.say("admin.new."+f.Field), c.fieldWords(f.Field, f.To), c.fieldWords(f.Field, f.From)))
 	}
 	for _, r := range change.Roles {
 		key, role := "admin.roster.role_"+string(r.How), c.say("role."+string(r.Role))
@@ -267,6 +284,17 @@ func (l adminList) changeWords(c calendar, change handlers.RollChange) string {
 		return c.say(l.words + "kind." + string(change.Kind))
 	}
 	return strings.Join(said, "; ")
+}
+
+// fieldWords is what a record says in one of its fields.
+func (c calendar) fieldWords(field, value string) string {
+	switch {
+	case value == "":
+		return c.say("admin.rolls.empty")
+	case field == "phone":
+		return phoneWords(value)
+	}
+	return value
 }
 
 // carryOut makes exactly the changes that were shown. Pressed again there is nothing left to do; changed meanwhile, the changes are shown anew.

@@ -129,7 +129,7 @@ func TestPeopleAreTriedBeforeTheyAreChanged(t *testing.T) {
 	v.listFile(people, "no", "name,email,roles,until\nIvy Fictional,ivy@county.demo.invalid,clerk,2032-06-30\nIvy Fictional,other@county.demo.invalid,clerk,\n")
 	v.shows("on the list with another e-mail address")
 	v.listFile(people, "no", "name,email,phone,roles,until\nIvy Fictional,ivy@county.demo.invalid,314-555-0171,clerk,2032-06-30\n")
-	v.shows("0 new, 1 changed, 0 ended", "Telephone; Clerk lasts until Wednesday, June 30, 2032")
+	v.shows("0 new, 1 changed, 0 ended", "Telephone: (314) 555-0171, until now (314) 555-0170; Clerk lasts until Wednesday, June 30, 2032")
 	v.post(people+"/apply", "state", v.hidden("state"))
 	v.staffPage("Ivy Fictional")
 	v.shows("(314) 555-0171", "The end of a role was changed: Clerk", "Name or contact details were changed", "June 30, 2032")
