@@ -2,10 +2,11 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint prerequisites fuzz bench screenshots
+.PHONY: help run test race pages lint prerequisites fuzz bench screenshots
 
 linter := bin/golangci-lint
 fuzztime ?= 30s
+browsed := ^Test(Screenshots|EveryPage)
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,11 +19,16 @@ test: prerequisites ## Everything that has to hold before a change lands
 	$(MAKE) --no-print-directory lint
 	go mod tidy -diff
 	$(MAKE) --no-print-directory race
+	$(MAKE) --no-print-directory pages
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && set -x && go run ./cmd/almoner demo --script --data "$$data"
 
-# One Postgres for all packages: each test makes databases of its own in it.
-race: prerequisites ## Run the Go tests with the race detector
-	CGO_ENABLED=1 go run ./localpg/with -- go test -race -timeout 60m ./...
+# One Postgres for all packages: each test makes databases of its own in it. What goes through the site in a browser, one page after the other, is left
+# to make pages: the race detector would find nothing more there, and take most of the time.
+race: prerequisites ## Run the tests with the race detector, but for those of make pages
+	CGO_ENABLED=1 go run ./localpg/with -- go test -race -timeout 60m -skip '$(browsed)' ./...
+
+pages: prerequisites ## Go through every page in a browser
+	go run ./localpg/with -- go test -timeout 60m -run '$(browsed)' ./web
 
 lint: $(linter) ## Run the linter
 	$(linter) run ./...
@@ -45,7 +51,7 @@ bench: ## Measure, and compare with the floor
 	go run ./cmd/almoner bench
 
 screenshots: prerequisites ## Take pictures of the pages into screenshots/
-	ALMONER_SCREENSHOTS="$(CURDIR)/screenshots" go run ./localpg/with -- go test -count=1 -timeout 60m -run 'Screenshots|EveryPage' ./...
+	ALMONER_SCREENSHOTS="$(CURDIR)/screenshots" go run ./localpg/with -- go test -count=1 -timeout 60m -run '$(browsed)' ./...
 
 # A C compiler, and a browser where tests drive one. It takes no time once they are there.
 prerequisites:
