@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"net/url"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -14,10 +15,13 @@ import (
 type guide struct {
 	client
 	n *node.Node
+
+	referring *sync.Mutex // one visitor at a time takes a telephone that is free and refers its family
 }
 
 // Guide gives the guided path of a demo: what each of its steps does, and where it leads.
 func Guide(n *node.Node) (steps []web.GuideStep) {
+	var referring sync.Mutex
 	for _, step := range []func(guide, context.Context, web.Guided) (web.Guided, error){guide.ask, guide.vote, guide.pay, guide.read, guide.send, guide.audit} {
 		steps = append(steps, func(ctx context.Context, at web.Guided) (web.Guided, error) {
 			for _, p := range cast() { // it goes through their doors
@@ -25,7 +29,7 @@ func Guide(n *node.Node) (steps []web.GuideStep) {
 					return at, err
 				}
 			}
-			return step(guide{newClient(n.Config.PublicURL), n}, ctx, at) // the address is known once the node listens
+			return step(guide{newClient(n.Config.PublicURL), n, &referring}, ctx, at) // the address is known once the node listens
 		})
 	}
 	return steps
@@ -102,15 +106,7 @@ func (guide) read(_ context.Context, at web.Guided) (web.Guided, error) {
 
 // send has the homicide desk refer a family, and one of the two ministers who are asked say yes from the telephone.
 func (g guide) send(ctx context.Context, at web.Guided) (web.Guided, error) {
-	number, err := g.freeNumber(ctx)
-	if err != nil {
-		return at, err
-	}
-	r, err := g.client.send(ctx, "city", "hmca", tokenOf("city/desk"), "guide-"+uuid.NewString(), referred("Somebody Fictional", number, "north"))
-	if err != nil {
-		return at, err
-	}
-	asked, err := offers(ctx, g.client, r, 2)
+	asked, err := g.referred(ctx)
 	if err != nil {
 		return at, err
 	}
@@ -128,6 +124,21 @@ func (g guide) send(ctx context.Context, at web.Guided) (web.Guided, error) {
 	}
 	at.Be, at.Path = "", "/demo/mailbox?to=%2B"+phone[1:]
 	return at, nil
+}
+
+// referred refers a family of whom nobody else is asked, and gives the two who are asked to go.
+func (g guide) referred(ctx context.Context) ([]waiting, error) {
+	g.referring.Lock()
+	defer g.referring.Unlock()
+	number, err := g.freeNumber(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := g.client.send(ctx, "city", "hmca", tokenOf("city/desk"), "guide-"+uuid.NewString(), referred("Somebody Fictional", number, "north"))
+	if err != nil {
+		return nil, err
+	}
+	return offers(ctx, g.client, r, 2)
 }
 
 // texted waits until a telephone has a message.

@@ -50,7 +50,7 @@ func (g guide) freeNumber(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if len(free) > 0 {
-		return free[rand.IntN(len(free))], nil //nolint:gosec // two visitors at once should seldom take the same
+		return free[rand.IntN(len(free))], nil //nolint:gosec // nothing is kept secret by it
 	}
 	first := slices.MinFunc(open, func(a, b store.Case) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	err = g.onCase(ctx, tokenOf("city/coordinator"), first.Reference, "close", map[string]any{"note": "The family needs nobody any more."})
