@@ -11,7 +11,14 @@ import (
 // MoneyMaxCents is the largest amount, in cents, that anybody can type: a million dollars. More is a slip of the finger.
 const MoneyMaxCents int64 = 100_000_000
 
-var usdPattern = regexp.MustCompile(`^\$?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{0,2}))?$`)
+// usdPatterns are the notations of amounts: without groups of thousands, with commas between them, and with points.
+var usdPatterns = []*regexp.Regexp{
+	regexp.MustCompile(`^([0-9]+)(?:[.,]([0-9]{0,2}))?$`),
+	regexp.MustCompile(`^([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]{0,2}))?$`),
+	regexp.MustCompile(`^([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]{0,2}))?$`),
+}
+
+var dollarSigns = regexp.MustCompile(`(?i)^(?:US)?\$|(?:US)?\$$|^USD|USD$`)
 
 // FormatUSD writes cents as dollars with both decimals, for example "$1,500.00" or "-$0.05".
 func FormatUSD(cents int64) string {
@@ -35,8 +42,9 @@ func groupThousands(digits string) string {
 	return digits
 }
 
-// ParseUSD reads dollars as people in the United States type them ("1500", "$1,500.00") and gives cents. Stray spaces are
-// dropped. What it cannot read, negative amounts, fractions of a cent and more than MoneyMaxCents are Invalid.
+// ParseUSD reads dollars as people type them, and gives cents: "1500", "$1,500.00", and as Bosnian is written, "1.500,00 $". Three digits after the last
+// comma or point are thousands, fewer are cents. Stray spaces are dropped. What it cannot read, negative amounts, fractions of a cent and more than
+// MoneyMaxCents are Invalid.
 func ParseUSD(s string) (int64, error) {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -44,18 +52,19 @@ func ParseUSD(s string) (int64, error) {
 		}
 		return r
 	}, s)
-	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "$-") {
+	if s = dollarSigns.ReplaceAllString(s, ""); strings.HasPrefix(s, "-") || strings.HasPrefix(s, "−") {
 		return 0, Errorf(Invalid, "Write an amount that is not below zero.")
 	}
-	m := usdPattern.FindStringSubmatch(s)
-	if m == nil {
-		return 0, Errorf(Invalid, "Write the amount in dollars, for example 850 or 1,500.00.")
+	for _, pattern := range usdPatterns {
+		if m := pattern.FindStringSubmatch(s); m != nil {
+			cents, err := strconv.ParseInt(strings.NewReplacer(",", "", ".", "").Replace(m[1])+(m[2] + "00")[:2], 10, 64)
+			if err != nil || cents > MoneyMaxCents {
+				return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(MoneyMaxCents))
+			}
+			return cents, nil
+		}
 	}
-	cents, err := strconv.ParseInt(strings.ReplaceAll(m[1], ",", "")+(m[2] + "00")[:2], 10, 64)
-	if err != nil || cents > MoneyMaxCents {
-		return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(MoneyMaxCents))
-	}
-	return cents, nil
+	return 0, Errorf(Invalid, "Write the amount in dollars, for example 850 or 1,500.00.")
 }
 
 // MedianWholeDollars gives the median of amounts in cents; 0 of none. Of an even number it is the mean of the middle two,

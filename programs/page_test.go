@@ -46,13 +46,15 @@ func everyProgram(t *testing.T) map[string]programs.Program {
 	return all
 }
 
-// straight are the answers of whoever asks for themselves, says yes where they have to, and leaves a telephone number.
+// straight are the answers of whoever asks for themselves, says yes where they have to, leaves a telephone number, and needs as much money as there is.
 func straight(p programs.Program) map[string]json.RawMessage {
 	answers := map[string]json.RawMessage{}
 	for _, f := range p.Form.Fields {
 		switch {
 		case f.Type == programs.TypePhone:
 			answers[f.Key] = json.RawMessage(`"+13145550100"`)
+		case f.Type == programs.TypeMoney && p.Guideline.CapCents > 0:
+			answers[f.Key], _ = json.Marshal(p.Guideline.CapCents + 1)
 		case f.Required && f.Type == programs.TypeChoice:
 			answers[f.Key], _ = json.Marshal(f.Options[0].Key)
 		case f.Required && f.Type == programs.TypeYesNo:

@@ -13,16 +13,15 @@ import (
 
 const askPath = "/p/county/welfare/ask"
 
-// story is what one family answers, page by page; the amount decides whether there is an eleventh.
+// story is what one family answers, page by page; the amount decides whether there is a tenth.
 var story = []struct {
 	heading string
 	pairs   []string
 }{
 	{"Who needs help?", []string{"for_whom", "spouse"}},
 	{"Who is the employee?", []string{"member_name", "Marigold Example", "member_number", "t-1007"}},
-	{"How can we reach you?", []string{"contact_phone", "314.555.0123", "contact_email", ""}},
+	{"How can we reach you?", []string{"contact_phone", "314.555.0123", "contact_email", "", "send_address", ""}},
 	{"What should we mind on this telephone?", []string{"safe_to_text", "no", "leave_message", "yes", "call_hours", "h09_12"}},
-	{"Should letters go to another address", []string{"send_address", ""}},
 	{"What is the help for?", []string{"need", "funeral"}},
 	{"How much would help?", []string{"amount_cents", "$1,200"}},
 	{"Should we pay somebody directly?", []string{"payee_name", ""}},
@@ -55,7 +54,7 @@ func TestAFamilyAsks(t *testing.T) {
 	v.shows("The husband or wife of an employee", "$1,200", "(314) 555-0123", "Not provided", "Wednesday, February 3, 2027", "We sleep at my sister's.")
 	checked := v.page
 
-	v.answer("change:6")
+	v.answer("change:5")
 	v.on(http.StatusOK, "How much would help?")
 	v.shows(`value="1,200"`)
 	v.answer("next", "amount_cents", "1,100.50")
@@ -75,7 +74,7 @@ func TestAFamilyAsks(t *testing.T) {
 		t.Errorf("a second press led to %s, not to %s", v.path, receipt)
 	}
 	v.page = checked
-	v.answer("change:5")
+	v.answer("change:4")
 	v.answer("next", "need", "medical")
 	v.answer("send")
 	v.on(http.StatusConflict, "You have sent this request already")
@@ -135,21 +134,21 @@ func TestMoreThanTheCap(t *testing.T) {
 	t.Parallel()
 	v := visit(t, testkit.Node(t).Config.PublicURL)
 	fillIn(v)
-	v.answer("change:6")
+	v.answer("change:5")
 	v.answer("next", "amount_cents", "2000")
 	v.on(http.StatusOK, "If you need more than $1,500, why?")
 	v.answer("next", "exception_explanation", "because")
 	v.on(http.StatusBadRequest, "If you need more than $1,500, why?")
 	v.answer("next", "exception_explanation", strings.Repeat("The roof has to be replaced at once. ", 8))
 	v.on(http.StatusOK, "Look through your answers")
-	v.answer("change:6")
+	v.answer("change:5")
 	v.answer("next", "amount_cents", "9000")
 	v.answer("send")
 	v.on(http.StatusUnprocessableEntity, "This fund cannot take the request as it is")
 	v.shows("at most $5,000", "We sleep at my sister's.", "(314) 555-0100")
 	v.answer("check")
 	v.on(http.StatusOK, "Look through your answers")
-	v.answer("change:6")
+	v.answer("change:5")
 	v.answer("next", "amount_cents", "1500")
 	v.on(http.StatusOK, "Look through your answers")
 	v.hides("If you need more than")

@@ -23,7 +23,7 @@ func TestWhatIsNotAboutSomebodyIsNotAsked(t *testing.T) {
 	v.hides("May we leave a message when nobody answers?", "In the morning, from 9 to 12")
 	without := v.page
 	v.answer("change:4")
-	v.answer("back")
+	v.answer("back", "need", "funeral")
 	v.on(http.StatusOK, "How can we reach you?")
 	v.answer("next", "contact_phone", "314 555 0124", "contact_email", "")
 	v.on(http.StatusOK, "What should we mind on this telephone?")

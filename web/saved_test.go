@@ -16,7 +16,7 @@ import (
 func saveHalfway(v *visitor) (link string) {
 	v.t.Helper()
 	v.open(askPath)
-	for _, page := range story[:6] {
+	for _, page := range story[:5] {
 		v.answer("next", page.pairs...)
 	}
 	v.on(http.StatusOK, "How much would help?")
@@ -69,7 +69,7 @@ func TestADraftIsGoneOnWithElsewhere(t *testing.T) {
 	other.post(link)
 	other.on(http.StatusOK, "Should we pay somebody directly?")
 	other.shows("Imaginary Boilers")
-	for _, page := range story[7:] {
+	for _, page := range story[6:] {
 		other.answer("next", page.pairs...)
 	}
 	other.on(http.StatusOK, "Look through your answers")
@@ -224,7 +224,7 @@ func TestWhatCannotBeSavedStaysInThePage(t *testing.T) {
 	v.on(http.StatusServiceUnavailable, "We could not save what you typed just now")
 	v.shows("everything you typed is still on this page", "$1,250", "Marigold Example")
 	unsaved := v.page
-	v.answer("change:6")
+	v.answer("change:5")
 	v.on(http.StatusOK, "How much would help?")
 	v.shows(`value="1,250"`)
 	v.open(link)
@@ -244,7 +244,7 @@ func TestWhatCannotBeSavedStaysInThePage(t *testing.T) {
 
 	// sent while Postgres is down: recorded later, and the draft goes with it
 	v.answer("next", "amount_cents", "$1,250")
-	for _, page := range story[7:] {
+	for _, page := range story[6:] {
 		v.answer("next", page.pairs...)
 	}
 	if err := pg.Stop(); err != nil {
