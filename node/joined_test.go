@@ -58,10 +58,10 @@ func TestWhoAsksAgainIsAnsweredAsAnybodyElse(t *testing.T) {
 	coordinator := testkit.Token("city/coordinator")
 	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0141", "contact_email", "own@family.demo.invalid")
 	api.Await(t, own.Reference, "dispatch", 2, testkit.Ministers()...)
-	ask := func(phone, address, language string, more ...any) testkit.Receipt {
-		return api.Refer(t, "", append([]any{"who_is_asking", "family", "contact_phone", phone, "contact_email", address, "safe_to_text", true}, more...)...)
+	ask := func(phone, address string) testkit.Receipt {
+		return api.Refer(t, "", "who_is_asking", "family", "contact_phone", phone, "contact_email", address, "safe_to_text", true)
 	}
-	known, fresh := ask("314-555-0141", "again@family.demo.invalid", "en"), ask("314-555-0142", "fresh@family.demo.invalid", "en")
+	known, fresh := ask("314-555-0141", "again@family.demo.invalid"), ask("314-555-0142", "fresh@family.demo.invalid")
 	same := func(when string, status, who string) {
 		t.Helper()
 		var a, b seen
@@ -153,7 +153,7 @@ func TestAnotherNumberIsTheSendersOwn(t *testing.T) {
 		t.Helper()
 		api.Must(t, http.StatusOK, "POST", "/api/v1/requests/"+known.Reference+"/choices/"+name, known.Token, body)
 	}
-	reach := func(number string, wants ...string) {
+	reach := func(number string) {
 		t.Helper()
 		choose("reach", map[string]any{"answers": map[string]any{"contact_phone": number, "safe_to_text": true}})
 		choose("messages", map[string]any{"yes": false})

@@ -232,7 +232,7 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 // strays are questions that were answered on a page which asks more than the page does now: the desk's, when its sign-in ended meanwhile.
 func (a *asking) strays(step int) (keys []string) {
 	for _, f := range a.program.Form.Fields {
-		if (a.PostForm.Has(f.Key) || a.PostForm.Has(f.Key+programs.OwnWords)) && !slices.Contains(a.program.Form.Pages[step].Ask, f.Key) {
+		if a.PostForm.Get(f.Key)+a.PostForm.Get(f.Key+programs.OwnWords) != "" && !slices.Contains(a.program.Form.Pages[step].Ask, f.Key) {
 			keys = append(keys, f.Key)
 		}
 	}

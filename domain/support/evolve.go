@@ -45,10 +45,8 @@ func Evolve(s State, event domain.Event) State {
 		s = evolveReach(s, e)
 	case ReferredAgain, AgainRead, JoinedRead:
 		s = evolveAgain(s, e)
-	case ReferralMerged:
-		s = evolveMerged(s, e)
-	case StandingMoved:
-		s.Joined = s.Joined.moved(e)
+	case ReferralMerged, StandingMoved:
+		s = evolveJoined(s, e)
 	case CaseReopened:
 		s.Joined = Joined{}
 		s.Phase, s.Outcome, s.ContactAt, s.Attempts, s.Steps = Dispatching, "", time.Time{}, 0, nil

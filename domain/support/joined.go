@@ -27,9 +27,9 @@ func (SettleJoined) command() {}
 
 // StandingMoved says where a request that was joined by itself stands from now on, to whoever holds its receipt.
 type StandingMoved struct {
-	From  Phase     `json:"from"`
-	Ended bool      `json:"ended,omitempty"`
-	DueAt time.Time `json:"due_at,omitzero"` // of a call back that was still to come
+	Standing Phase     `json:"standing"` // until now
+	Ended    bool      `json:"ended,omitempty"`
+	DueAt    time.Time `json:"due_at,omitzero"` // of a call back that was still to come
 }
 
 // EventType is never renamed.
@@ -41,8 +41,8 @@ func settleJoined(s State, c SettleJoined) []domain.Event {
 	if !s.OnItsOwn() || s.Joined.Phase == Closed || s.Joined.Phase == Dispatching && !c.Ended {
 		return nil
 	}
-	moved := StandingMoved{From: s.Joined.Phase, Ended: c.Ended}
-	if moved.From == Notifying && !c.Ended {
+	moved := StandingMoved{Standing: s.Joined.Phase, Ended: c.Ended}
+	if moved.Standing == Notifying && !c.Ended {
 		moved.DueAt = s.Joined.DueAt
 	}
 	return []domain.Event{moved}
@@ -75,7 +75,7 @@ func (e StandingMoved) instead() []domain.Event {
 	switch {
 	case e.Ended:
 		return []domain.Event{CaseClosed{Outcome: Completed}}
-	case e.From == Notifying:
+	case e.Standing == Notifying:
 		return []domain.Event{CallBackAwaited{DueAt: e.DueAt}, CallBackMade{}, DispatchOpened{}}
 	default:
 		return []domain.Event{CallBackMade{}, DispatchOpened{}}
@@ -108,8 +108,13 @@ func (e ReferralMerged) Instead() domain.Event {
 	}
 }
 
-// evolveMerged keeps what a request that was joined by itself looks like from outside.
-func evolveMerged(s State, e ReferralMerged) State {
+// evolveJoined keeps what a request that was joined by itself looks like from outside.
+func evolveJoined(s State, event domain.Event) State {
+	if moved, later := event.(StandingMoved); later {
+		s.Joined = s.Joined.moved(moved)
+		return s
+	}
+	e := event.(ReferralMerged)
 	if e.By != uuid.Nil {
 		return s
 	}

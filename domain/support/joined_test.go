@@ -107,12 +107,12 @@ func TestWhatIsSaferHoldsUntilSomebodyHasLooked(t *testing.T) {
 func TestAJoinedRequestGoesByItsOwnReading(t *testing.T) {
 	t.Parallel()
 	read, end := support.SettleJoined{}, support.SettleJoined{Ended: true}
-	moved, over := support.StandingMoved{From: support.Calling}, support.StandingMoved{From: support.Calling, Ended: true}
+	moved, over := support.StandingMoved{Standing: support.Calling}, support.StandingMoved{Standing: support.Calling, Ended: true}
 	withdrawn := events(support.CaseWithdrawn{}, support.CaseClosed{Outcome: support.Withdrawn})
 	check(t, map[string]decision{
 		"it is read":                     {given: taken(), when: read, then: events(moved)},
 		"once":                           {given: taken(moved), when: read},
-		"it ends":                        {given: taken(moved), when: end, then: events(support.StandingMoved{From: support.Dispatching, Ended: true})},
+		"it ends":                        {given: taken(moved), when: end, then: events(support.StandingMoved{Standing: support.Dispatching, Ended: true})},
 		"it ends unread":                 {given: taken(), when: end, then: events(over)},
 		"and stays so":                   {given: taken(over), when: end},
 		"word of the reading comes late": {given: taken(over), when: read},
@@ -126,7 +126,7 @@ func TestAJoinedRequestGoesByItsOwnReading(t *testing.T) {
 	if got := fold(taken(moved)).Alone(); got.Phase != support.Dispatching || !got.DueAt.IsZero() {
 		t.Errorf("read, it stands at %q until %s", got.Phase, got.DueAt)
 	}
-	if got := fold(taken(moved, support.StandingMoved{From: support.Dispatching, Ended: true})).Alone(); got.Phase != support.Closed || got.Outcome != support.Completed {
+	if got := fold(taken(moved, support.StandingMoved{Standing: support.Dispatching, Ended: true})).Alone(); got.Phase != support.Closed || got.Outcome != support.Completed {
 		t.Errorf("over, it stands at %q, %q", got.Phase, got.Outcome)
 	}
 }
