@@ -56,12 +56,12 @@ func TestWhoAsksAgainIsAnsweredAsAnybodyElse(t *testing.T) {
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
 	coordinator := testkit.Token("city/coordinator")
-	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0141", "contact_email", "own@family.demo.invalid")
+	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0161", "contact_email", "own@family.demo.invalid")
 	api.Await(t, own.Reference, "dispatch", 2, testkit.Ministers()...)
 	ask := func(phone, address string) testkit.Receipt {
 		return api.Refer(t, "", "who_is_asking", "family", "contact_phone", phone, "contact_email", address, "safe_to_text", true)
 	}
-	known, fresh := ask("314-555-0141", "again@family.demo.invalid"), ask("314-555-0142", "fresh@family.demo.invalid")
+	known, fresh := ask("314-555-0161", "again@family.demo.invalid"), ask("314-555-0162", "fresh@family.demo.invalid")
 	same := func(when string, status, who string) {
 		t.Helper()
 		var a, b seen
@@ -101,7 +101,7 @@ func TestWhoAsksAgainIsAnsweredAsAnybodyElse(t *testing.T) {
 		api.Must(t, http.StatusOK, "POST", "/api/v1/cases/"+r.Reference+"/actions/close", coordinator, map[string]any{})
 	}
 	same("at the end", "completed", "nobody")
-	for _, number := range []string{"+13145550141", "own@family.demo.invalid"} {
+	for _, number := range []string{"+13145550161", "own@family.demo.invalid"} {
 		if got := mail(t, api, number); len(got) != 0 {
 			t.Errorf("the family of the open case is written to because somebody asked again: %q", got)
 		}
@@ -118,11 +118,11 @@ func TestWhoIsNotTheFamilyLearnsNothing(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0143", "family_notified", false)
+	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0163", "family_notified", false)
 	api.Await(t, own.Reference, "confirm_notification", 1, "city/coordinator")
-	known := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0143", "safe_to_text", true)
-	fresh := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0144", "safe_to_text", true)
-	unaware := api.Refer(t, "", "who_is_asking", "clergy", "contact_phone", "314-555-0143", "family_notified", false)
+	known := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0163", "safe_to_text", true)
+	fresh := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0164", "safe_to_text", true)
+	unaware := api.Refer(t, "", "who_is_asking", "clergy", "contact_phone", "314-555-0163", "family_notified", false)
 	said(t, n, "support.referred_again", 2)
 	api.Act(t, api.Await(t, own.Reference, "read_again", 1, "city/coordinator")[0], "stranger", map[string]any{"note": "She had not asked."})
 	said(t, n, "support.standing_moved", 2)
@@ -135,7 +135,7 @@ func TestWhoIsNotTheFamilyLearnsNothing(t *testing.T) {
 	}
 	api.Must(t, http.StatusConflict, "POST", "/api/v1/requests/"+known.Reference+"/withdraw", known.Token, map[string]any{})
 	api.Await(t, own.Reference, "confirm_notification", 1, "city/coordinator")
-	if got := mail(t, api, "+13145550143"); len(got) != 0 {
+	if got := mail(t, api, "+13145550163"); len(got) != 0 {
 		t.Errorf("a relative who does not know is written to: %q", got)
 	}
 	verify(t, n)
@@ -146,8 +146,8 @@ func TestAnotherNumberIsTheSendersOwn(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	api.Refer(t, "city/desk", "contact_phone", "314-555-0145")
-	known := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0145", "safe_to_text", true)
+	api.Refer(t, "city/desk", "contact_phone", "314-555-0165")
+	known := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0165", "safe_to_text", true)
 	said(t, n, "support.referred_again", 1)
 	choose := func(name string, body any) {
 		t.Helper()
@@ -162,12 +162,12 @@ func TestAnotherNumberIsTheSendersOwn(t *testing.T) {
 			return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM notices WHERE relative AND outcome = ''`) == 0
 		})
 	}
-	reach("314-555-0146")
-	if got := mail(t, api, "+13145550146"); len(got) != 1 {
+	reach("314-555-0166")
+	if got := mail(t, api, "+13145550166"); len(got) != 1 {
 		t.Errorf("to the sender's other number: %q", got)
 	}
-	reach("314-555-0145")
-	if got := mail(t, api, "+13145550145"); len(got) != 0 {
+	reach("314-555-0165")
+	if got := mail(t, api, "+13145550165"); len(got) != 0 {
 		t.Errorf("the number of the open case is written to: %q", got)
 	}
 	verify(t, n)
