@@ -117,6 +117,7 @@ type Notify struct {
 	Person    uuid.UUID
 	Role      Role
 	Template  string
+	ByMail    bool // not to the telephone number of a relative
 }
 
 // Redirect sends messages to a relative that are not on their way yet to where they are reached now.

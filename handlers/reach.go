@@ -49,6 +49,7 @@ type reached struct {
 	now, former uuid.UUID // sealed; no former where nothing is to be told there
 	same        bool
 	phone       string
+	asked       string // the telephone number with which they asked
 }
 
 // reachFamily is a family's own: how it is reached from now on, by the same rules as when it asked.
@@ -68,7 +69,7 @@ func (a *acting) reachFamily(body json.RawMessage) (r reached, err error) {
 	if err != nil {
 		return r, err
 	}
-	before, err := a.reachedBefore()
+	before, asked, err := a.reachedBefore()
 	if err != nil {
 		return r, err
 	}
@@ -77,7 +78,7 @@ func (a *acting) reachFamily(body json.RawMessage) (r reached, err error) {
 	if next == before {
 		return reached{same: true}, nil
 	}
-	r.phone = next.Phone
+	r.phone, r.asked = next.Phone, asked
 	former := before.told(in.TellFormer)
 	if r.now, err = a.sealed(ContactText, next); err == nil && movedFrom(before, next) && TellsFormer(terms.Program, former) {
 		r.former, err = a.sealed(RelativeText, former)
@@ -100,23 +101,24 @@ func (c Contact) told(agreed *bool) Contact {
 	return c
 }
 
-// reachedBefore is how the family is reached as it stands: as it changed it last, else as it asked.
-func (a *acting) reachedBefore() (c Contact, err error) {
+// reachedBefore is how the family is reached as it stands, as it changed it last, else as it asked; and with which number it asked.
+func (a *acting) reachedBefore() (c Contact, phone string, err error) {
 	texts, err := a.openTexts()
 	if err != nil {
-		return c, err
+		return c, "", err
 	}
 	if text := texts[FirstRelative(a.of.ID)]; text != nil {
 		if err := json.Unmarshal(text, &c); err != nil {
-			return c, err
+			return c, "", err
 		}
 	}
-	return c, a.desk.Handler.Store.Decide(a.ctx, a.within(), func(tx store.Tx) error {
+	err = a.desk.Handler.Store.Decide(a.ctx, a.within(), func(tx store.Tx) error {
 		answers, err := a.desk.answers(a.ctx, tx, a.of)
 		if err != nil {
 			return err
 		}
 		asked := Reached(answers)
+		phone = asked.Phone
 		asked.Name, asked.Language, asked.Relation = c.Name, c.Language, c.Relation
 		c = asked
 		stored, err := a.desk.Handler.Store.Events(a.ctx, tx, a.of.ID)
@@ -141,6 +143,7 @@ func (a *acting) reachedBefore() (c Contact, err error) {
 		}
 		return err
 	})
+	return c, phone, err
 }
 
 func reachForWelfare(a *acting, body json.RawMessage) (domain.Command, error) {
@@ -157,7 +160,7 @@ func reachForSupport(a *acting, body json.RawMessage) (domain.Command, error) {
 		}
 		a.numbers = append(a.numbers, number)
 	}
-	return support.Reach{Who: a.wanting(), Contact: r.now, Former: r.former, Same: r.same}, err
+	return support.Reach{Who: a.wanting(), Contact: r.now, Former: r.former, Same: r.same, OtherNumber: r.phone != "" && r.phone != r.asked}, err
 }
 
 // changedContact is how a family is reached since it changed that; known is false where it never did, and for messages to others.

@@ -124,6 +124,9 @@ var supportActs = map[string][]action{
 			return support.ReadAgain{Who: w, Note: note, Theirs: true}
 		})},
 		{name: "read", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.ReadAgain{Who: w, Note: note} })},
+		{name: "stranger", act: noted(func(w support.Who, note uuid.UUID) domain.Command {
+			return support.ReadAgain{Who: w, Note: note, Ends: true}
+		})},
 	},
 	workflows.TaskCall: {
 		{name: "called", act: noted(func(w support.Who, note uuid.UUID) domain.Command { return support.Called{Who: w, Note: note} })},

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/notify"
 	"github.com/almoner/almoner/store"
 )
 
@@ -118,12 +119,20 @@ func (w work) redirect(r domain.Recorded, e domain.Redirect) {
 	}
 }
 
+// refused are the channels that a message must not take, as if they had refused it.
+func refused(e domain.Notify) string {
+	if e.ByMail {
+		return string(notify.SMS) + ","
+	}
+	return ""
+}
+
 func (w work) notify(r domain.Recorded, e domain.Notify) {
 	switch {
 	case e.Requester:
 		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: r.Stream, CaseID: r.Stream, Template: e.Template, Requester: true, At: r.At})
 	case e.Relative != uuid.Nil:
-		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: e.Relative, CaseID: r.Stream, Template: e.Template, Relative: true, At: r.At})
+		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: e.Relative, CaseID: r.Stream, Template: e.Template, Relative: true, At: r.At, Refused: refused(e)})
 	case e.Person != uuid.Nil:
 		w.write.Notices = append(w.write.Notices, store.Notice{Cause: r.ID, Recipient: e.Person, CaseID: r.Stream, Template: e.Template, At: r.At})
 	default:

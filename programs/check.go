@@ -34,6 +34,9 @@ var fieldTypes = []FieldType{TypeText, TypeLongText, TypeChoice, TypeMoney, Type
 
 var keeps = []Keep{KeepForDecision, KeepForSeason}
 
+// enterers are the roles that an answer can be kept for.
+var enterers = []domain.Role{domain.RoleClerk, domain.RoleDesk, domain.RoleCoordinator}
+
 func (r *report) checkProgram(p Program, org, key string, known Known) {
 	r.checkOwnKey("organization", p.Organization, org, "folder")
 	r.checkOwnKey("key", p.Key, key, "file")
@@ -119,6 +122,7 @@ func (r *report) checkForm(f Form, kind Kind) {
 		keys[field.Key] = true
 		r.checkField(path, field)
 	}
+	r.checkOffers(kind, f)
 	r.checkDateParts(f, keys)
 	r.checkPages(f, keys)
 	for i, group := range f.OneOf {

@@ -176,6 +176,8 @@ func (f Field) Bounds() (least, most int) {
 type Option struct {
 	Key   string `yaml:"key" json:"key" jsonschema:"value of the answer"`
 	Label Text   `yaml:"label" json:"label" jsonschema:"what people read"`
+
+	OfferedTo []domain.Role `yaml:"offered_to,omitempty" json:"offered_to,omitempty" jsonschema:"roles of those who enter requests; pages offer this answer to them alone, signed in; to everybody when left out"`
 }
 
 // shortMax is the longest name of a program that a text message or a title holds as it is, in characters.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
 	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
@@ -48,6 +49,7 @@ func programSchema() (*jsonschema.Schema, error) {
 		reflect.TypeFor[welfare.Recipient]():    enumSchema(recipients),
 		reflect.TypeFor[support.Recipient]():    enumSchema(supportRecipients),
 		reflect.TypeFor[Keep]():                 enumSchema(keeps),
+		reflect.TypeFor[domain.Role]():          enumSchema(enterers),
 
 		reflect.TypeFor[application.Audience]():    enumSchema(audiences),
 		reflect.TypeFor[application.Signer]():      enumSchema(signers),

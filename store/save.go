@@ -150,6 +150,7 @@ type Notice struct {
 	Template                 string
 	Requester, Relative      bool
 	At                       time.Time
+	Refused                  string // channels that it must not take, each with a comma behind it
 }
 
 // RoleNotice is a message to everybody who holds a role when it is written.

@@ -98,12 +98,12 @@ func (q queue) notices(w *Write) {
 			WHERE case_id = $1 AND recipient = $2 AND relative AND sent_at IS NULL`, r.CaseID, r.From, r.To)
 	}
 	if n := w.Notices; len(n) > 0 {
-		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, relative, due_at)
-			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bool[], $9::timestamptz[]) ON CONFLICT DO NOTHING`,
+		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, relative, due_at, refused)
+			SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bool[], $9::timestamptz[], $10::text[]) ON CONFLICT DO NOTHING`,
 			q.org, q.compartment, column(n, func(r Notice) uuid.UUID { return r.Cause }), column(n, func(r Notice) uuid.UUID { return r.Recipient }),
 			column(n, func(r Notice) string { return r.Template }), column(n, func(r Notice) uuid.UUID { return r.CaseID }),
 			column(n, func(r Notice) bool { return r.Requester }), column(n, func(r Notice) bool { return r.Relative }),
-			column(n, func(r Notice) time.Time { return r.At }))
+			column(n, func(r Notice) time.Time { return r.At }), column(n, func(r Notice) string { return r.Refused }))
 	}
 	if n := w.RoleNotices; len(n) > 0 {
 		q.b.Queue(`INSERT INTO notices (organization, compartment, cause, recipient, template, case_id, requester, due_at)

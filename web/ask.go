@@ -28,7 +28,8 @@ const lookAgain = "again"
 type asking struct {
 	*request
 	organization programs.Organization
-	program      programs.Program
+	program      programs.Program // as it asks whoever this is
+	whole        programs.Form    // with the answers that are kept for others, so that one that was given has its words
 	draft        draft
 	say          speaker
 	status       int
@@ -44,7 +45,8 @@ func (s *Server) asking(q *request) (*asking, error) {
 }
 
 func (s *Server) askingFor(q *request, o programs.Organization, p programs.Program) *asking {
-	a := &asking{request: q, organization: o, program: s.withDays(q.Context(), p, q.say()), say: q.say(), status: http.StatusOK}
+	whole := s.withDays(q.Context(), p, q.say())
+	a := &asking{request: q, organization: o, whole: whole.Form, program: whole.OfferedTo(q.rolesIn(o.Key)), say: q.say(), status: http.StatusOK}
 	if a.atDesk() {
 		a.program.Form = onOnePage(p.Form)
 	}
@@ -61,21 +63,17 @@ func (a *asking) stepOf(pressed, wish string) (step int, ok bool) {
 	return step, ok && err == nil && step >= 0 && step <= len(a.program.Form.Pages)
 }
 
+// rolesIn are the roles that whoever calls holds in an organization; none for somebody who did not sign in there.
+func (q *request) rolesIn(organization string) []domain.Role {
+	if q.who.Organization != organization {
+		return nil
+	}
+	return q.who.Roles
+}
+
 // entering tells whether somebody of the organization types the request in for somebody else.
 func (a *asking) entering() bool {
-	if a.who.Organization != a.organization.Key {
-		return false
-	}
-	switch a.program.Kind {
-	case programs.KindSupport:
-		return a.who.Has(domain.RoleDesk) || a.who.Has(domain.RoleCoordinator)
-	case programs.KindApplication, programs.KindGathering:
-		return a.who.Has(domain.RoleCoordinator)
-	case programs.KindWelfare:
-		return a.who.Has(domain.RoleClerk)
-	default:
-		return false
-	}
+	return a.who.Organization == a.organization.Key && slices.ContainsFunc(a.program.Kind.EnteredBy(), a.who.Has)
 }
 
 // atDesk tells whether the form is filled in by those who do so every night: they get it on one page.
@@ -97,17 +95,7 @@ func onOnePage(f programs.Form) programs.Form {
 
 // roleFor is the role in which somebody enters a request: the one that the program's rules ask about.
 func roleFor(who handlers.Person, p programs.Program) domain.Role {
-	roles := []domain.Role{domain.RoleClerk}
-	switch p.Kind {
-	case programs.KindSupport:
-		roles = []domain.Role{domain.RoleDesk, domain.RoleCoordinator}
-	case programs.KindApplication:
-		roles = []domain.Role{domain.RoleCoordinator}
-	default:
-	}
-	if p.Kind == programs.KindGathering {
-		roles = []domain.Role{domain.RoleCoordinator}
-	}
+	roles := p.Kind.EnteredBy()
 	for _, r := range append(roles, who.Roles...) {
 		if who.Has(r) {
 			return r
@@ -208,6 +196,7 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 		typed[key] = a.PostForm.Get(key)
 	}
 	asked := a.draft.asked(a.program)
+	a.draft.keep(a.program, a.strays(step), typed)
 	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step].Ask, typed))
 	if step == 0 && a.entering() && !a.atDesk() {
 		wrong = append(wrong, a.keepChannel()...)
@@ -238,6 +227,16 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 		}
 	}
 	return a.showCheckOrWrong(w)
+}
+
+// strays are questions that were answered on a page which asks more than the page does now: the desk's, when its sign-in ended meanwhile.
+func (a *asking) strays(step int) (keys []string) {
+	for _, f := range a.program.Form.Fields {
+		if a.PostForm.Get(f.Key)+a.PostForm.Get(f.Key+programs.OwnWords) != "" && !slices.Contains(a.program.Form.Pages[step].Ask, f.Key) {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
 }
 
 func (a *asking) keepChannel() []domain.FieldError {

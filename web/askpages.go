@@ -152,7 +152,7 @@ func (a *asking) rows(change bool) []summaryRow {
 	}
 	for step := a.draft.next(a.program, -1, 1); step >= 0; step = a.draft.next(a.program, step, 1) {
 		for _, key := range a.program.Form.Pages[step].Ask {
-			f, _ := a.program.Form.Field(key)
+			f, _ := a.whole.Field(key)
 			row := answerRow(f, a.language(), c, drafted(a.draft.Answers[key]))
 			row.Change = a.changeButton(step, row.Label, change)
 			rows = append(rows, row)

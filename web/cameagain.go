@@ -78,6 +78,17 @@ func (f *caseFile) cameAgain(who handlers.Person) (list []againFacts) {
 	return list
 }
 
+// besides are the requests that came again and are read in full beside a case.
+func (f *caseFile) besides(who handlers.Person) (list []store.Case) {
+	if !who.Has(domain.RoleCoordinator) {
+		return nil
+	}
+	for _, again := range f.again[:min(len(f.again), f.support().Again.Unread)] {
+		list = append(list, again.Case)
+	}
+	return list
+}
+
 // mindful is how somebody may be called with what came again, of which the more careful holds.
 func (c callRules) mindful(m support.Mind) callRules {
 	c.MayLeave, c.Shared, c.Unsure, c.NoTexts = c.MayLeave && !m.Quiet, c.Shared || m.Shared, c.Unsure || m.Hours, c.NoTexts || m.Silent

@@ -9,6 +9,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/office"
+	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 )
 
@@ -175,6 +176,14 @@ func eventWords(say speaker, event domain.Event) string {
 		return say(key, methodWords(say, e.Method))
 	case welfare.RequestDeclined:
 		return say("event.request_declined_" + string(e.Code))
+	case support.CallNeeded:
+		if e.Say == support.CameAgain {
+			return say(key + "_again")
+		}
+	case support.StandingMoved:
+		if e.Ended {
+			return say(key + "_ended")
+		}
 	case office.RoleGranted:
 		return say(key, say("role."+string(e.Role)))
 	case office.RoleEnded:

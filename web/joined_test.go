@@ -87,3 +87,48 @@ func TestAStrangerDoesNotLearnThatANumberIsKnown(t *testing.T) {
 		t.Errorf("a stranger chose something for the family of the open case")
 	}
 }
+
+// TestItsPageGoesOnAsThatOfANewNumber: once a coordinator has opened and settled it, the page of a joined request is still that of one from a new number:
+// who has read it, what happened, who comes next.
+func TestItsPageGoesOnAsThatOfANewNumber(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	own := api.Refer(t, "city/desk", "contact_phone", "314-555-0135")
+	api.Await(t, own.Reference, "dispatch", 2, testkit.Ministers()...)
+	known := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0135")
+	fresh := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0136")
+	look := api.Await(t, own.Reference, "read_again", 1, "city/coordinator")[0]
+	call := api.Await(t, fresh.Reference, "call_back", 1, "city/coordinator")[0]
+	coordinator := visit(t, n.Config.PublicURL).as("city/coordinator")
+	for _, task := range []testkit.Task{look, call} {
+		coordinator.open("/tasks/" + task.ID)
+		coordinator.on(http.StatusOK, "")
+	}
+	page := func(r testkit.Receipt, number string) string {
+		a, err := api.Do(t.Context(), "GET", "/r/"+r.Reference+"/"+r.Token, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return samePage(string(a.Body), r, number)
+	}
+	same := func(when, shows string) {
+		t.Helper()
+		var a, b string
+		testkit.Eventually(t, 20*time.Second, when, func() bool {
+			a, b = page(known, "314-555-0135"), page(fresh, "314-555-0136")
+			return strings.Contains(a, shows) && strings.Contains(b, shows)
+		})
+		if a != b {
+			t.Errorf("%s the page of a known number is\n%s\nand of a new one\n%s", when, a, b)
+		}
+	}
+	same("once it was opened", "Who has opened your file")
+	api.Act(t, look, "read", map[string]any{"note": "They had lost their page."})
+	api.Act(t, call, "proceed", nil)
+	same("once it was read", "A coordinator has taken this on.")
+	for _, r := range []testkit.Receipt{own, fresh} {
+		api.Must(t, http.StatusOK, "POST", "/api/v1/cases/"+r.Reference+"/actions/close", testkit.Token("city/coordinator"), map[string]any{})
+	}
+	same("at the end", "You can ask for us again at any time.")
+}

@@ -171,7 +171,7 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 		Start: link{Href: programPath(p) + "/ask", Label: say("page.program.start")}, Phone: *phoneLink(p.Phone),
 		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.save"), say("page.program.no_papers")},
 	}
-	for _, f := range p.Form.Fields {
+	for _, f := range p.OfferedTo(q.rolesIn(p.Organization)).Form.Fields {
 		if f.Type == programs.TypeChoice {
 			body.Choices = append(body.Choices, fieldOf(f, language, say, nil, nil))
 		}

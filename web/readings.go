@@ -51,8 +51,11 @@ func (n *notedReadings) forget(person, family uuid.UUID) {
 // that cannot be noted is shown all the same: at three in the morning it is needed.
 func (s *Server) noteReading(ctx context.Context, who handlers.Person, of store.Case, shown any) {
 	role := domain.RoleMinister
-	switch shown.(type) {
+	switch facts := shown.(type) {
 	case contactFacts:
+		for _, again := range facts.beside { // whoever sent it reads that somebody has, as of any other request
+			s.noteReading(ctx, who, again, contactFacts{})
+		}
 	case applicationFacts:
 		role = domain.RoleVolunteer
 	default:

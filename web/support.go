@@ -72,7 +72,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), beside: f.besides(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -136,6 +136,7 @@ type contactFacts struct {
 	Date          *dateFacts      `json:"date,omitempty"`
 	CameAgain     int             `json:"came_again,omitempty"` // requests that nobody has read
 	Again         []againFacts    `json:"again,omitempty"`
+	beside        []store.Case    // which are read here too
 	Into          string          `json:"joined_with,omitempty"`
 	Unsigned      bool            `json:"asker_not_signed_in,omitempty"`
 	Code          string          `json:"code,omitempty"`

@@ -89,8 +89,12 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 func (v taskWords) care(body *taskPage, f contactFacts) {
 	body.Rows = v.contactRows(f)
 	var lines []string
-	if words.Known("page.task." + v.Kind) {
-		lines = append(lines, v.c.say("page.task."+v.Kind))
+	what := "page.task." + v.Kind
+	if v.Kind == workflows.TaskCall && v.file.support().CallFor == support.CameAgain {
+		what = "page.care.to_call_again"
+	}
+	if words.Known(what) {
+		lines = append(lines, v.c.say(what))
 	}
 	for _, say := range []struct {
 		yes bool
@@ -201,7 +205,8 @@ func (v taskWords) caseNotices(s support.State) []noticeView {
 	add((s.Safety || s.Minding().Safety) && s.Phase != support.Closed, "", "page.care.safety")
 	add(!s.ConcernUntil.IsZero(), "late", "page.care.concern", v.c.day(s.ConcernUntil))
 	add(s.Telephoning == v.who, "late", "page.care.telephone_only")
-	add(s.ToCall, "", "page.care.to_call")
+	add(s.ToCall && s.CallFor != support.CameAgain, "", "page.care.to_call")
+	add(s.ToCall && s.CallFor == support.CameAgain, "", "page.care.to_call_again")
 	add(!s.PausedUntil.IsZero() && s.PausedUntil.After(v.c.now), "", "page.care.paused", v.c.day(s.PausedUntil))
 	return list
 }

@@ -59,17 +59,15 @@ func (f *caseFile) standAlone() {
 		return
 	}
 	var events []domain.Recorded
+	var end *time.Time
 	for _, r := range f.events {
-		switch e := r.Event.(type) {
-		case support.ReferralMerged:
-			r.Event = e.Instead()
-		case support.CaseClosed:
-			if e.Outcome == support.Merged {
-				continue
-			}
+		if e, moved := r.Event.(support.StandingMoved); moved && e.Ended {
+			end = &r.At
 		}
-		r.Version = len(events) + 1
-		events = append(events, r)
+		for _, r.Event = range support.Apart(r.Event) {
+			r.Version = len(events) + 1
+			events = append(events, r)
+		}
 	}
 	f.events = events
 	if !state.OnItsOwn() {
@@ -77,7 +75,7 @@ func (f *caseFile) standAlone() {
 	}
 	f.state = state.Alone()
 	sum := workflows.Find(f.Workflow).Summary(f.state)
-	f.Status, f.NextWho, f.NextBy, f.ClosedAt = sum.Status, sum.Next, orNone(sum.NextBy), nil
+	f.Status, f.NextWho, f.NextBy, f.ClosedAt = sum.Status, sum.Next, orNone(sum.NextBy), end
 }
 
 // forReferrer is the status of a case for whoever referred it: how it ended is the family's own.

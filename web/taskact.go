@@ -45,6 +45,7 @@ var actFields = map[string][]actField{
 	"call_visitor.called":        {{"note", "long_text"}},
 	"read_again.theirs":          {{"note", "long_text"}},
 	"read_again.read":            {{"note", "long_text"}},
+	"read_again.stranger":        {{"note", "long_text"}},
 	"call_back.proceed":          {{"note", "long_text"}},
 	"call_back.decline":          {{"note", "long_text"}},
 	"call_back.not_reached":      {{"note", "long_text"}},

@@ -66,10 +66,7 @@ func supportWork(s support.State, event domain.Event) []domain.Effect {
 	case support.CallNeeded:
 		return []domain.Effect{task(TaskCall)}
 	case support.ContactChanged:
-		if s.OnItsOwn() { // nothing goes to the number of a case that is open
-			return familyReached(uuid.Nil, e.Erased)
-		}
-		return familyReached(e.Former, e.Erased)
+		return apart(s, familyReached(e.Former, e.Erased))
 	case support.ReferredAgain:
 		if e.Request == uuid.Nil {
 			return nil
@@ -225,7 +222,7 @@ func endAll(s support.State, e support.CaseClosed) []domain.Effect {
 	return append(work, allSafe(s)...)
 }
 
-// supportRoutes are the support workflow's lines of the table, with the two that stand beside it.
+// supportRoutes are the support workflow's lines of the table, with those that stand beside it.
 func supportRoutes() []Route {
 	return []Route{
 		on("support-offer-next", support.OfferNext{}, support.DispatchOpened{}, support.DispatchPassed{}, support.DispatchLapsed{}),
@@ -235,6 +232,9 @@ func supportRoutes() []Route {
 			}
 			return support.ReferAgain{Asker: support.AskFamily, Independent: true, Request: from}
 		}, support.ReferralMerged{}, support.FamilyDiverted{}),
+		elsewhere("support-settle-joined", func(_ uuid.UUID, e domain.Event) domain.Command {
+			return support.SettleJoined{Ended: e.(support.JoinedRead).Ended}
+		}, support.JoinedRead{}),
 	}
 }
 
@@ -248,6 +248,8 @@ func supportEvents() []domain.Event {
 		support.ReferralMerged{},
 		support.ReferredAgain{},
 		support.AgainRead{},
+		support.JoinedRead{},
+		support.StandingMoved{},
 		support.CallBackMade{},
 		support.DispatchOpened{},
 		support.MinisterDispatched{},

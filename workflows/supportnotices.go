@@ -9,44 +9,83 @@ import (
 
 // supportNotices turns the protocol's lines of who is told what into messages. To a family goes only what passes the gate of each relative.
 func supportNotices(p *support.Protocol, s support.State, event domain.Event) []domain.Effect {
-	var notices []domain.Effect
-	if s.Joined.Into != uuid.Nil { // nothing goes to the number of the open case because of it
-		return nil
+	seen, joined := []domain.Event{event}, s.Joined.Into != uuid.Nil
+	if joined {
+		seen = support.Apart(event)
 	}
-	for _, n := range p.Tell {
-		if n.When != event.EventType() {
-			continue
+	var notices []domain.Effect
+	for _, event := range seen {
+		for _, n := range p.Tell {
+			switch {
+			case n.When != event.EventType():
+			case n.Who == support.ToRequester, n.Who == support.ToRelatives:
+				notices = append(notices, toFamily(n, s, event)...)
+			case !joined: // what came again is the coordinators' task beside the case that goes on
+				notices = append(notices, toStaff(n, s, event)...)
+			}
 		}
-		switch n.Who {
-		case support.ToRequester:
-			if r, known := s.Relative(uuid.Nil); known && r.MayAnswer() && !again(event) {
-				notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
-			}
-		case support.ToRelatives:
-			only := relativeOf(event)
-			for _, r := range s.Relatives {
-				if r.MayWrite() && (only == uuid.Nil || only == r.ID) {
-					notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
-				}
-			}
-		case support.ToMinister:
-			if minister := ministerOf(event); minister != uuid.Nil {
-				notices = append(notices, domain.Notify{Person: minister, Template: n.Say})
-			}
-		case support.ToMinisters:
-			for _, minister := range s.Engaged() {
-				notices = append(notices, domain.Notify{Person: minister, Template: n.Say})
-			}
-		case support.ToCoordinator:
-			notices = append(notices, domain.Notify{Role: domain.RoleCoordinator, Template: n.Say})
+	}
+	if cameAgain(event) {
+		return byMail(notices)
+	}
+	return apart(s, notices)
+}
+
+// toFamily is a line of the protocol for whoever asked for themselves, or for those of the family who want to be written to.
+func toFamily(n support.Notice, s support.State, event domain.Event) (notices []domain.Effect) {
+	if n.Who == support.ToRequester {
+		if r, known := s.Relative(uuid.Nil); known && r.MayAnswer() {
+			notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
+		}
+		return notices
+	}
+	only := relativeOf(event)
+	for _, r := range s.Relatives {
+		if r.MayWrite() && (only == uuid.Nil || only == r.ID) {
+			notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
 		}
 	}
 	return notices
 }
 
-// again tells that a request came from the number of an open case. Nothing goes to that number because of it: whoever asks may be a stranger,
-// and the family may not know yet.
-func again(event domain.Event) bool {
+func toStaff(n support.Notice, s support.State, event domain.Event) (notices []domain.Effect) {
+	switch n.Who {
+	case support.ToMinister:
+		if minister := ministerOf(event); minister != uuid.Nil {
+			notices = append(notices, domain.Notify{Person: minister, Template: n.Say})
+		}
+	case support.ToMinisters:
+		for _, minister := range s.Engaged() {
+			notices = append(notices, domain.Notify{Person: minister, Template: n.Say})
+		}
+	case support.ToCoordinator:
+		notices = append(notices, domain.Notify{Role: domain.RoleCoordinator, Template: n.Say})
+	default:
+	}
+	return notices
+}
+
+// apart lets what a joined request leads to go by e-mail alone, as long as its number is that of the case that goes on: whoever asks may be a
+// stranger, and the family may not know yet. An address that they gave themselves hears what that of any other request hears.
+func apart(s support.State, work []domain.Effect) []domain.Effect {
+	if s.Joined.Into == uuid.Nil || s.OwnNumber {
+		return work
+	}
+	return byMail(work)
+}
+
+func byMail(work []domain.Effect) []domain.Effect {
+	for i, effect := range work {
+		if n, ok := effect.(domain.Notify); ok && n.Relative != uuid.Nil {
+			n.ByMail = true
+			work[i] = n
+		}
+	}
+	return work
+}
+
+// cameAgain tells that a request came from the number of an open case.
+func cameAgain(event domain.Event) bool {
 	referred, ok := event.(support.FamilyReferred)
 	return ok && referred.Again
 }

@@ -36,6 +36,7 @@ type (
 		Who
 		Contact, Former uuid.UUID
 		Same            bool
+		OtherNumber     bool // than the one with which they asked
 	}
 	// OptIn lets a relative be written to, or no longer.
 	OptIn struct {

@@ -99,6 +99,8 @@ type ContactChanged struct {
 	Contact uuid.UUID   `json:"contact"`
 	Former  uuid.UUID   `json:"former,omitzero"`
 	Erased  []uuid.UUID `json:"erased,omitempty"`
+
+	OtherNumber bool `json:"other_number,omitempty"` // than the one with which they asked
 }
 
 // ConcernRaised flags that retaliation is feared; it ends by itself.

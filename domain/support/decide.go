@@ -31,7 +31,7 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 	case NoteNeed:
 		return noteNeed(s, c)
 	case NeedCall:
-		if s.Phase == None || s.ToCall {
+		if s.Phase == None || s.ToCall || s.OnItsOwn() { // its number is that of a family that others call
 			return nil, nil
 		}
 		return one(CallNeeded(c))
@@ -39,6 +39,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 		return called(s, c)
 	case ReadAgain:
 		return readAgain(s, c)
+	case SettleJoined:
+		return settleJoined(s, c), nil
 	case Withdraw:
 		return withdraw(s)
 	case OptIn:

@@ -64,6 +64,7 @@ func closed(s State, by, note uuid.UUID, outcome Outcome) []domain.Event {
 	for _, r := range s.Releases {
 		events = append(events, ReleaseExpired{Release: r.ID, Scope: r.Scope, Referral: s.Referral})
 	}
+	events = append(events, s.endJoined()...)
 	end := CaseClosed{By: by, Note: note, Outcome: outcome, Referral: s.Referral}
 	if outcome == Merged { // the case that goes on takes the desk's side over, or ends it
 		end.Referral = uuid.Nil

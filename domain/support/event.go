@@ -127,7 +127,10 @@ type CaseReopened struct {
 	By uuid.UUID `json:"by,omitzero"` // zero: because the family was referred again
 }
 
-// CallNeeded says that the family could not be written to, or was referred again, and has to be called.
+// CameAgain stands in older calls for the reason that the family was referred again; today a coordinator reads that as a task of its own.
+const CameAgain = "support.referred_again"
+
+// CallNeeded says that the family has to be called: it could not be written to, or in older ones, it was referred again.
 type CallNeeded struct {
 	Say string `json:"say"`
 }

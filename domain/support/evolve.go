@@ -43,10 +43,10 @@ func Evolve(s State, event domain.Event) State {
 		s.Unsafe = e.Unsafe
 	case ContactChanged, CallNeeded, FamilyCalled:
 		s = evolveReach(s, e)
-	case ReferredAgain, AgainRead:
+	case ReferredAgain, AgainRead, JoinedRead:
 		s = evolveAgain(s, e)
-	case ReferralMerged:
-		s = evolveMerged(s, e)
+	case ReferralMerged, StandingMoved:
+		s = evolveJoined(s, e)
 	case CaseReopened:
 		s.Joined = Joined{}
 		s.Phase, s.Outcome, s.ContactAt, s.Attempts, s.Steps = Dispatching, "", time.Time{}, 0, nil

@@ -13,8 +13,73 @@ import (
 // Whoever holds its receipt may be a stranger who knows the number: to them it stands there.
 type Joined struct {
 	Into  uuid.UUID
-	Phase Phase
+	Phase Phase // closed: nothing comes of it any more
 	DueAt time.Time
+}
+
+// SettleJoined is word from the case that a request went into: a coordinator has read it there, or nothing comes of it any more.
+type SettleJoined struct{ Ended bool }
+
+// CommandName is the name in messages.
+func (SettleJoined) CommandName() string { return "settle_joined" }
+
+func (SettleJoined) command() {}
+
+// StandingMoved says where a request that was joined by itself stands from now on, to whoever holds its receipt.
+type StandingMoved struct {
+	Standing Phase     `json:"standing"` // until now
+	Ended    bool      `json:"ended,omitempty"`
+	DueAt    time.Time `json:"due_at,omitzero"` // of a call back that was still to come
+}
+
+// EventType is never renamed.
+func (StandingMoved) EventType() string { return "support.standing_moved" }
+
+// settleJoined moves a joined request by the one step that its own reading is: whoever asked is heard, and those who go come next. It says nothing
+// of how far the other case is.
+func settleJoined(s State, c SettleJoined) []domain.Event {
+	if !s.OnItsOwn() || s.Joined.Phase == Closed || s.Joined.Phase == Dispatching && !c.Ended {
+		return nil
+	}
+	moved := StandingMoved{Standing: s.Joined.Phase, Ended: c.Ended}
+	if moved.Standing == Notifying && !c.Ended {
+		moved.DueAt = s.Joined.DueAt
+	}
+	return []domain.Event{moved}
+}
+
+func (j Joined) moved(e StandingMoved) Joined {
+	j.Phase, j.DueAt = Dispatching, time.Time{}
+	if e.Ended {
+		j.Phase = Closed
+	}
+	return j
+}
+
+// Apart is what happened to a request that was joined by itself as its sender sees it: what would have happened if its number were new.
+func Apart(event domain.Event) []domain.Event {
+	switch e := event.(type) {
+	case ReferralMerged:
+		return []domain.Event{e.Instead()}
+	case CaseClosed:
+		if e.Outcome == Merged {
+			return nil
+		}
+	case StandingMoved:
+		return e.instead()
+	}
+	return []domain.Event{event}
+}
+
+func (e StandingMoved) instead() []domain.Event {
+	switch {
+	case e.Ended:
+		return []domain.Event{CaseClosed{Outcome: Completed}}
+	case e.Standing == Notifying:
+		return []domain.Event{CallBackAwaited{DueAt: e.DueAt}, CallBackMade{}, DispatchOpened{}}
+	default:
+		return []domain.Event{CallBackMade{}, DispatchOpened{}}
+	}
 }
 
 // joins takes a request into the open case of its number. What would have come otherwise is kept for whoever holds its receipt.
@@ -43,8 +108,13 @@ func (e ReferralMerged) Instead() domain.Event {
 	}
 }
 
-// evolveMerged keeps what a request that was joined by itself looks like from outside.
-func evolveMerged(s State, e ReferralMerged) State {
+// evolveJoined keeps what a request that was joined by itself looks like from outside.
+func evolveJoined(s State, event domain.Event) State {
+	if moved, later := event.(StandingMoved); later {
+		s.Joined = s.Joined.moved(moved)
+		return s
+	}
+	e := event.(ReferralMerged)
 	if e.By != uuid.Nil {
 		return s
 	}
@@ -64,6 +134,9 @@ func (s State) OnItsOwn() bool {
 func (s State) Alone() State {
 	if s.OnItsOwn() {
 		s.Phase, s.Outcome, s.DueAt = s.Joined.Phase, "", s.Joined.DueAt
+		if s.Phase == Closed {
+			s.Outcome = Completed
+		}
 	}
 	return s
 }

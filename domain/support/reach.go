@@ -19,7 +19,7 @@ func reach(s State, c Reach) ([]domain.Event, error) {
 	case s.Reaches >= reachMost:
 		return nil, domain.Errorf(domain.Rejected, "Telephone numbers or e-mail addresses were changed often in the last days. Nothing was changed; please call the number on this page.")
 	}
-	e := ContactChanged{Contact: c.Contact, Former: c.Former}
+	e := ContactChanged{Contact: c.Contact, Former: c.Former, OtherNumber: c.OtherNumber}
 	for _, text := range []uuid.UUID{s.Contact, s.Former} {
 		if text != uuid.Nil {
 			e.Erased = append(e.Erased, text)
@@ -34,10 +34,11 @@ func reach(s State, c Reach) ([]domain.Event, error) {
 // evolveReach folds how the family is reached.
 func evolveReach(s State, event domain.Event) State {
 	if e, changed := event.(ContactChanged); changed {
-		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
+		s.Contact, s.Former, s.Reaches, s.OwnNumber = e.Contact, e.Former, s.Reaches+1, e.OtherNumber
 		s.Again.Sure = Mind{} // the family has said it anew
 		return s.hush()
 	}
-	_, s.ToCall = event.(CallNeeded)
+	needed, yes := event.(CallNeeded)
+	s.ToCall, s.CallFor = yes, needed.Say
 	return s
 }

@@ -154,7 +154,9 @@ type State struct {
 	Documents             []Document
 	Debriefing            []uuid.UUID
 	ToCall                bool
+	CallFor               string // what the message would have said, or CameAgain
 	Again                 Again
+	OwnNumber             bool      // a joined request's number is not that of the open case any more
 	Joined                Joined    // of a request that went by itself into another case
 	Armed                 time.Time // what the next clock was before the last event
 }

@@ -37,5 +37,8 @@ func (e FamilyReferred) Leads() uuid.UUID { return e.Referral }
 // Leads gives the case that goes on.
 func (e ReferralMerged) Leads() uuid.UUID { return e.Into }
 
+// Leads gives the request that came again.
+func (e JoinedRead) Leads() uuid.UUID { return e.Request }
+
 // Leads gives the stream of the need.
 func (e NeedPosted) Leads() uuid.UUID { return e.Need }
