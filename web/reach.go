@@ -28,6 +28,10 @@ func (o opening) reachable() bool {
 		return !o.file.welfare().Phase.Ended()
 	case "support":
 		return o.file.support().Phase != support.Closed
+	case "concern":
+		return o.file.ClosedAt == nil
+	case "gathering":
+		return !o.file.visit().Over()
 	}
 	return false
 }
