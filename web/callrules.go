@@ -79,9 +79,13 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 	if rules.MayLeave {
 		message = say("call.leave")
 	}
+	changed := "call.changed_at"
+	if v.file != nil && (v.file.Workflow == "concern" || v.file.Workflow == "gathering") {
+		changed = "call.changed_by_them"
+	}
 	var rows []summaryRow
 	if rules.Changed != nil {
-		rows = append(rows, v.row("call.changed", say("call.changed_at", v.c.moment(*rules.Changed).Words)))
+		rows = append(rows, v.row("call.changed", say(changed, v.c.moment(*rules.Changed).Words)))
 	}
 	rows = append(rows, v.row("call.message", message))
 	if rules.NoTexts {
