@@ -119,12 +119,8 @@ func AboutOthers(p programs.Program, s application.State, reader uuid.UUID) []st
 // silent tells that there is nothing to write to that was said to be safe.
 func (c Contact) silent() bool { return c.Email == "" && c.textsTo() == "" }
 
-// at gives the contact with a telephone number and an e-mail address as they were typed, at least one of them. What was said about another number for
-// messages goes with it.
+// at gives the contact with a telephone number and an e-mail address as they were typed, at least one of them.
 func (c Contact) at(phone, email string) (Contact, error) {
-	if c.TextPhone != "" {
-		c.TextPhone, c.Shared, c.Leave = "", false, false
-	}
 	c.Phone, c.Email = "", ""
 	var sentence string
 	if phone != "" {
@@ -143,14 +139,54 @@ func (c Contact) at(phone, email string) (Contact, error) {
 	return c, nil
 }
 
+// reachedElse is how somebody else says that a contact is reached from now on. What is left out stays as it was.
+type reachedElse struct {
+	Phone     *string `json:"phone"`
+	Email     *string `json:"email"`
+	TextPhone string  `json:"text_phone"` // for messages; the number for calls takes them back to that one
+	Texts     *bool   `json:"texts"`      // whether messages are safe there; left out, no for another number
+	minded
+}
+
+func (r reachedElse) on(c Contact) (Contact, error) {
+	next, err := c.at(orAsBefore(r.Phone, c.Phone), orAsBefore(r.Email, c.Email))
+	if err != nil {
+		return c, err
+	}
+	if r.TextPhone != "" {
+		phone, sentence := programs.ReadPhone(r.TextPhone)
+		if sentence != "" {
+			return c, fieldError("text_phone", sentence)
+		}
+		next.TextPhone = phone
+	}
+	if next.TextPhone == next.Phone {
+		next.TextPhone = ""
+	}
+	if next.TextPhone != c.TextPhone { // what was said about a telephone was said about the one for messages, which is another now
+		next.Shared, next.Leave = false, false
+	}
+	switch messages := cmp.Or(next.TextPhone, next.Phone); {
+	case r.Texts != nil:
+		next.NoTexts = !*r.Texts
+	case messages != cmp.Or(c.TextPhone, c.Phone):
+		next.NoTexts = true
+	}
+	return r.minded.on(next)
+}
+
+func orAsBefore(said *string, before string) string {
+	if said == nil {
+		return before
+	}
+	return *said
+}
+
 // reachContact is a coordinator's act for whoever calls: somebody who was let in later, or has no paper of their own yet, cannot change it themselves.
 func reachContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Contact uuid.UUID `json:"contact"`
-		Phone   string    `json:"phone"`
-		Email   string    `json:"email"`
-		Texts   bool      `json:"texts"`
-		minded
+		reachedElse
 	}
 	if err := a.read(body, &in); err != nil {
 		return nil, err
@@ -168,11 +204,8 @@ func reachContact(a *acting, body json.RawMessage) (domain.Command, error) {
 	if i < 0 || json.Unmarshal(texts[state.Contacts[i].Text], &sealed) != nil {
 		return nil, fieldError("contact", "Please choose one of the list.")
 	}
-	next, err := sealed.at(in.Phone, in.Email)
-	if err == nil {
-		next, err = in.on(next)
-	}
-	if next.NoTexts = !in.Texts; err == nil && next == sealed {
+	next, err := in.on(sealed)
+	if err == nil && next == sealed {
 		err = fieldError("phone", "They are reached in this way already. Nothing was changed.")
 	}
 	if err != nil {
@@ -236,7 +269,11 @@ func (a *acting) recordAgain(id uuid.UUID, c Contact) error {
 	if !known {
 		return domain.Errorf(domain.NotFound, "We cannot find that.")
 	}
-	c.Number = 0
+	before, err := a.desk.OpenContact(a.of.Organization, p.ID, p.KeyID, p.Wrapped, p.Sealed)
+	if err != nil {
+		return err
+	}
+	c.Number, c.Member, c.FormerEmail, c.FormerPhone = 0, before.Member, before.FormerEmail, before.FormerPhone
 	sealed, err := resealed(a.keys, store.DataKey{ID: p.KeyID, Wrapped: p.Wrapped}, id, c)
 	if err != nil {
 		return err

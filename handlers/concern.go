@@ -31,7 +31,7 @@ func concernKind() kind {
 				return concern.Settle{Who: w, Reason: text}
 			})},
 		}},
-		familyActs: []action{{name: "add", act: add}},
+		familyActs: []action{{name: "add", act: add}, {name: "reach", act: reachForConcern}},
 	}
 }
 

@@ -43,6 +43,7 @@ func gatheringKind() kind {
 			{name: "take", act: takePlace},
 			{name: "need", act: stateNeed},
 			{name: "ask", act: askQuestion},
+			{name: "reach", act: reachForGathering},
 		},
 		withdraw: func() domain.Command { return gathering.Withdraw{} },
 		needCall: func(say string) domain.Command { return gathering.NeedCall{Say: say} },

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/concern"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
@@ -133,6 +135,10 @@ func (a *acting) reachedBefore() (c Contact, phone string, err error) {
 				changed = e.Contact
 			case support.ContactChanged:
 				changed = e.Contact
+			case concern.ContactChanged:
+				changed = e.Contact
+			case gathering.ContactChanged:
+				changed = e.Contact
 			}
 			if text := texts[changed]; text != nil {
 				c = Contact{}
@@ -149,6 +155,16 @@ func (a *acting) reachedBefore() (c Contact, phone string, err error) {
 func reachForWelfare(a *acting, body json.RawMessage) (domain.Command, error) {
 	r, err := a.reachFamily(body)
 	return welfare.Reach{Contact: r.now, Former: r.former, Same: r.same}, err
+}
+
+func reachForConcern(a *acting, body json.RawMessage) (domain.Command, error) {
+	r, err := a.reachFamily(body)
+	return concern.Reach{Contact: r.now, Former: r.former, Same: r.same}, err
+}
+
+func reachForGathering(a *acting, body json.RawMessage) (domain.Command, error) {
+	r, err := a.reachFamily(body)
+	return gathering.Reach{Contact: r.now, Former: r.former, Same: r.same}, err
 }
 
 func reachForSupport(a *acting, body json.RawMessage) (domain.Command, error) {

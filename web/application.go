@@ -181,12 +181,7 @@ func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
 // emergency are the answers that stand on the card beside the guardians' numbers. A number of somebody who is shut out is left out wherever it was
 // written.
 func (f *caseFile) emergency(facts applicationFacts) map[string]any {
-	barred, keys := map[string]bool{}, f.terms.Program.Application.Answers
-	for _, c := range facts.Contacts {
-		if c.Barred {
-			barred[c.Phone], barred[c.TextPhone] = true, true
-		}
-	}
+	barred, keys := f.barredNumbers(), f.terms.Program.Application.Answers
 	answers := map[string]any{}
 	for _, key := range keys.Emergency {
 		value, known := facts.Answers[key]
@@ -199,6 +194,18 @@ func (f *caseFile) emergency(facts applicationFacts) map[string]any {
 		answers[key] = value
 	}
 	return answers
+}
+
+// barredNumbers are those of whoever is shut out.
+func (f *caseFile) barredNumbers() map[string]bool {
+	barred := map[string]bool{}
+	for _, c := range f.contacts() {
+		if c.Barred {
+			barred[c.Phone], barred[c.TextPhone] = true, true
+		}
+	}
+	delete(barred, "")
+	return barred
 }
 
 func nonNil(list []string) []string {

@@ -53,7 +53,7 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField).oneOf(p, say))
 	}
 	view := s.withinProgram(q.page(say("page.mine.change_title"), body), p)
-	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}
+	view.Problems, view.Back, view.Typed = problems, &link{Href: path, Label: say("page.mine.back")}, true
 	return s.show(w, status, "change", view)
 }
 
@@ -78,6 +78,9 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 		}
 	}
 	typed := typedIn(q)
+	if q.chooseLanguage(w, q.PostForm.Get("go")) {
+		return s.changePage(w, q, o, http.StatusOK, typed, nil, "")
+	}
 	values, wrong := p.CheckFields(keys, typed)
 	if len(wrong) > 0 {
 		return s.changePage(w, q, o, http.StatusBadRequest, typed, wrong, "")

@@ -58,7 +58,7 @@ func (v taskWords) caseAct(key, name, action string, fields []actField, refused 
 
 // mayStayEmpty are fields of acts that need no answer.
 var mayStayEmpty = map[string]bool{
-	"add_contact.phone": true, "add_contact.email": true, "renew.checked_on": true, "renew.expires_on": true, "issue.size": true, "interpreter.other": true, "reach.phone": true, "reach.email": true,
+	"add_contact.phone": true, "add_contact.email": true, "renew.checked_on": true, "renew.expires_on": true, "issue.size": true, "interpreter.other": true, "reach.phone": true, "reach.email": true, "reach.text_phone": true,
 	"screen.clear.expires_on": true, "screen.clear.checked_on": true,
 }
 
@@ -69,10 +69,13 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 	switch f.kind {
 	case "day":
 		kind = "date"
-	case "yes":
+	case "yes", "said":
 		kind = "choice"
 	}
 	field := textField(f.name, kind, label, "")
+	if help := key + "." + f.name + "_help"; words.Known(help) {
+		field.Help = v.c.say(help)
+	}
 	field.ID, field.Optional = id, mayStayEmpty[act+"."+f.name]
 	switch f.kind {
 	case "day":
@@ -80,7 +83,7 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 		for i := range field.Parts {
 			field.Parts[i].ID = id + field.Parts[i].ID[len(f.name):]
 		}
-	case "yes":
+	case "yes", "said":
 		field.choose("yes", v.c.say("field.yes"), "")
 		field.choose("no", v.c.say("field.no"), "no")
 	}
@@ -198,7 +201,7 @@ var applicationGroups = []struct {
 // applicationFields are the fields of every act on an application.
 var applicationFields = map[string][]actField{
 	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
-	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
+	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"text_phone", "text"}, {"texts", "said"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"first":       {{"contact", "select"}},
 	"messages":    {{"contact", "select"}, {"yes", "yes"}},
 	"bar":         {{"contact", "select"}, {"note", "long_text"}},

@@ -5,6 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
+	"github.com/almoner/almoner/domain/concern"
+	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
@@ -35,7 +39,7 @@ func (f *caseFile) callRules() *callRules {
 	rules := rulesOf(f.reached()).mindful(f.support().Minding())
 	for _, r := range f.events {
 		switch r.Event.(type) {
-		case welfare.ContactChanged, support.ContactChanged:
+		case welfare.ContactChanged, support.ContactChanged, concern.ContactChanged, gathering.ContactChanged:
 			rules.Changed = &r.At
 		}
 	}
@@ -44,14 +48,25 @@ func (f *caseFile) callRules() *callRules {
 
 // reached is how whoever asked is reached: as they changed it last, else as they asked.
 func (f *caseFile) reached() (c handlers.Contact) {
-	changed := f.welfare().Contact
-	if f.Workflow == "support" {
-		changed = f.support().Contact
-	}
-	if text := f.texts[changed]; text != "" && json.Unmarshal([]byte(text), &c) == nil {
+	if text := f.texts[f.reachedSince()]; text != "" && json.Unmarshal([]byte(text), &c) == nil {
 		return c
 	}
 	return handlers.Reached(f.answers)
+}
+
+// reachedSince is the text of how whoever asked is reached since they changed it; zero when they never did.
+func (f *caseFile) reachedSince() uuid.UUID {
+	switch s := f.state.(type) {
+	case welfare.State:
+		return s.Contact
+	case support.State:
+		return s.Contact
+	case concern.State:
+		return s.Contact
+	case gathering.State:
+		return s.Contact
+	}
+	return uuid.Nil
 }
 
 // rulesOfCalling put them above everything else that a caller reads.
@@ -64,9 +79,13 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 	if rules.MayLeave {
 		message = say("call.leave")
 	}
+	changed := "call.changed_at"
+	if v.file != nil && (v.file.Workflow == "concern" || v.file.Workflow == "gathering") {
+		changed = "call.changed_by_them"
+	}
 	var rows []summaryRow
 	if rules.Changed != nil {
-		rows = append(rows, v.row("call.changed", say("call.changed_at", v.c.moment(*rules.Changed).Words)))
+		rows = append(rows, v.row("call.changed", say(changed, v.c.moment(*rules.Changed).Words)))
 	}
 	rows = append(rows, v.row("call.message", message))
 	if rules.NoTexts {

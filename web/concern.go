@@ -1,6 +1,8 @@
 package web
 
 import (
+	"github.com/google/uuid"
+
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/concern"
 	"github.com/almoner/almoner/handlers"
@@ -42,6 +44,16 @@ func (f *caseFile) concernFacts(who handlers.Person) concernFacts {
 	}
 	for key, value := range f.answers {
 		facts.Answers[key] = value
+	}
+	if f.reachedSince() != uuid.Nil {
+		for _, field := range handlers.ReachForm(f.terms.Program).Form.Fields {
+			delete(facts.Answers, field.Key)
+		}
+		for key, value := range f.reached().Answers() {
+			if _, asked := f.terms.Program.Form.Field(key); asked {
+				facts.Answers[key] = value
+			}
+		}
 	}
 	for _, r := range f.events {
 		switch e := r.Event.(type) {

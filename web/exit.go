@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/workflows"
 )
@@ -19,10 +20,25 @@ func (p page) leavable(of programs.Program) page {
 // atRiskBy finds a program whose readers may be at risk by the kind of a reference alone, so that the answer to a wrong reference does not tell whether
 // there is such a request.
 func (s *Server) atRiskBy(reference string) (programs.Program, bool) {
-	kind, _, _ := strings.Cut(strings.ToUpper(reference), "-")
+	kind, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(reference)), "-")
+	if kind == handlers.DraftKind { // of any program
+		return s.atRisk()
+	}
 	for _, o := range s.Catalog.Organizations() {
 		for _, p := range s.Catalog.Programs(o.Key) {
 			if p.AtRisk() && kind != "" && workflows.Find(string(p.Kind)).Reference == kind {
+				return p, true
+			}
+		}
+	}
+	return programs.Program{}, false
+}
+
+// atRisk finds a program whose readers may be at risk, for a page that all readers come by before anything is known of them.
+func (s *Server) atRisk() (programs.Program, bool) {
+	for _, o := range s.Catalog.Organizations() {
+		for _, p := range s.Catalog.Programs(o.Key) {
+			if p.AtRisk() {
 				return p, true
 			}
 		}

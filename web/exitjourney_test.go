@@ -104,14 +104,14 @@ func TestLeavingForgetsWhoSitsHere(t *testing.T) {
 	}
 }
 
-// TestOnlyThoseAtRiskAreOfferedAWayOut: on other pages it would only frighten.
+// TestOnlyThoseAtRiskAreOfferedAWayOut: on other pages it would only frighten. Where a reference is typed they come too.
 func TestOnlyThoseAtRiskAreOfferedAWayOut(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	v := visit(t, n.Config.PublicURL)
 	for path, offered := range map[string]bool{
 		"/p/city/hmca": true, "/p/city/hmca/ask": true, "/p/county/family/ask": true, "/p/city/speak-up": true, "/p/county/speak-up/ask": true,
-		"/p/city/pal": false, "/p/city/pal/ask": false, "/p/county/welfare/ask": false, "/": false, "/status": false,
+		"/p/city/pal": false, "/p/city/pal/ask": false, "/p/county/welfare/ask": false, "/": false, "/status": true,
 	} {
 		v.open(path)
 		if strings.Contains(v.page, `id="exit"`) != offered || strings.Contains(v.page, "<script") != offered {
@@ -119,6 +119,10 @@ func TestOnlyThoseAtRiskAreOfferedAWayOut(t *testing.T) {
 		}
 	}
 	r := testkit.Client(n.Config.PublicURL).Refer(t, "", "who_is_asking", "family")
-	v.open("/r/" + r.Reference + "/" + r.Token)
-	v.shows(`id="exit"`, "Exit this page")
+	for _, path := range []string{"/r/" + r.Reference + "/" + r.Token, "/r/" + r.Reference + "/" + r.Token + "/change", "/r/" + r.Reference + "/wrong", "/d/DR-2026-0001/wrong"} {
+		v.open(path)
+		v.shows(`id="exit"`, "Exit this page")
+	}
+	v.post("/status", "reference", r.Reference, "code", "wrong")
+	v.shows(`id="exit"`, "Exit this page", `value="`+r.Reference+`"`)
 }

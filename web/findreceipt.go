@@ -21,6 +21,12 @@ func (s *Server) findPage(w http.ResponseWriter, q *request, status int, referen
 	second := textField("code", "text", say("page.status.code"), code)
 	second.Help = say("page.status.code_help")
 	view := q.page(say("page.status.title"), findView{Fields: []fieldView{first, second}})
+	view.Typed = true
+	if p, known := s.atRiskBy(reference); known {
+		view = view.leavable(p)
+	} else if p, known := s.atRisk(); known { // whoever types a reference may be of any program
+		view = view.leavable(p)
+	}
 	if problem != "" {
 		view.Problems = []problemLine{{Href: "#reference", Text: problem}}
 	}
@@ -33,6 +39,9 @@ func (s *Server) findReceipt(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	typed, code := q.PostForm.Get("reference"), q.PostForm.Get("code")
+	if q.chooseLanguage(w, q.PostForm.Get("go")) {
+		return s.findPage(w, q, http.StatusOK, typed, code, "")
+	}
 	reference, err := domain.ParseReference(typed)
 	code = strings.TrimSpace(code)
 	if err == nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/series"
-	"github.com/almoner/almoner/handlers"
 )
 
 // visit is the state of an answer to an invitation; of every other case the zero one.
@@ -36,10 +35,10 @@ type visitFacts struct {
 }
 
 func (f *caseFile) visitFacts() visitFacts {
-	s := f.visit()
+	s, c := f.visit(), f.reached()
 	facts := visitFacts{
-		Gathering: s.Gathering, StartsAt: s.StartsAt, Name: f.answers.Text("full_name"), Phone: f.answers.Text("contact_phone"), Email: f.answers.Text("contact_email"),
-		Calling: rulesOf(handlers.Reached(f.answers)),
+		Gathering: s.Gathering, StartsAt: s.StartsAt, Name: f.answers.Text("full_name"), Phone: c.Phone, Email: c.Email,
+		Calling: rulesOf(c),
 		Adults:  s.Adults, Children: s.Children, Interpreter: s.Interpreter, Needs: []string{}, Diet: f.answers.Text("diet"), Late: s.Arrangement.Late,
 		Status: string(f.Status), Because: s.Because,
 	}

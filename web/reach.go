@@ -28,6 +28,10 @@ func (o opening) reachable() bool {
 		return !o.file.welfare().Phase.Ended()
 	case "support":
 		return o.file.support().Phase != support.Closed
+	case "concern":
+		return o.file.ClosedAt == nil
+	case "gathering":
+		return !o.file.visit().Over()
 	}
 	return false
 }
@@ -99,13 +103,16 @@ func (s *Server) reachPage(w http.ResponseWriter, q *request, o opening, status 
 		body.Fields = append(body.Fields, field.oneOf(p, say))
 	}
 	view := s.withinProgram(q.page(say("page.reach.change_title"), body), o.file.terms.Program)
-	view.Problems, view.Back = problems, &link{Href: path, Label: say("page.mine.back")}
+	view.Problems, view.Back, view.Typed = problems, &link{Href: path, Label: say("page.mine.back")}, true
 	return s.show(w, status, "change", view)
 }
 
 // reachOnPage takes how a family is reached from now on.
 func (s *Server) reachOnPage(w http.ResponseWriter, q *request, o opening) error {
 	p, typed := o.file.reachForm(), typedIn(q)
+	if q.chooseLanguage(w, q.PostForm.Get("go")) {
+		return s.reachPage(w, q, o, http.StatusOK, typed, nil, "")
+	}
 	var keys []string
 	for _, f := range p.Form.Fields {
 		keys = append(keys, f.Key)

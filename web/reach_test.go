@@ -63,6 +63,18 @@ func TestAFamilyChangesHowItIsReached(t *testing.T) {
 	v.post(own+"/change", "contact_email", "marigold@family.demo.invalid", "tell_former", "perhaps")
 	v.on(http.StatusBadRequest, "How should we reach you from now on?")
 	v.shows(`value="marigold@family.demo.invalid"`, `href="#tell_former`)
+	// The switch of languages goes through the form, and loses nothing of it.
+	v.shows(`form="ask" name="go" value="language:es"`)
+	v.post(own+"/change", "contact_phone", "12", "call_hours", "h17_20", "go", "language:es")
+	v.on(http.StatusOK, "¿Cómo debemos comunicarnos con usted de ahora en adelante?")
+	v.shows(`value="12"`, `value="h17_20" checked`, `value="language:en"`)
+	v.post(own+"/change", "contact_phone", "12", "go", "language:en")
+	v.on(http.StatusOK, "How should we reach you from now on?")
+	v.shows(`value="12"`)
+	v.post("/status", "reference", "FW-0", "code", "a-code", "go", "language:bs")
+	v.on(http.StatusOK, "")
+	v.shows(`value="FW-0"`, `value="a-code"`, `lang="bs"`)
+	v.post("/status", "reference", "FW-0", "code", "a-code", "go", "language:en")
 	for _, language := range []string{"es", "bs"} {
 		v.open(own + "/change?lang=" + language)
 		v.on(http.StatusOK, "")

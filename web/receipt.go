@@ -120,6 +120,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	if body.Question != nil {
 		body.Question.Action = path + "/answer"
 		body.Question.Field.Value, body.Question.Field.Error = typed, problem
+		view.Typed = true
 	}
 	if o.withdrawable() {
 		body.Withdraw = path + "/withdraw"
@@ -187,7 +188,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 	}
 	open, answered := exchangeViews(o.status.Questions, c)
 	body.Answered = answered
-	if len(o.file.welfare().Askers) > 0 || o.file.application().Question != uuid.Nil {
+	if o.asked() {
 		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
 	}
 	body.Decision = decisionWords(c, o.status.Decision)
@@ -196,6 +197,11 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
 		recordRows(program.Kept(), language, c, o.file.allAnswers())...)
+}
+
+// asked tells whether a question to the family is open.
+func (o opening) asked() bool {
+	return o.file != nil && (len(o.file.welfare().Askers) > 0 || o.file.application().Question != uuid.Nil)
 }
 
 // decisionWords say what was decided, in the family's language; reasons stay in the words in which they were given.
@@ -277,6 +283,9 @@ func (s *Server) answerOnPage(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	typed := q.PostForm.Get("answer")
+	if q.chooseLanguage(w, q.PostForm.Get("go")) && o.asked() {
+		return s.receiptPage(w, q, o, http.StatusOK, typed, "", tried{})
+	}
 	if o.file == nil {
 		err = domain.Errorf(domain.Unavailable, "Our database does not answer at the moment.")
 	} else {
@@ -309,7 +318,9 @@ func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed 
 	view := q.page(body.Program, body)
 	if o.file != nil {
 		view = s.withinProgram(view, o.file.terms.Program)
+	} else if p, known := s.Catalog.Find(o.status.Organization, o.status.Program); known {
+		view = s.withinProgram(view, p)
 	}
-	view.Problems, view.Back = []problemLine{{Href: "#answer", Text: field.Error}}, &link{Href: path, Label: say("page.mine.back")}
+	view.Typed, view.Problems, view.Back = true, []problemLine{{Href: "#answer", Text: field.Error}}, &link{Href: path, Label: say("page.mine.back")}
 	return s.show(w, status, "receipt", view)
 }

@@ -156,6 +156,7 @@ func (s *Server) savedPage(w http.ResponseWriter, q *request, found saved, statu
 		body.Send = &field
 	}
 	view := s.withinProgram(q.page(say("page.saved.title"), body), found.program)
+	view.Typed = body.Send != nil
 	if problem != "" {
 		view.Problems = []problemLine{{Href: "#" + linkField, Text: problem}}
 	}
@@ -226,6 +227,9 @@ func (s *Server) savedGone(w http.ResponseWriter, q *request, status int, key st
 	}
 	body := savedGoneView{Title: say(key), Lines: lines, Go: link{Href: "/", Label: say("fail.go")}}
 	view := q.page(body.Title, body)
+	if anybody, known := s.atRisk(); known {
+		view = view.leavable(anybody)
+	}
 	if p.Key != "" {
 		body.Go = link{Href: programPath(p), Label: say("page.again.start")}
 		view.Body, view = body, s.withinProgram(view, p)
@@ -275,6 +279,9 @@ func (s *Server) sendSavedLink(w http.ResponseWriter, q *request) error {
 		return s.savedGone(w, q, http.StatusNotFound, "page.saved.gone", programs.Program{})
 	}
 	typed := q.PostForm.Get(linkField)
+	if q.chooseLanguage(w, q.PostForm.Get("go")) {
+		return s.savedPage(w, q, found, http.StatusOK, typed, "")
+	}
 	channel, to, wrong := s.readAddress(typed)
 	if wrong != "" {
 		return s.savedPage(w, q, found, http.StatusBadRequest, typed, wrong)

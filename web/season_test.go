@@ -268,6 +268,12 @@ func TestNobodyShutOutStandsOnTheEmergencyCard(t *testing.T) {
 
 func (l *league) secondGuardian(r testkit.Receipt) (id string) {
 	l.t.Helper()
+	return l.contact(r, "second_guardian")
+}
+
+// contact is who is written to about a child, by what they are to it.
+func (l *league) contact(r testkit.Receipt, relation string) (id string) {
+	l.t.Helper()
 	var status struct {
 		Application struct {
 			Contacts []struct{ ID, Relation string }
@@ -275,11 +281,35 @@ func (l *league) secondGuardian(r testkit.Receipt) (id string) {
 	}
 	l.api.Must(l.t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(l.t, &status)
 	for _, c := range status.Application.Contacts {
-		if c.Relation == "second_guardian" {
+		if c.Relation == relation {
 			id = c.ID
 		}
 	}
 	return id
+}
+
+// TestTheNumberForMessagesStandsOnTheCardToo: with what to mind about it, and not when it is that of somebody who is shut out.
+func TestTheNumberForMessagesStandsOnTheCardToo(t *testing.T) {
+	t.Parallel()
+	l := newLeague(t)
+	act := func(action string, body map[string]any) {
+		t.Helper()
+		l.api.Must(t, http.StatusOK, "POST", "/api/v1/cases/"+l.kit.Reference+"/actions/"+action, testkit.Token(leader), body)
+	}
+	guardian, second := l.contact(l.kit, "guardian"), l.secondGuardian(l.kit)
+	act("reach", map[string]any{"contact": guardian, "text_phone": "314-555-0138", "texts": true, "phone_shared": "yes"})
+	coach := l.as(l.coach)
+	for _, page := range []string{"/emergency", ""} {
+		coach.open(l.group(page))
+		coach.shows("(314) 555-0130", "(314) 555-0131", "(314) 555-0138", "another number, named for messages; leave no message; somebody else uses this telephone")
+	}
+	act("bar", map[string]any{"contact": second, "note": "An order of today."})
+	act("reach", map[string]any{"contact": guardian, "text_phone": "314-555-0131", "texts": true})
+	for _, page := range []string{"/emergency", ""} {
+		coach.open(l.group(page))
+		coach.shows("(314) 555-0130")
+		coach.hides("555-0131", "555-0138")
+	}
 }
 
 func TestAttendanceIsTakenCorrectedAndMadeUp(t *testing.T) {

@@ -43,14 +43,10 @@ func (s *Server) showEmergencyCard(w http.ResponseWriter, q *request) error {
 }
 
 func (v taskWords) emergencyCard(child *caseFile) emergencyView {
-	card := emergencyView{Name: child.applicant()}
+	card := emergencyView{Name: child.applicant(), Calls: v.callsFor(child)}
 	numbers := map[string]bool{}
-	for _, c := range child.callable() {
-		if c.Phone == "" {
-			continue
-		}
-		numbers[c.Phone] = true
-		card.Calls = append(card.Calls, emergencyCall{Who: c.Name, Relation: v.c.say("relation." + c.Relation), Phone: &link{Href: c.Phone, Label: phoneWords(c.Phone)}, Mind: v.minding(c.Calling)})
+	for _, c := range card.Calls {
+		numbers[c.Phone.Href] = true
 	}
 	answers := child.emergency(child.applicationFacts())
 	for _, key := range child.terms.Program.Application.Answers.Emergency {

@@ -143,13 +143,33 @@ func (f *caseFile) callable() []contactLine {
 	return slices.DeleteFunc(f.contacts(), func(c contactLine) bool { return c.Barred })
 }
 
+// callsFor are the people to call for a child in their order, a line for each number: that for calls first, and then the one that was named for messages,
+// unless it is somebody else's of the list, or of whoever is shut out.
+func (v taskWords) callsFor(child *caseFile) (calls []emergencyCall) {
+	listed := child.barredNumbers()
+	for _, c := range child.callable() {
+		listed[c.Phone] = true
+	}
+	for _, c := range child.callable() {
+		line := emergencyCall{Who: c.Name, Relation: v.c.say("relation." + c.Relation)}
+		if c.Phone != "" {
+			line.Phone, line.Mind = &link{Href: c.Phone, Label: phoneWords(c.Phone)}, v.minding(c.Calling)
+			calls = append(calls, line)
+		}
+		if c.Texting != nil && !listed[c.TextPhone] {
+			listed[c.TextPhone] = true
+			line.Phone, line.Mind = &link{Href: c.TextPhone, Label: phoneWords(c.TextPhone)}, v.c.say("call.short.other_number")+"; "+v.minding(*c.Texting)
+			calls = append(calls, line)
+		}
+	}
+	return calls
+}
+
 // callWords are the people to call for a child, with their numbers.
 func (v taskWords) callWords(child *caseFile) string {
 	var people []string
-	for _, c := range child.callable() {
-		if c.Phone != "" {
-			people = append(people, orWords(c.Name, v.c.say("relation."+c.Relation))+" "+phoneWords(c.Phone)+" ("+v.minding(c.Calling)+")")
-		}
+	for _, c := range v.callsFor(child) {
+		people = append(people, orWords(c.Who, c.Relation)+" "+c.Phone.Label+" ("+c.Mind+")")
 	}
 	return orWords(strings.Join(people, "; "), v.c.say("page.group.no_number"))
 }

@@ -233,11 +233,7 @@ func (f seasonFile) call(t *telling) callView {
 		Name: t.child.applicant(), Group: t.group, Reference: t.child.Reference, Task: t.task.ID.String(),
 		Button: buttonView{Label: f.words.c.say("page.told.done"), Unseen: t.child.applicant()},
 	}
-	for _, c := range t.child.callable() {
-		if c.Phone != "" {
-			v.People = append(v.People, emergencyCall{Who: c.Name, Relation: f.words.c.say("relation." + c.Relation), Phone: &link{Href: c.Phone, Label: phoneWords(c.Phone)}, Mind: f.words.minding(c.Calling)})
-		}
-	}
+	v.People = f.words.callsFor(t.child)
 	return v
 }
 

@@ -20,7 +20,7 @@ func concernWorkflow() Workflow {
 			s := state.(concern.State)
 			task := domain.OpenTask{Kind: TaskConcern, Role: domain.RoleSafeguard, DueAt: s.DueAt}
 			var work []domain.Effect
-			switch event.(type) {
+			switch e := event.(type) {
 			case concern.Reported:
 				work = append(work, task, domain.Notify{Role: domain.RoleSafeguard, Template: "task"})
 			case concern.Added:
@@ -29,6 +29,8 @@ func concernWorkflow() Workflow {
 				work = append(work, domain.CloseTasks{Kind: TaskConcern, As: "again"}, task)
 			case concern.Overdue: // the last resort is a person who looks after the whole installation
 				work = append(work, domain.Notify{Role: domain.RoleSafeguard, Template: "task"}, domain.Notify{Role: domain.RoleAdmin, Template: "task"})
+			case concern.ContactChanged:
+				work = append(work, familyReached(e.Former, e.Erased)...)
 			case concern.Settled:
 				work = append(work, domain.CloseTasks{Kind: TaskConcern, As: "settled"})
 			}
@@ -54,5 +56,5 @@ func concernWorkflow() Workflow {
 }
 
 func concernEvents() []domain.Event {
-	return []domain.Event{concern.Reported{}, concern.Added{}, concern.Looked{}, concern.Referred{}, concern.Overdue{}, concern.Settled{}}
+	return []domain.Event{concern.Reported{}, concern.Added{}, concern.Looked{}, concern.Referred{}, concern.Overdue{}, concern.ContactChanged{}, concern.Settled{}}
 }

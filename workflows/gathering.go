@@ -71,6 +71,8 @@ func gatheringWork(s gathering.State, event domain.Event) []domain.Effect {
 		return []domain.Effect{domain.OpenTask{Kind: TaskCallVisitor, Role: domain.RoleCoordinator, DueAt: s.StartsAt}}
 	case gathering.PersonCalled:
 		return []domain.Effect{domain.CloseTasks{Kind: TaskCallVisitor, As: "called"}}
+	case gathering.ContactChanged:
+		return familyReached(e.Former, e.Erased)
 	case gathering.Withdrawn:
 		return append(closed("withdrawn"), domain.CloseTasks{Kind: TaskCallVisitor, As: "withdrawn"})
 	case gathering.CalledOff: // whoever is to be called still is
@@ -159,5 +161,6 @@ func gatheringEvents() []domain.Event {
 		gathering.ArrangementSettled{},
 		gathering.CallNeeded{},
 		gathering.PersonCalled{},
+		gathering.ContactChanged{},
 	}
 }

@@ -60,6 +60,12 @@ type (
 	}
 	// NeedCall is the messenger's word that whoever reported it could not be written to; nobody calls a number that may be somebody else's.
 	NeedCall struct{ Say string }
+	// Reach is the reporter's own: how they are reached from now on lies sealed under Contact, and where they were reached before under Former, when they
+	// are told there.
+	Reach struct {
+		Contact, Former uuid.UUID
+		Same            bool // it is as it was
+	}
 	// Wake is its one timer.
 	Wake struct{}
 )
@@ -70,6 +76,7 @@ func (Look) CommandName() string     { return "look" }
 func (Refer) CommandName() string    { return "refer" }
 func (Settle) CommandName() string   { return "settle" }
 func (NeedCall) CommandName() string { return "need_call" }
+func (Reach) CommandName() string    { return "reach" }
 func (Wake) CommandName() string     { return "wake" }
 
 func (Report) command()   {}
@@ -78,6 +85,7 @@ func (Look) command()     {}
 func (Refer) command()    {}
 func (Settle) command()   {}
 func (NeedCall) command() {}
+func (Reach) command()    {}
 func (Wake) command()     {}
 
 type (
@@ -110,6 +118,13 @@ type (
 	Overdue struct {
 		NextAt time.Time `json:"next_at"`
 	}
+	// ContactChanged means that whoever reported it is reached otherwise: as lies sealed under Contact. Where they were reached before lies under Former,
+	// when they are told there; what is Erased was of an earlier change.
+	ContactChanged struct {
+		Contact uuid.UUID   `json:"contact"`
+		Former  uuid.UUID   `json:"former,omitzero"`
+		Erased  []uuid.UUID `json:"erased,omitempty"`
+	}
 	// Settled is the end of it.
 	Settled struct {
 		By     uuid.UUID `json:"by"`
@@ -126,6 +141,9 @@ func (Referred) EventType() string { return "concern.referred" }
 func (Overdue) EventType() string  { return "concern.overdue" }
 func (Settled) EventType() string  { return "concern.settled" }
 
+// EventType is explicit like the others.
+func (ContactChanged) EventType() string { return "concern.contact_changed" }
+
 // State is what the rules need of one report.
 type State struct {
 	Program string
@@ -133,6 +151,9 @@ type State struct {
 	By      uuid.UUID // who looks into it
 	DueAt   time.Time
 	Settled bool
+	Contact uuid.UUID // how whoever reported it is reached since they changed it
+	Former  uuid.UUID // where they were reached before, when they were told there
+	Reaches int       // changes of it
 	Armed   time.Time // what the clock was before the last event
 }
 
@@ -154,6 +175,8 @@ func Evolve(s State, event domain.Event) State {
 		s.By, s.DueAt = e.By, e.DueAt
 	case Overdue:
 		s.DueAt = e.NextAt
+	case ContactChanged:
+		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
 	case Settled:
 		s.Settled = true
 	}
@@ -202,6 +225,8 @@ func lookInto(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, err
 		}
 		return []domain.Event{Looked{By: c.By, DueAt: at.Add(settleWithin)}}, nil
+	case Reach:
+		return reach(s, c)
 	case Refer:
 		return refer(c)
 	case Settle:

@@ -96,6 +96,12 @@ type Called struct {
 	Note uuid.UUID // text; zero for none
 }
 
+// Reach is their own: how they are reached from now on lies sealed under Contact, and where they were reached before under Former, when they are told there.
+type Reach struct {
+	Contact, Former uuid.UUID
+	Same            bool // it is as it was
+}
+
 // Wake lets everything happen whose time has come.
 type Wake struct{ Facts Facts }
 
@@ -133,6 +139,7 @@ func (Disown) CommandName() string   { return "disown" }
 func (Settle) CommandName() string   { return "settle" }
 func (NeedCall) CommandName() string { return "need_call" }
 func (Called) CommandName() string   { return "called" }
+func (Reach) CommandName() string    { return "reach" }
 func (Wake) CommandName() string     { return "wake" }
 
 func (Answer) command()   {}
@@ -147,4 +154,5 @@ func (Disown) command()   {}
 func (Settle) command()   {}
 func (NeedCall) command() {}
 func (Called) command()   {}
+func (Reach) command()    {}
 func (Wake) command()     {}

@@ -49,6 +49,8 @@ func Decide(s State, c Command, at time.Time) ([]domain.Event, error) {
 			return nil, domain.Errorf(domain.Conflict, "Somebody else has called them in the meantime.")
 		}
 		return []domain.Event{PersonCalled(c)}, nil
+	case Reach:
+		return reach(s, c)
 	case Wake:
 		return wake(s, c.Facts.Rules, at), nil
 	}

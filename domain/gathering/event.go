@@ -176,6 +176,14 @@ type PersonCalled struct {
 	Note uuid.UUID `json:"note,omitzero"`
 }
 
+// ContactChanged says that they are reached otherwise: as lies sealed under Contact. Where they were reached before lies under Former, when they are told
+// there; what is Erased was of an earlier change.
+type ContactChanged struct {
+	Contact uuid.UUID   `json:"contact"`
+	Former  uuid.UUID   `json:"former,omitzero"`
+	Erased  []uuid.UUID `json:"erased,omitempty"`
+}
+
 // EventType names are explicit and never renamed: they are subjects, rows and schemas.
 
 func (Answered) EventType() string            { return "gathering.answered" }
@@ -202,6 +210,7 @@ func (ArrangementDisowned) EventType() string { return "gathering.arrangement_di
 func (ArrangementSettled) EventType() string  { return "gathering.arrangement_settled" }
 func (CallNeeded) EventType() string          { return "gathering.call_needed" }
 func (PersonCalled) EventType() string        { return "gathering.person_called" }
+func (ContactChanged) EventType() string      { return "gathering.contact_changed" }
 
 // Leads gives the series.
 func (e Answered) Leads() uuid.UUID { return e.Series }

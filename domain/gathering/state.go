@@ -58,6 +58,9 @@ type State struct {
 	RemindAt                 time.Time // the next reminder, for those with a place
 	Questions                int
 	CallNeeded               bool
+	Contact                  uuid.UUID // how they are reached since they changed it
+	Former                   uuid.UUID // where they were reached before, when they were told there
+	Reaches                  int       // changes of it
 	Armed                    time.Time // what the next clock was before the last event
 }
 
@@ -166,6 +169,8 @@ func evolveNeeds(s State, event domain.Event) State {
 		s.CallNeeded = true
 	case PersonCalled:
 		s.CallNeeded = false
+	case ContactChanged:
+		s.Contact, s.Former, s.Reaches = e.Contact, e.Former, s.Reaches+1
 	}
 	return s
 }
