@@ -80,6 +80,19 @@ func (p Program) Asks(step int, answers map[string]json.RawMessage) bool {
 	})
 }
 
+// AskedFor tells whether the page of a question is for whoever gave these answers. A question that is on no page is for everybody.
+func (p Program) AskedFor(key string, answers Answers) bool {
+	step := p.Form.pageOf(key)
+	if step < 0 {
+		return true
+	}
+	raw := map[string]json.RawMessage{}
+	for k, value := range answers {
+		raw[k], _ = json.Marshal(value) // string, int64 or bool: cannot fail
+	}
+	return p.Asks(step, raw)
+}
+
 // ExplanationField is asked only for more than the cap of a welfare fund.
 const ExplanationField = "exception_explanation"
 

@@ -37,6 +37,9 @@ func (p Program) CheckFields(keys []string, raw map[string]string) (map[string]j
 		}
 		typed := f.typed(raw)
 		value, sentence := f.readTyped(typed)
+		if own := trimmed(raw[f.Key+OwnWords]); f.Free && own != "" && typed != own { // both are said: the words are kept, and say more
+			typed, sentence = own, "You chose an answer and wrote one, too. Please keep one of the two: empty the line, or leave the question open above it."
+		}
 		if sentence == "" {
 			sentence = f.missing(value)
 		}

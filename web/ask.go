@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -195,7 +197,7 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 	for key := range a.PostForm {
 		typed[key] = a.PostForm.Get(key)
 	}
-	asked := a.draft.asked(a.program)
+	asked, were := a.draft.asked(a.program), maps.Clone(a.draft.Answers)
 	a.draft.keep(a.program, a.strays(step), typed)
 	wrong := a.explain(a.draft.keep(a.program, a.program.Form.Pages[step].Ask, typed))
 	if step == 0 && a.entering() && !a.atDesk() {
@@ -222,11 +224,21 @@ func (a *asking) leaveStep(w http.ResponseWriter, wish string) error {
 		return a.showStep(w, following, nil, nil)
 	}
 	for _, further := range a.draft.asked(a.program) { // what a changed answer brings with it
-		if !slices.Contains(asked, further) {
+		if !slices.Contains(asked, further) || a.about(further, a.program.Form.Pages[step].Ask, were) {
 			return a.showStep(w, further, nil, nil)
 		}
 	}
 	return a.showCheckOrWrong(w)
+}
+
+// about tells whether a page asks about a telephone number or an address that one of the questions has changed: what was said of the former does not hold
+// for the new one unseen.
+func (a *asking) about(step int, keys []string, were map[string]json.RawMessage) bool {
+	when := a.program.Form.Pages[step].When
+	return when != nil && slices.ContainsFunc(keys, func(key string) bool {
+		f, _ := a.program.Form.Field(key)
+		return (f.Type == programs.TypePhone || f.Type == programs.TypeEmail) && slices.Contains(when.Answered, key) && !bytes.Equal(were[key], a.draft.Answers[key])
+	})
 }
 
 // strays are questions that were answered on a page which asks more than the page does now: the desk's, when its sign-in ended meanwhile.

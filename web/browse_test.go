@@ -158,7 +158,11 @@ func (v *visitor) hidden(name string) string {
 // answer sends the page of the form that is open.
 func (v *visitor) answer(wish string, pairs ...string) {
 	v.t.Helper()
-	v.post("/p/county/welfare/ask", append([]string{"state", v.hidden("state"), "page", v.hidden("page"), "go", wish}, pairs...)...)
+	to := askPath
+	if m := regexp.MustCompile(`<form id="ask" method="post" action="([^"?]+)`).FindStringSubmatch(v.page); m != nil {
+		to = m[1]
+	}
+	v.post(to, append([]string{"state", v.hidden("state"), "page", v.hidden("page"), "go", wish}, pairs...)...)
 }
 
 // be signs in as one of the demo's people.

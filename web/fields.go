@@ -174,15 +174,6 @@ func optionLabel(f programs.Field, language, key string) string {
 	return key
 }
 
-// answerRows are all answers to a form, in its order.
-func answerRows(p programs.Program, language string, c calendar, answers programs.Answers) []summaryRow {
-	var rows []summaryRow
-	for _, f := range p.Form.Fields {
-		rows = append(rows, answerRow(f, language, c, answers[f.Key]))
-	}
-	return rows
-}
-
 func answerRow(f programs.Field, language string, c calendar, value any) summaryRow {
 	text := showAnswer(f, language, c, value)
 	if text == "" {

@@ -126,7 +126,7 @@ type programView struct {
 	Before, Then        []string
 	Conditions          []string
 	Opens               string      // when requests are taken again
-	Choices             []fieldView // what the form lets one choose: whom it serves and with what
+	Choices             []fieldView // what has to be chosen: whom it serves and with what
 	Start, Phone        link
 	Lines               []lineView // outside the organization
 	Speak               *link      // where a report about an adult goes
@@ -172,7 +172,7 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.save"), say("page.program.no_papers")},
 	}
 	for _, f := range p.OfferedTo(q.rolesIn(p.Organization)).Form.Fields {
-		if f.Type == programs.TypeChoice {
+		if f.Type == programs.TypeChoice && f.Required {
 			body.Choices = append(body.Choices, fieldOf(f, language, say, nil, nil))
 		}
 	}

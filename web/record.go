@@ -5,7 +5,6 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -45,20 +44,20 @@ func masked(text string) string {
 	})
 }
 
-// recordRows are the answers as the record repeats them.
-func recordRows(p programs.Program, language string, c calendar, answers programs.Answers) []summaryRow {
-	rows := answerRows(p, language, c, answers)
-	gathering := -1
-	for i, f := range p.Form.Fields {
+// recordRows are the answers as the record repeats them. Questions that whoever asked never met, because of another answer, are left out.
+func recordRows(p programs.Program, language string, c calendar, answers programs.Answers) (rows []summaryRow) {
+	for _, f := range p.Form.Fields {
+		switch {
+		case p.Gathering != nil && f.Key == programs.AnswerGathering: // its key is the day that its rule gave, and it may have been moved: when it is stands above
+			continue
+		case answers[f.Key] == nil && !p.AskedFor(f.Key, answers):
+			continue
+		}
+		row := answerRow(f, language, c, answers[f.Key])
 		if f.Type == programs.TypeText || f.Type == programs.TypeLongText {
-			rows[i].Value = masked(rows[i].Value)
+			row.Value = masked(row.Value)
 		}
-		if p.Gathering != nil && f.Key == programs.AnswerGathering {
-			gathering = i
-		}
-	}
-	if gathering >= 0 { // its key is the day that its rule gave, and it may have been moved: when it is stands above
-		rows = slices.Delete(rows, gathering, gathering+1)
+		rows = append(rows, row)
 	}
 	return rows
 }
