@@ -14,8 +14,16 @@ func askHelp(v *visitor) {
 	v.t.Helper()
 	v.open(helpPath)
 	for _, pairs := range [][]string{
-		{"who_is_asking", "family"}, {"family_contact_name", "Iris Fictional"}, {"contact_phone", "314-555-0144"}, {"safe_to_text", "yes", "leave_message", "yes"},
-		{"send_address", ""}, {"language", "en"}, {"area", "north"}, {"family_notified", "yes"}, {"safety_concern", "no"}, {"what_would_help", ""},
+		{"who_is_asking", "family"},
+		{"family_contact_name", "Iris Fictional"},
+		{"contact_phone", "314-555-0144"},
+		{"safe_to_text", "yes", "leave_message", "yes"},
+		{"send_address", ""},
+		{"language", "en"},
+		{"area", "north"},
+		{"family_notified", "yes"},
+		{"safety_concern", "no"},
+		{"what_would_help", ""},
 	} {
 		v.answer("next", pairs...)
 	}
