@@ -179,7 +179,7 @@ func (f *caseFile) forCoach(facts applicationFacts) applicationFacts {
 }
 
 // emergency are the answers that stand on the card beside the guardians' numbers. A number of somebody who is shut out is left out wherever it was
-// written.
+// written, and so is that of a guardian who is reached at another one by now.
 func (f *caseFile) emergency(facts applicationFacts) map[string]any {
 	barred, keys := f.barredNumbers(), f.terms.Program.Application.Answers
 	answers := map[string]any{}
@@ -188,12 +188,28 @@ func (f *caseFile) emergency(facts applicationFacts) map[string]any {
 		if !known {
 			continue
 		}
-		if number, is := value.(string); is && barred[number] {
+		if number, is := value.(string); is && (barred[number] || f.reachedElse(key, number)) {
 			continue
 		}
 		answers[key] = value
 	}
 	return answers
+}
+
+// reachedElse tells whether the guardian whose number a question asks for is called at another one by now.
+func (f *caseFile) reachedElse(key, number string) (moved bool) {
+	keys := f.terms.Program.Application.Answers
+	relation := map[string]string{keys.GuardianCall: application.Guardian, keys.SecondCall: application.SecondGuardian}[key]
+	for _, c := range f.contacts() {
+		if c.Relation != relation || c.Phone == "" {
+			continue
+		}
+		if c.Phone == number || c.TextPhone == number {
+			return false
+		}
+		moved = true
+	}
+	return moved
 }
 
 // barredNumbers are those of whoever is shut out.

@@ -303,12 +303,18 @@ func TestTheNumberForMessagesStandsOnTheCardToo(t *testing.T) {
 		coach.open(l.group(page))
 		coach.shows("(314) 555-0130", "(314) 555-0131", "(314) 555-0138", "another number, named for messages; leave no message; somebody else uses this telephone")
 	}
+	act("reach", map[string]any{"contact": second, "phone": "314-555-0139"})
+	coach.open(l.group("/emergency"))
+	coach.shows("(314) 555-0139")
+	coach.hides("555-0131")
+	coach.open("/cases/" + l.kit.Reference)
+	coach.hides("555-0131")
 	act("bar", map[string]any{"contact": second, "note": "An order of today."})
-	act("reach", map[string]any{"contact": guardian, "text_phone": "314-555-0131", "texts": true})
+	act("reach", map[string]any{"contact": guardian, "text_phone": "314-555-0139", "texts": true})
 	for _, page := range []string{"/emergency", ""} {
 		coach.open(l.group(page))
 		coach.shows("(314) 555-0130")
-		coach.hides("555-0131", "555-0138")
+		coach.hides("555-0131", "555-0138", "555-0139")
 	}
 }
 
