@@ -74,7 +74,8 @@ func TestARequestGoesThroughThePages(t *testing.T) {
 	first.open(task)
 	first.shows("Approved, $850", "Approve, $900", "Not cast")
 	first.post(task+"/decline", "reason", "too late")
-	first.on(http.StatusConflict, "Something else happened in the meantime")
+	first.on(http.StatusConflict, "Decide on a request")
+	first.shows("What you typed", "too late")
 
 	treasurer := visit(t, base).be("treasurer")
 	task = treasurer.task(reference)

@@ -1,0 +1,73 @@
+package web_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/almoner/almoner/testkit"
+)
+
+// TestWhatCameTooLateIsShownToBeCopied: a task that somebody else settled says when, by whom and how, and gives back what was typed.
+func TestWhatCameTooLateIsShownToBeCopied(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api, base := testkit.Client(n.Config.PublicURL), n.Config.PublicURL
+	r := api.Submit(t, "member_number", "T-9999")
+	task := "/tasks/" + api.Await(t, r.Reference, "confirm_membership", 1, "clerk")[0].ID
+	clerk, family := visit(t, base).be("clerk"), visit(t, base)
+	clerk.open(task)
+	family.post("/r/" + r.Reference + "/" + r.Token + "/withdraw")
+	clerk.post(task+"/refuse", "reason", "Nobody here knows them,\nand we have asked twice.")
+	clerk.on(http.StatusConflict, "Confirm a membership")
+	clerk.shows("There is a problem", "the family withdrew it", "the family: The family withdrew the request.", "What you typed", "and we have asked twice.")
+	clerk.hides("Go back in your browser", "<textarea")
+
+	r = api.Submit(t, "member_number", "T-9998")
+	task = "/tasks/" + api.Await(t, r.Reference, "confirm_membership", 1, "clerk")[0].ID
+	clerk.post(task+"/confirm", "member_number", "T-1021")
+	clerk.post(task+"/refuse", "reason", "Not on any list of ours.")
+	clerk.on(http.StatusConflict, "Confirm a membership")
+	clerk.shows("you: The membership was confirmed.", "Not on any list of ours.")
+}
+
+// TestWhatWasTypedOutlivesASession: sealed, through the sign-in, for the same person alone.
+func TestWhatWasTypedOutlivesASession(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api, base := testkit.Client(n.Config.PublicURL), n.Config.PublicURL
+	r := inSpanish(t, api)
+	task := "/tasks/" + api.Await(t, r.Reference, "interpret", 1, "interpreter")[0].ID
+	const story = "The boiler broke in a frost."
+	v := visit(t, base).be("interpreter")
+	v.open(task)
+	whose := v.hidden("whose")
+	v.post("/sign-out")
+	v.post(task+"/interpret", "whose", whose, "story", story)
+	v.on(http.StatusUnauthorized, "Sign in for staff")
+	v.shows("Your sign-in has ended", "What you typed is kept")
+	v.hides(story)
+	kept := v.hidden("kept")
+	v.post("/sign-in", "kept", kept, "token", "alm-wrong")
+	v.on(http.StatusUnauthorized, "Sign in for staff")
+	if v.hidden("kept") != kept {
+		t.Fatal("a mistyped token loses what was kept")
+	}
+	other := visit(t, base)
+	other.post("/sign-in", "kept", kept, "token", testkit.Token("clerk"))
+	other.on(http.StatusOK, "")
+	other.hides(story)
+	v.post("/sign-in", "kept", kept, "token", testkit.Token("interpreter"))
+	v.on(http.StatusOK, "Bring a story into English")
+	v.shows("You are signed in again", "Nothing was recorded yet", story, "<textarea")
+	v.post(task+"/interpret", "story", story)
+	v.shows("The trustees read the story in English")
+	v.post("/sign-in", "kept", kept, "token", testkit.Token("interpreter"))
+	v.shows("What you typed", story)
+	v.hides("You are signed in again")
+
+	v.post("/sign-out")
+	v.post(task+"/interpret", "story", story)
+	v.on(http.StatusUnauthorized, "Please sign in")
+	v.shows("What you typed", story)
+	v.hides("Go back in your browser")
+}
