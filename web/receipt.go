@@ -137,6 +137,9 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		n := noticeOf(q.language(), "", "page.receipt.referrer")
 		body.Notice = &n
 	}
+	if refused.action == "change" {
+		body.Typed = o.typedAnswers(q.language(), refused.typed)
+	}
 	switch {
 	case problem != "" && body.Question != nil:
 		view.Problems = []problemLine{{Href: "#answer", Text: problem}}
@@ -229,6 +232,9 @@ func receiptNotices(q *request, v statusView, forOthers bool) (fresh, notice *no
 		return &n, nil
 	case query.Get("answered") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
+		return nil, &n
+	case query.Get("chosen") == "messages" && v.Status == domain.Withdrawn:
+		n := noticeOf(q.language(), "good", "chosen.messages_ended")
 		return nil, &n
 	case words.Known("chosen." + query.Get("chosen")):
 		n := noticeOf(q.language(), "good", "chosen."+query.Get("chosen"))
