@@ -37,7 +37,10 @@ func groupThousands(digits string) string {
 
 // ParseUSD reads dollars as people in the United States type them ("1500", "$1,500.00") and gives cents. Stray spaces are
 // dropped. What it cannot read, negative amounts, fractions of a cent and more than MoneyMaxCents are Invalid.
-func ParseUSD(s string) (int64, error) {
+func ParseUSD(s string) (int64, error) { return ParseUSDUpTo(s, MoneyMaxCents) }
+
+// ParseUSDUpTo is ParseUSD with another bound, in cents.
+func ParseUSDUpTo(s string, most int64) (int64, error) {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
@@ -52,8 +55,8 @@ func ParseUSD(s string) (int64, error) {
 		return 0, Errorf(Invalid, "Write the amount in dollars, for example 850 or 1,500.00.")
 	}
 	cents, err := strconv.ParseInt(strings.ReplaceAll(m[1], ",", "")+(m[2] + "00")[:2], 10, 64)
-	if err != nil || cents > MoneyMaxCents {
-		return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(MoneyMaxCents))
+	if err != nil || cents > most {
+		return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(most))
 	}
 	return cents, nil
 }
