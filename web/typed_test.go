@@ -71,3 +71,46 @@ func TestWhatWasTypedOutlivesASession(t *testing.T) {
 	v.shows("What you typed", story)
 	v.hides("Go back in your browser")
 }
+
+// TestJourneyOfWhatCameBetween: the pages that people see when something else happened while they were writing.
+func TestJourneyOfWhatCameBetween(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	w := &walk{Browser: testkit.Browse(t, n.Config.PublicURL, phone, false), t: t, api: api, name: "between", width: phone}
+	r := api.Submit(t)
+	path := "/r/" + r.Reference + "/" + r.Token
+	seats := api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)
+	api.Act(t, seats[0], "ask", map[string]any{"question": "Since when is the heating out?"})
+	w.Open(path)
+	api.Act(t, seats[1], "ask", map[string]any{"question": "Is there an estimate of the repair?"})
+	w.Type("textarea[name=answer]", "Since October.")
+	w.Press("#question button[type=submit]")
+	w.see("asked-more")
+	w.Type("textarea[name=answer]", " And yes, for $900.")
+	w.Press("#question button[type=submit]")
+	w.see("answered")
+	api.Act(t, seats[0], "ask", map[string]any{"question": "By whom?"})
+	w.Open(path)
+	w.Type("textarea[name=answer]", "By the plumber on Elm Street.")
+	api.Must(t, http.StatusOK, "POST", "/api/v1/requests/"+r.Reference+"/withdraw", r.Token, nil)
+	w.Press("#question button[type=submit]")
+	w.see("answered-late")
+
+	r = inSpanish(t, api)
+	task := api.Await(t, r.Reference, "interpret", 1, "interpreter")[0]
+	w.signIn(task.Token)
+	w.Open("/tasks/" + task.ID)
+	w.Type("form[action$=interpret] textarea[name=story]", "The boiler broke in a frost.")
+	if err := testkit.Exec(t, n.Config.DatabaseURL, `UPDATE credentials SET expires_at = '2000-01-01' WHERE kind = 'session'`); err != nil {
+		t.Fatal(err)
+	}
+	w.Press("form[action$=interpret] button[type=submit]")
+	w.see("signed-out")
+	w.Type("input[name=token]", task.Token)
+	w.Press("main button[type=submit]")
+	w.see("signed-in-again")
+	api.Must(t, http.StatusOK, "POST", "/api/v1/requests/"+r.Reference+"/withdraw", r.Token, nil)
+	w.Press("form[action$=interpret] button[type=submit]")
+	w.see("too-late")
+}
