@@ -45,7 +45,7 @@ func (s *Server) signInPage(w http.ResponseWriter, q *request, status int, with 
 		body.Field.Error = with.problem
 		p.Problems = []problemLine{{Href: "#token", Text: with.problem}}
 	}
-	p.Body = body
+	p.Body, p.Typed = body, with.kept != ""
 	return s.show(w, status, "signin", p)
 }
 
@@ -64,6 +64,9 @@ func (s *Server) signIn(w http.ResponseWriter, q *request) error {
 	token := strings.TrimSpace(q.PostForm.Get("token"))
 	who, err := s.whoIs(q, token)
 	with := signingIn{next: q.PostForm.Get("next"), kept: q.PostForm.Get("kept")}
+	if q.chooseLanguage(w, q.PostForm.Get("go")) {
+		return s.signInPage(w, q, http.StatusOK, with)
+	}
 	switch {
 	case token == "":
 		with.problem = q.say()("page.signin.missing")
@@ -120,6 +123,9 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
+	if kept := q.PostForm.Get("kept"); kept != "" {
+		return s.resumeInDemo(w, q, kept)
+	}
 	key, next := q.PostForm.Get("key"), q.PostForm.Get("next")
 	for _, story := range s.Demo.Stories {
 		if story.Key == q.PostForm.Get("story") {
@@ -141,6 +147,23 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 		return seeOther(w, ownPath(next))
 	}
 	return seeOther(w, s.placeOf(*p))
+}
+
+// resumeInDemo signs a visitor in again as whom they were when they typed, for nobody knows a token there.
+func (s *Server) resumeInDemo(w http.ResponseWriter, q *request, kept string) error {
+	for _, p := range s.Demo.Personas {
+		who, err := s.whoIs(q, p.Token)
+		if err != nil {
+			continue // somebody took their token
+		}
+		if typed, ok := s.openTyped(kept, who); ok {
+			if err := s.become(w, q, p); err != nil {
+				return err
+			}
+			return s.resume(w, q, who, typed)
+		}
+	}
+	return seeOther(w, "/")
 }
 
 // become begins a session as one of the demo's people, whatever was taken from them meanwhile.

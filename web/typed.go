@@ -158,9 +158,12 @@ func (v taskWords) happened() []string {
 			by = who
 		}
 	}
+	same := strings.TrimSuffix(what, ".") == v.c.say("closed."+v.ClosedAs) // the heading says it
 	switch {
-	case what == "":
+	case what == "" || same && by == "":
 		return []string{when}
+	case same:
+		return []string{v.c.say("page.task.happened_by", when, by)}
 	case by == "":
 		return []string{v.c.say("page.task.happened_alone", when, what)}
 	}
