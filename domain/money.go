@@ -45,7 +45,10 @@ func groupThousands(digits string) string {
 // ParseUSD reads dollars as people type them, and gives cents: "1500", "$1,500.00", and as Bosnian is written, "1.500,00 $". Three digits after the last
 // comma or point are thousands, fewer are cents. Stray spaces are dropped. What it cannot read, negative amounts, fractions of a cent and more than
 // MoneyMaxCents are Invalid.
-func ParseUSD(s string) (int64, error) {
+func ParseUSD(s string) (int64, error) { return ParseUSDUpTo(s, MoneyMaxCents) }
+
+// ParseUSDUpTo is ParseUSD with another bound, in cents.
+func ParseUSDUpTo(s string, most int64) (int64, error) {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
@@ -58,8 +61,8 @@ func ParseUSD(s string) (int64, error) {
 	for _, pattern := range usdPatterns {
 		if m := pattern.FindStringSubmatch(s); m != nil {
 			cents, err := strconv.ParseInt(strings.NewReplacer(",", "", ".", "").Replace(m[1])+(m[2] + "00")[:2], 10, 64)
-			if err != nil || cents > MoneyMaxCents {
-				return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(MoneyMaxCents))
+			if err != nil || cents > most {
+				return 0, Errorf(Invalid, "Write an amount of at most %s.", FormatUSDShort(most))
 			}
 			return cents, nil
 		}

@@ -19,6 +19,7 @@ const (
 	jpegBegin    = 0xD8
 	jpegEnd      = 0xD9
 	jpegScan     = 0xDA
+	jpegSteps    = 0xC2
 	jpegComment  = 0xFE
 	jpegExif     = 0xE1
 	jpegColors   = 0xE2

@@ -47,6 +47,9 @@ func (d *Desk) AddPicture(ctx context.Context, of store.Case, p NewPicture) erro
 	if !ok {
 		return fieldError("file", "This picture cannot be read. Please photograph it again, or choose another one.")
 	}
+	if err := shows(ctx, kind, bare); err != nil {
+		return err
+	}
 	file.Size = len(bare)
 	a := &acting{desk: d, ctx: ctx, keys: d.keysOf(of.Organization), of: of}
 	if err := a.openKey(); err != nil {

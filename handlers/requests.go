@@ -130,6 +130,19 @@ func (d *Desk) Repeats(ctx context.Context, program programs.Program, key string
 	return d.isRecorded(ctx, parcel{KeyHash: requestKey(d.keysOf(program.Organization), program.Key, key)}, program)
 }
 
+// Sent gives the reference and the code of the request that was recorded with this key, to whoever proves that the key is theirs; ok is false when
+// there is none, or when it cannot be looked up now.
+func (d *Desk) Sent(ctx context.Context, program programs.Program, key string) (reference, token string, ok bool) {
+	within, cancel := context.WithTimeout(ctx, recordWithin)
+	defer cancel()
+	hash := requestKey(d.keysOf(program.Organization), program.Key, key)
+	reference, err := d.Handler.Store.KeyReference(within, scopeOf(program), requestScope, hash)
+	if err != nil || reference == "" {
+		return "", "", false
+	}
+	return reference, d.Keys.Receipt(reference), true
+}
+
 func (d *Desk) pack(ctx context.Context, s Submission) (parcel, error) {
 	workflow := workflows.Find(string(s.Program.Kind))
 	reference, err := d.References.Take(ctx, workflow.Reference)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -288,6 +289,18 @@ func (s *Store) Former(ctx context.Context, tx pgx.Tx, household, except uuid.UU
 	err = tx.QueryRow(ctx, `SELECT count(*), coalesce(sum(award_cents), 0) FROM cases
 		WHERE household_id = $1 AND id <> $2 AND award_cents > 0 AND decided_at >= $3 AND status <> 'withdrawn'`, household, except, since).Scan(&count, &cents)
 	return count, cents, err
+}
+
+// KeyReference gives the reference of the case that a request's key stands for; empty for one that was not used.
+func (s *Store) KeyReference(ctx context.Context, sc Scope, scope string, keyHash []byte) (reference string, err error) {
+	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `SELECT reference FROM onces WHERE organization = $1 AND scope = $2 AND key_hash = $3`, sc.Organization, scope, keyHash).Scan(&reference)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	return reference, err
 }
 
 // KnowsKey tells whether a request's key was used in its scope.

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/programs"
 )
 
 type changeView struct {
@@ -18,10 +20,33 @@ type changeView struct {
 	Fields []fieldView
 }
 
+// over tells whether nothing on a family's own page can be changed any more, because it has ended.
+func (o opening) over() bool {
+	return o.file != nil && !o.file.referrer && o.file.ClosedAt != nil && slices.Contains([]string{"welfare", "support", "application"}, o.file.Workflow)
+}
+
+// typedAnswers are the texts of a change that came too late, under their labels.
+func (o opening) typedAnswers(language string, typed map[string]string) (texts []titled) {
+	fields := handlers.ReachForm(o.file.terms.Program).Form.Fields
+	if o.status.Application != nil {
+		fields = o.file.terms.Program.Form.Fields
+	}
+	for _, f := range fields {
+		text := domain.CleanText(typed[f.Key])
+		if text != "" && len(f.Options) == 0 && f.Type != programs.TypeYesNo && utf8.ValidString(text) && !domain.HasControl(text) {
+			texts = append(texts, titled{Title: f.Label.In(language), Text: text})
+		}
+	}
+	return texts
+}
+
 func (s *Server) showChange(w http.ResponseWriter, q *request) error {
 	o, err := s.changeable(q)
 	if err != nil {
 		return err
+	}
+	if o.over() {
+		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?chosen=over")
 	}
 	if o.status.Application == nil {
 		return s.reachPage(w, q, o, http.StatusOK, o.file.reachTyped(), nil, "")
@@ -65,6 +90,9 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 	}
 	if err := readForm(q); err != nil {
 		return err
+	}
+	if o.over() {
+		return s.receiptPage(w, q, o, http.StatusConflict, "", "", tried{status: http.StatusConflict, action: "change", typed: typedIn(q), reason: q.say()("chosen.over")})
 	}
 	if o.status.Application == nil {
 		return s.reachOnPage(w, q, o)

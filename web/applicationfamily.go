@@ -88,6 +88,9 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	f.Rows = v.mineRows(st, state)
 	f.Sessions, f.Items = v.sessionTable(st), v.itemTable(state)
 	for _, c := range st.Consents {
+		if state.Phase == application.Over && !c.Signed {
+			continue // nobody signs it any more
+		}
 		f.Consents = append(f.Consents, v.consentSheet(c, path))
 	}
 	for _, c := range st.Contacts {
@@ -113,16 +116,17 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 
 func (v taskWords) mineRows(st *applicationStatus, s application.State) []summaryRow {
 	rows := []summaryRow{v.row("fact.applicant", st.Applicant)}
-	if st.FirstDay != nil {
+	ran := s.Phase != application.Over || s.Outcome == application.Done || s.Outcome == application.NotCompleted // without it, there is no first day
+	if st.FirstDay != nil && ran {
 		rows = append(rows, v.row("fact.first_day", v.c.written(st.FirstDay.Format(time.DateOnly))))
 	}
-	if st.Group != "" {
+	if st.Group != "" && ran {
 		rows = append(rows, v.row("fact.group", groupName(v.file.terms.Program, st.Group, v.language)))
 	}
 	if st.Ahead != nil {
 		rows = append(rows, v.row("fact.ahead", v.c.say("page.mine.ahead", *st.Ahead)))
 	}
-	if st.OfferUntil != nil {
+	if st.OfferUntil != nil && s.Phase != application.Over {
 		rows = append(rows, v.row("fact.offer_until", v.c.moment(*st.OfferUntil).Words))
 	}
 	rows = append(rows, v.offerRows(s)...)
@@ -135,6 +139,9 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 	}
 	for _, c := range st.Checks {
 		value := v.c.say("check." + c.Status)
+		if s.Phase == application.Over && c.Status != string(application.CheckGood) {
+			continue // nobody looks any more
+		}
 		if c.Until != nil && c.Status == string(application.CheckGood) {
 			value = v.c.say("page.mine.until", value, v.c.written(c.Until.Format(time.DateOnly)))
 		}
@@ -177,7 +184,7 @@ func topicTitle(p programs.Program, key, language string) string {
 func (v taskWords) consentSheet(c consentView, path string) consentSheet {
 	sheet := consentSheet{Title: c.Title, Lines: strings.Split(c.Text, "\n"), Signed: c.Signed && !c.Outdated}
 	switch {
-	case c.Signed && !c.Outdated && c.SignedAt != nil:
+	case c.Signed && c.SignedAt != nil && (!c.Outdated || v.file.application().Phase == application.Over):
 		sheet.State = v.c.say("page.mine.signed", c.SignedBy, v.c.moment(*c.SignedAt).Words)
 	case c.Interpreter:
 		sheet.State = v.c.say("page.mine.interpreter")

@@ -78,6 +78,7 @@ func TestAFamilyAsks(t *testing.T) {
 	v.answer("next", "need", "medical")
 	v.answer("send")
 	v.on(http.StatusConflict, "You have sent this request already")
+	v.shows("Open the page of your request", `href="`+strings.TrimSuffix(receipt, "?new=1")+`"`)
 	if n := testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow = 'welfare'`); n != 1 {
 		t.Errorf("%d requests were recorded, not one", n)
 	}

@@ -29,6 +29,7 @@ type keptView struct {
 	Lines                        []string
 	Buttons                      []buttonView
 	Rows                         []summaryRow
+	Sent                         *link // to the request that was sent before
 	Exception                    *exceptionView
 }
 
@@ -212,6 +213,9 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 		anew := buttonView{Label: a.say("page.twice.anew"), Name: "go", Value: "anew", Kind: "second"}
 		body.Title, body.Reason = a.say("page.twice.title"), a.say("page.twice.what")
 		body.Lines, body.Buttons = []string{a.say("page.twice.then", a.program.Phone)}, []buttonView{anew}
+		if reference, token, ok := a.server.Desk.Sent(a.Context(), a.program, a.draft.Key); ok { // the draft proves whose it is
+			body.Sent = &link{Href: receiptPath(reference, token), Label: a.say("page.twice.open")}
+		}
 	default:
 		body.Title, body.Lines, body.Buttons = a.say("page.kept.title"), []string{a.say("page.kept.then"), a.say("page.kept.call", a.program.Phone)}, []buttonView{again, look}
 	}

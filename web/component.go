@@ -134,22 +134,36 @@ func fundBar(say speaker, available, reserved, paid int64) barView {
 	return b
 }
 
+// exchangeView is one answer with all the questions that it was given to, or the questions that are open together.
 type exchangeView struct {
-	Question, Answer string
-	AskedAt          dateView
-	AnsweredAt       *dateView
+	Questions  []questionAsked
+	Answer     string
+	AnsweredAt *dateView
 }
 
+type questionAsked struct {
+	Text string
+	At   dateView
+}
+
+// exchangeViews puts questions that one answer closed, or will close, together with it.
 func exchangeViews(list []exchange, c calendar) (open, answered []exchangeView) {
+	var last *time.Time
 	for _, e := range list {
-		v := exchangeView{Question: e.Question, Answer: e.Answer, AskedAt: c.moment(e.AskedAt)}
-		if e.AnsweredAt == nil {
-			open = append(open, v)
-			continue
+		asked := questionAsked{Text: e.Question, At: c.moment(e.AskedAt)}
+		switch {
+		case e.AnsweredAt == nil && len(open) > 0:
+			open[0].Questions = append(open[0].Questions, asked)
+		case e.AnsweredAt == nil:
+			open = []exchangeView{{Questions: []questionAsked{asked}}}
+		case last != nil && last.Equal(*e.AnsweredAt):
+			same := &answered[len(answered)-1]
+			same.Questions = append(same.Questions, asked)
+		default:
+			at := c.moment(*e.AnsweredAt)
+			answered = append(answered, exchangeView{Questions: []questionAsked{asked}, Answer: e.Answer, AnsweredAt: &at})
 		}
-		at := c.moment(*e.AnsweredAt)
-		v.AnsweredAt = &at
-		answered = append(answered, v)
+		last = e.AnsweredAt
 	}
 	return open, answered
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/fund"
 	"github.com/almoner/almoner/store"
 )
 
@@ -110,7 +111,7 @@ func (s *Server) depositOnPage(w http.ResponseWriter, q *request) error {
 	if !keyPattern.MatchString(refused.key) {
 		refused.key = newID()
 	}
-	cents, err := domain.ParseUSD(refused.typed)
+	cents, err := domain.ParseUSDUpTo(refused.typed, fund.DepositCentsMax)
 	if err == nil {
 		err = s.pay(q, refused.key, refused.fund, cents)
 	}

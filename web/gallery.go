@@ -17,6 +17,7 @@ type galleryView struct {
 	Group     groupView
 	Notices   []noticeView
 	Errors    []problemLine
+	Typed     []titled
 	Checks    []check
 	Rows      []summaryRow
 	Table     tableView
@@ -47,6 +48,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		Link:    link{Href: "#main", Label: say("page.components.link")}, Phone: s.firstPhone(), Exit: link{Href: "#main", Label: say("layout.exit")}, Fields: galleryFields(say, label, text),
 		Notices: []noticeView{{Title: label, Lines: []string{text}}, {Kind: "good", Title: label, Lines: []string{text}}, {Kind: "late", Title: label, Lines: []string{text}}},
 		Errors:  []problemLine{{Href: "#text-wrong", Text: text}},
+		Typed:   []titled{{Title: label, Text: text}},
 		Checks:  []check{{"fine", label, text}, {"know", label, text}, {"care", label, text}},
 		Rows: []summaryRow{
 			{Label: label, Value: text, Change: &buttonView{Label: say("page.check.change"), Kind: "quiet", Unseen: label}},
@@ -80,7 +82,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	}
 	body.Roll[1].Error = text
 	body.Exchanges, _ = exchangeViews([]exchange{{Question: text, AskedAt: earlier}}, c)
-	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}}, c)
+	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}, {Question: text, AskedAt: now, Answer: text, AnsweredAt: &now}}, c)
 	body.Exchanges = append(body.Exchanges, answered...)
 	for _, due := range []*time.Time{&later, &earlier, nil} {
 		card := taskCard{Href: "#main", Kind: label, About: []string{text, say.usd(body.Cents)}}

@@ -79,6 +79,7 @@ func readForm(q *request) error {
 // failView is an error as people read it.
 type failView struct {
 	Title, What, Kept, Now string
+	Typed                  []titled // to be copied
 	Go                     link
 }
 
@@ -92,6 +93,13 @@ func (s *Server) failPage(w http.ResponseWriter, q *request, err error) {
 		_ = seeOther(w, "/sign-in?next="+url.QueryEscape(q.URL.RequestURI()))
 		return
 	}
+	if code == domain.Unauthorized && !reading {
+		if kept, ok := s.keepTyped(q); ok {
+			if err := s.signInPage(w, q, http.StatusUnauthorized, signingIn{next: "/inbox", kept: kept}); err == nil {
+				return
+			}
+		}
+	}
 	say := q.say()
 	body := failView{
 		Title: say("fail." + string(code) + ".title"), What: domain.MessageOf(err),
@@ -99,6 +107,9 @@ func (s *Server) failPage(w http.ResponseWriter, q *request, err error) {
 	}
 	if !reading {
 		body.Kept = say("fail.kept_sending")
+		if body.Typed = q.prose(); len(body.Typed) > 0 {
+			body.Kept = say("fail.kept_typed")
+		}
 	}
 	if code == domain.Unauthorized {
 		body.Go = link{Href: "/sign-in", Label: say("page.signin.title")}

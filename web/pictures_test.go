@@ -2,11 +2,14 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/jpeg"
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +25,17 @@ func bill(t *testing.T, width int) []byte {
 	}
 	plain := b.Bytes()
 	return append(append([]byte{0xFF, 0xD8, 0xFF, 0xFE, 0x00, 0x11}, "GPS 38.62 -90.1"...), plain[2:]...)
+}
+
+// emptyPNG is built as a PNG is, says how large it is, and holds nothing that could be shown.
+func emptyPNG(side uint32) []byte {
+	chunk := func(kind string, body []byte) []byte {
+		all := append(binary.BigEndian.AppendUint32(nil, uint32(len(body))), kind...)
+		all = append(all, body...)
+		return binary.BigEndian.AppendUint32(all, crc32.ChecksumIEEE(all[4:]))
+	}
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, side), side)
+	return slices.Concat([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", append(head, 8, 2, 0, 0, 0)), chunk("IDAT", []byte("x")), chunk("IEND", nil))
 }
 
 // attach sends a file from a form of the page that is open.
@@ -77,11 +91,14 @@ func TestAFamilyAddsAPictureLater(t *testing.T) {
 	v := visit(t, base)
 	v.open(path)
 	v.shows("Add a photo", "JPEG or PNG, at most 5 MB, one at a time, 5 in all.", "trustees who decide see the picture", "cover names")
-	for name, wrong := range map[string][]byte{"nothing": {}, "letter.pdf": []byte("%PDF-1.4\n"), "page.html": []byte("<script>"), "half.jpg": bill(t, 30)[:60]} {
+	for name, wrong := range map[string][]byte{"nothing": {}, "letter.pdf": []byte("%PDF-1.4\n"), "page.html": []byte("<script>"), "half.jpg": bill(t, 30)[:60], "empty.png": emptyPNG(60000)} {
 		v.attach(path+"/picture", name, wrong)
 		v.on(http.StatusBadRequest, "Welfare fund")
 		v.shows("There is a problem", `href="#file"`)
 	}
+	v.attach(path+"/picture", "empty.png", emptyPNG(600))
+	v.on(http.StatusBadRequest, "Welfare fund")
+	v.shows("This picture cannot be read.")
 	v.attach(path+"/picture", "huge.jpg", bytes.Repeat([]byte{0xFF}, 5<<20+1))
 	v.on(http.StatusRequestEntityTooLarge, "Welfare fund")
 	v.shows("larger than 5 MB")

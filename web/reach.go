@@ -39,7 +39,7 @@ func (o opening) reachable() bool {
 // changeable opens what its own page can change: the answers of an application, or else how a family is reached.
 func (s *Server) changeable(q *request) (opening, error) {
 	o, err := s.openReceipt(q)
-	if err == nil && (o.file == nil || o.status.Application == nil && !o.reachable()) {
+	if err == nil && (o.file == nil || o.status.Application == nil && !o.reachable() && !o.over()) {
 		err = domain.Errorf(domain.NotFound, "That cannot be done here at the moment.")
 	}
 	return o, err

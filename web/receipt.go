@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
@@ -17,6 +15,7 @@ type receiptView struct {
 	Program, Reference string
 	Status, Next       string
 	Question           *questionView
+	Typed              []titled // an answer that nobody waits for any more
 	Decision           *decisionView
 	History            []timelineRow
 	Answered           []exchangeView
@@ -43,10 +42,12 @@ type familySupport struct {
 	Readings *tableView
 }
 
+// questionView is where a family answers: all questions that are open, with one box, because one answer closes them all.
 type questionView struct {
-	Action string
-	Open   []exchangeView
-	Field  fieldView
+	Title, Action string
+	Asked         int // how many there were when the page was made: one more may come while somebody writes
+	Open          []exchangeView
+	Field         fieldView
 }
 
 type decisionView struct {
@@ -137,8 +138,14 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		n := noticeOf(q.language(), "", "page.receipt.referrer")
 		body.Notice = &n
 	}
-	if problem != "" {
+	if refused.action == "change" {
+		body.Typed = o.typedAnswers(q.language(), refused.typed)
+	}
+	switch {
+	case problem != "" && body.Question != nil:
 		view.Problems = []problemLine{{Href: "#answer", Text: problem}}
+	case problem != "":
+		body.Notice, body.Typed = lateAnswer(q, v.Status), []titled{{Title: say("page.receipt.answer"), Text: typed}}
 	}
 	view.Title, view.Body = body.Program+" "+v.Reference, body
 	return s.show(w, status, "receipt", view)
@@ -189,7 +196,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 	open, answered := exchangeViews(o.status.Questions, c)
 	body.Answered = answered
 	if o.asked() {
-		body.Question = &questionView{Open: open, Field: textField("answer", "long_text", c.say("page.receipt.answer"), "")}
+		body.Question = questionsFor(o.status, open, c.say)
 	}
 	body.Decision = decisionWords(c, o.status.Decision)
 	if o.file.onBehalf {
@@ -200,9 +207,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 }
 
 // asked tells whether a question to the family is open.
-func (o opening) asked() bool {
-	return o.file != nil && (len(o.file.welfare().Askers) > 0 || o.file.application().Question != uuid.Nil)
-}
+func (o opening) asked() bool { return o.file != nil && o.file.asks() }
 
 // decisionWords say what was decided, in the family's language; reasons stay in the words in which they were given.
 func decisionWords(c calendar, d *decision) *decisionView {
@@ -231,6 +236,9 @@ func receiptNotices(q *request, v statusView, forOthers bool) (fresh, notice *no
 		return &n, nil
 	case query.Get("answered") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
+		return nil, &n
+	case query.Get("chosen") == "messages" && v.Status == domain.Withdrawn:
+		n := noticeOf(q.language(), "good", "chosen.messages_ended")
 		return nil, &n
 	case words.Known("chosen." + query.Get("chosen")):
 		n := noticeOf(q.language(), "good", "chosen."+query.Get("chosen"))
@@ -272,55 +280,4 @@ func mayWithdraw(status domain.Status) bool {
 	default:
 		return false
 	}
-}
-
-func (s *Server) answerOnPage(w http.ResponseWriter, q *request) error {
-	o, err := s.openReceipt(q)
-	if err != nil {
-		return err
-	}
-	if err := readForm(q); err != nil {
-		return err
-	}
-	typed := q.PostForm.Get("answer")
-	if q.chooseLanguage(w, q.PostForm.Get("go")) && o.asked() {
-		return s.receiptPage(w, q, o, http.StatusOK, typed, "", tried{})
-	}
-	if o.file == nil {
-		err = domain.Errorf(domain.Unavailable, "Our database does not answer at the moment.")
-	} else {
-		err = s.Desk.Reply(q.Context(), o.of, typed)
-	}
-	switch domain.CodeOf(err) {
-	case "":
-		return seeOther(w, receiptPath(o.status.Reference, q.PathValue("token"))+"?answered=1")
-	case domain.Invalid:
-		return s.receiptPage(w, q, o, http.StatusBadRequest, typed, domain.MessageOf(err), tried{})
-	case domain.Unavailable:
-		return s.keepAnswer(w, q, o, typed, http.StatusServiceUnavailable, q.say()("page.receipt.answer_kept"))
-	case domain.Rejected, domain.Conflict:
-		return s.keepAnswer(w, q, o, typed, statusOf(domain.CodeOf(err)), domain.MessageOf(err))
-	default:
-		return err
-	}
-}
-
-// keepAnswer shows what was typed again, with why it was not recorded, so that it can be sent again or copied.
-func (s *Server) keepAnswer(w http.ResponseWriter, q *request, o opening, typed string, status int, why string) error {
-	say := q.say()
-	path := receiptPath(o.status.Reference, q.PathValue("token"))
-	field := textField("answer", "long_text", say("page.receipt.answer"), typed)
-	field.Error = why
-	body := receiptView{
-		Program: say("page.receipt.title"), Reference: o.status.Reference, Status: in(q.language())(why), Address: s.PublicURL + path,
-		Question: &questionView{Action: path + "/answer", Field: field},
-	}
-	view := q.page(body.Program, body)
-	if o.file != nil {
-		view = s.withinProgram(view, o.file.terms.Program)
-	} else if p, known := s.Catalog.Find(o.status.Organization, o.status.Program); known {
-		view = s.withinProgram(view, p)
-	}
-	view.Typed, view.Problems, view.Back = true, []problemLine{{Href: "#answer", Text: field.Error}}, &link{Href: path, Label: say("page.mine.back")}
-	return s.show(w, status, "receipt", view)
 }

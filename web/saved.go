@@ -204,7 +204,11 @@ func (s *Server) reaches(c notify.Channel) bool {
 
 // readAddress tells by which channel somebody wants the link, and where, or what is wrong.
 func (s *Server) readAddress(typed string) (channel notify.Channel, to, wrong string) {
+	const either = "Please write a telephone number or an e-mail address."
 	typed = strings.TrimSpace(typed)
+	if !strings.ContainsAny(typed, "@0123456789") && s.reaches(notify.SMS) && s.reaches(notify.Email) {
+		return notify.Email, "", either
+	}
 	if strings.Contains(typed, "@") || !s.reaches(notify.SMS) {
 		channel = notify.Email
 		to, wrong = programs.ReadEmail(typed)
@@ -213,7 +217,7 @@ func (s *Server) readAddress(typed string) (channel notify.Channel, to, wrong st
 		to, wrong = programs.ReadPhone(typed)
 	}
 	if wrong == "" && (to == "" || !s.reaches(channel)) {
-		wrong = "Please write a telephone number or an e-mail address."
+		wrong = either
 	}
 	return channel, to, wrong
 }

@@ -20,23 +20,32 @@ type signInView struct {
 	People link
 	Field  fieldView
 	Next   string
+	Kept   string      // what somebody typed before their session ended, sealed
+	Notice *noticeView // that it is kept
 }
+
+// signingIn is what the page to sign in goes on with.
+type signingIn struct{ next, kept, problem string }
 
 func (s *Server) showSignIn(w http.ResponseWriter, q *request) error {
-	return s.signInPage(w, q, http.StatusOK, q.URL.Query().Get("next"), "")
+	return s.signInPage(w, q, http.StatusOK, signingIn{next: q.URL.Query().Get("next")})
 }
 
-func (s *Server) signInPage(w http.ResponseWriter, q *request, status int, next, problem string) error {
+func (s *Server) signInPage(w http.ResponseWriter, q *request, status int, with signingIn) error {
 	say := q.say()
-	body := signInView{Demo: s.Demo != nil, People: link{Href: "/", Label: say("page.signin.people")}, Next: ownPath(next)}
+	body := signInView{Demo: s.Demo != nil, People: link{Href: "/", Label: say("page.signin.people")}, Next: ownPath(with.next), Kept: with.kept}
+	if with.kept != "" {
+		n := noticeOf(q.language(), "late", "page.signin.kept", "page.signin.kept_then")
+		body.Notice = &n
+	}
 	body.Field = textField("token", "text", say("page.signin.token"), "")
 	body.Field.Input, body.Field.Autocomplete, body.Field.Help = "password", "current-password", say("page.signin.token_help")
 	p := q.page(say("page.signin.title"), nil)
-	if problem != "" {
-		body.Field.Error = problem
-		p.Problems = []problemLine{{Href: "#token", Text: problem}}
+	if with.problem != "" {
+		body.Field.Error = with.problem
+		p.Problems = []problemLine{{Href: "#token", Text: with.problem}}
 	}
-	p.Body = body
+	p.Body, p.Typed = body, with.kept != ""
 	return s.show(w, status, "signin", p)
 }
 
@@ -54,18 +63,27 @@ func (s *Server) signIn(w http.ResponseWriter, q *request) error {
 	}
 	token := strings.TrimSpace(q.PostForm.Get("token"))
 	who, err := s.whoIs(q, token)
+	with := signingIn{next: q.PostForm.Get("next"), kept: q.PostForm.Get("kept")}
+	if q.chooseLanguage(w, q.PostForm.Get("go")) {
+		return s.signInPage(w, q, http.StatusOK, with)
+	}
 	switch {
 	case token == "":
-		return s.signInPage(w, q, http.StatusBadRequest, q.PostForm.Get("next"), q.say()("page.signin.missing"))
+		with.problem = q.say()("page.signin.missing")
+		return s.signInPage(w, q, http.StatusBadRequest, with)
 	case domain.CodeOf(err) == domain.Unauthorized:
-		return s.signInPage(w, q, http.StatusUnauthorized, q.PostForm.Get("next"), q.say()("page.signin.wrong"))
+		with.problem = q.say()("page.signin.wrong")
+		return s.signInPage(w, q, http.StatusUnauthorized, with)
 	case err != nil:
 		return err
 	}
 	if err := s.beginSession(w, q, who); err != nil {
 		return err
 	}
-	return seeOther(w, ownPath(q.PostForm.Get("next")))
+	if typed, ok := s.openTyped(with.kept, who); ok {
+		return s.resume(w, q, who, typed)
+	}
+	return seeOther(w, ownPath(with.next))
 }
 
 // beginSession gives the browser a credential of its own, which can be ended without ending the token.
@@ -105,6 +123,9 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 	if err := readForm(q); err != nil {
 		return err
 	}
+	if kept := q.PostForm.Get("kept"); kept != "" {
+		return s.resumeInDemo(w, q, kept)
+	}
 	key, next := q.PostForm.Get("key"), q.PostForm.Get("next")
 	for _, story := range s.Demo.Stories {
 		if story.Key == q.PostForm.Get("story") {
@@ -126,6 +147,23 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 		return seeOther(w, ownPath(next))
 	}
 	return seeOther(w, s.placeOf(*p))
+}
+
+// resumeInDemo signs a visitor in again as whom they were when they typed, for nobody knows a token there.
+func (s *Server) resumeInDemo(w http.ResponseWriter, q *request, kept string) error {
+	for _, p := range s.Demo.Personas {
+		who, err := s.whoIs(q, p.Token)
+		if err != nil {
+			continue // somebody took their token
+		}
+		if typed, ok := s.openTyped(kept, who); ok {
+			if err := s.become(w, q, p); err != nil {
+				return err
+			}
+			return s.resume(w, q, who, typed)
+		}
+	}
+	return seeOther(w, "/")
 }
 
 // become begins a session as one of the demo's people, whatever was taken from them meanwhile.

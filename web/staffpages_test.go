@@ -74,7 +74,8 @@ func TestARequestGoesThroughThePages(t *testing.T) {
 	first.open(task)
 	first.shows("Approved, $850", "Approve, $900", "Not cast")
 	first.post(task+"/decline", "reason", "too late")
-	first.on(http.StatusConflict, "Something else happened in the meantime")
+	first.on(http.StatusConflict, "Decide on a request")
+	first.shows("What you typed", "too late")
 
 	treasurer := visit(t, base).be("treasurer")
 	task = treasurer.task(reference)
@@ -148,6 +149,12 @@ func TestWhoMayOpenWhat(t *testing.T) {
 	v.on(http.StatusUnauthorized, "Sign in for staff")
 	v.post("/sign-in", "token", " demo-county-treasurer ", "next", "//evil.example")
 	v.on(http.StatusOK, "Nothing waits for you")
+	for _, amount := range []string{"0", "200,000,000"} {
+		v.post("/funds/welfare/deposit", "amount", amount, "key", "12345678")
+		v.on(http.StatusBadRequest, "")
+		v.shows("at most $100,000,000")
+		v.hides("$1,000,000.")
+	}
 	v.post("/funds/welfare/deposit", "amount", "lots", "key", "12345678")
 	v.on(http.StatusBadRequest, "Funds")
 	for range 2 {

@@ -19,7 +19,8 @@ import (
 // actForm is one thing that can be done with a task.
 type actForm struct {
 	Label, Action, Help string
-	Open, Files         bool // Files: it brings a file
+	Whose               string // who opened it, sealed: what they type in it outlives their session
+	Open, Files         bool   // Files: it brings a file
 	Fields              []fieldView
 	Button              buttonView
 }
@@ -88,7 +89,7 @@ func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
 		key := v.Kind + "." + name
 		form := actForm{
 			Label: v.c.say("act." + key), Action: "/tasks/" + v.ID.String() + "/" + name, Open: name == refused.action || v.Kind != workflows.TaskVote && name == names[0] && refused.action == "",
-			Button: buttonView{Label: v.c.say("act." + key + ".button")},
+			Button: buttonView{Label: v.c.say("act." + key + ".button")}, Whose: v.whose,
 		}
 		if help := "act." + key + ".help"; words.Known(help) {
 			form.Help = v.c.say(help)
@@ -194,6 +195,13 @@ func (s *Server) actOnPage(w http.ResponseWriter, q *request) error {
 	if wrong == nil {
 		_, outcome, err = s.Desk.Act(q.Context(), q.who, t.ID, action, body)
 		wrong = fieldsOf(err)
+	}
+	if domain.CodeOf(err) == domain.Conflict { // as it stands now, with what was typed
+		now, gone := s.taskFor(q)
+		if gone != nil {
+			return err
+		}
+		return s.renderTask(w, q, now, tried{status: http.StatusConflict, action: action, typed: typedIn(q), reason: domain.MessageOf(err)})
 	}
 	switch {
 	case err == nil && wrong == nil:

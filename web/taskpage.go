@@ -11,6 +11,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/workflows"
@@ -20,7 +21,8 @@ import (
 type taskPage struct {
 	Title, Reference, Due string
 	Address, Version      string // where it is read again, and what is the same as long as nothing that it shows changes
-	Notice                *noticeView
+	Notice, Resumed       *noticeView
+	Typed                 []titled // what can be sent no more
 	Story, Explanation    *titled
 	Own                   *titled // the story as the family wrote it, beside the one that an interpreter wrote
 	Files                 []link  // pictures from the family
@@ -102,16 +104,24 @@ type tried struct {
 	typed  map[string]string
 	wrong  []domain.FieldError
 	reason string
+	again  bool // the session ended meanwhile, and nothing was tried
 }
 
 func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refused tried) error {
 	if t.file != nil {
 		s.noteReading(q.Context(), q.who, t.file.Case, t.facts)
 	}
-	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID}
+	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID, person: q.who}
 	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
+	var err error
+	if v.whose, err = s.sealWhose(q.who); err != nil {
+		return err
+	}
+	if refused.again {
+		n := noticeOf(v.language, "good", "page.task.resumed", "page.task.resumed_then")
+		body.Resumed = &n
+	}
 	if t.Kind == workflows.TaskFindMinisters {
-		var err error
 		if v.standby, err = s.standby(q, t.Program); err != nil {
 			return err
 		}
@@ -134,10 +144,14 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 		body.Notice, body.Go = &n, v.inbox()
 	case t.ClosedAt != nil:
 		v.closed(&body)
+		body.Notice.Lines = append(v.happened(), body.Notice.Lines...)
 	default:
 		body.Due, _ = taskDue(v.c, t.TaskRow)
 		v.open(&body)
 		body.Acts = v.acts(refused, byField)
+	}
+	if t.ClosedAt != nil {
+		body.Typed, body.Resumed = v.typedTexts(refused), nil
 	}
 	body.Version = body.version()
 	p := q.page(body.Title+" "+t.Reference, body).staff().kept()
@@ -154,6 +168,8 @@ type taskWords struct {
 	who       uuid.UUID
 	relatives []relativeFacts // of a family's case
 	standby   []optionView    // who could be assigned
+	whose     string          // who opens it, sealed
+	person    handlers.Person // who opens it
 }
 
 func (v taskWords) inbox() *link {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/gathering"
 	"github.com/almoner/almoner/domain/series"
 	"github.com/almoner/almoner/handlers"
@@ -50,8 +51,17 @@ func visitorActs(c calendar, f *caseFile, language string, refused tried) (forms
 // fillVisit says of the page of an answer what is its own.
 func (s *Server) fillVisit(body *receiptView, o opening, c calendar, path, language string, refused tried) {
 	v := o.status
-	body.Status, body.Next = c.say("visit.status."+string(v.Status)), c.say("visit.next."+string(v.Status))
+	standing := v.standing()
+	body.Status, body.Next = c.say("visit.status."+string(standing)), c.say("visit.next."+string(standing))
 	body.Visit = s.visitPart(c, v, o.file, path, language, refused)
+}
+
+// standing is the status of an answer as its page tells it: whoever has a number in line waits, though the answer itself hears of it a moment later.
+func (v statusView) standing() domain.Status {
+	if v.Status == domain.Received && v.Gathering != nil && v.Gathering.Position > 0 {
+		return domain.WaitingList
+	}
+	return v.Status
 }
 
 func (s *Server) visitPart(c calendar, v statusView, f *caseFile, path, language string, refused tried) *visitPart {

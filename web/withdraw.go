@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+
+	"github.com/almoner/almoner/words"
 )
 
 type withdrawView struct {
@@ -15,6 +17,9 @@ type withdrawView struct {
 func withdrawWords(say speaker, v statusView) (why, label string) {
 	if v.Gathering != nil {
 		return say("page.visit.withdraw_why"), say("page.visit.withdraw")
+	}
+	if v.Application != nil {
+		return say("page.receipt.withdraw_why.application"), say("page.receipt.withdraw")
 	}
 	return say("page.receipt.withdraw_why"), say("page.receipt.withdraw")
 }
@@ -32,6 +37,9 @@ func (s *Server) askToWithdraw(w http.ResponseWriter, q *request) error {
 	body := withdrawView{
 		Title: say("page.withdraw.title"), What: say("page.withdraw.what"), Reference: o.status.Reference, Action: path + "/withdraw",
 		Yes: buttonView{Label: say("page.withdraw.yes"), Kind: "warn"}, Keep: link{Href: path, Label: say("page.withdraw.no"), Kind: "second"},
+	}
+	if what := "page.withdraw.what." + o.file.Workflow; words.Known(what) {
+		body.What = say(what)
 	}
 	if o.status.Gathering != nil {
 		body.Title, body.What, body.Yes.Label = say("page.visit.withdraw_title"), say("page.visit.withdraw_what"), say("page.visit.withdraw_yes")

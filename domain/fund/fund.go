@@ -9,8 +9,8 @@ import (
 	"github.com/almoner/almoner/domain"
 )
 
-// depositCentsMax bounds one deposit: a hundred million dollars is a slip of the finger.
-const depositCentsMax = 100_000_000_00
+// DepositCentsMax bounds one deposit, in cents: a hundred million dollars is a slip of the finger.
+const DepositCentsMax int64 = 100_000_000_00
 
 // State is what the rules need of one fund.
 type State struct{ Deposits int }
@@ -44,8 +44,8 @@ func Decide(_ State, command domain.Command, _ time.Time) ([]domain.Event, error
 	if !ok {
 		panic("fund: unknown command")
 	}
-	if c.AmountCents <= 0 || c.AmountCents > depositCentsMax {
-		err := domain.Errorf(domain.Invalid, "A deposit has to be more than zero and at most %s.", domain.FormatUSD(depositCentsMax))
+	if c.AmountCents <= 0 || c.AmountCents > DepositCentsMax {
+		err := domain.Errorf(domain.Invalid, "A deposit has to be more than zero and at most %s.", domain.FormatUSD(DepositCentsMax))
 		err.Fields = []domain.FieldError{{Field: "amount_cents", Message: err.Message}}
 		return nil, err
 	}
