@@ -31,6 +31,23 @@ func TestATrusteeReadsTheGuidelineInTheirLanguage(t *testing.T) {
 	}
 }
 
+// TestTheSupportProgramPromisesTheSameTwice: as many come as its lead says, and whoever asks for themselves is asked kindly.
+func TestTheSupportProgramPromisesTheSameTwice(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	v := visit(t, n.Config.PublicURL)
+	for language, says := range map[string]string{"en": "2 people come if you wish", "es": "vienen 2 personas", "bs": "dolaze 2 osobe"} {
+		v.open("/p/city/hmca?lang=" + language)
+		v.shows(says)
+		v.hides("or more people", "o más personas", "ili više osoba")
+	}
+	p, _ := n.Server.Catalog.Find("city", "hmca")
+	f, _ := p.Form.Field("family_notified")
+	if label := f.Label.In("en"); !strings.HasPrefix(label, "Do you, or does the person you ask for,") {
+		t.Errorf("somebody who asks for themselves is asked %q", label)
+	}
+}
+
 // TestPublicGatheringsSayWhatIsInEnglishOnly: what coordinators wrote is marked as English and said to be so, and a time zone is called as people call it.
 func TestPublicGatheringsSayWhatIsInEnglishOnly(t *testing.T) {
 	t.Parallel()
