@@ -4,23 +4,23 @@ package demo
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/web"
+	"github.com/almoner/almoner/words"
 )
 
 // person is somebody of the demo's world. Names are visibly invented.
 type person struct {
-	key, name, organization, about string
-	roles                          []domain.Role
-	compartment                    domain.Compartment
-	member                         string // number on the roll
-	unit                           string
-	household                      string // key of whoever it is shared with
-	phone                          string
+	key, name, organization, does string // what they do: persona.<does> in the words
+	roles                         []domain.Role
+	compartment                   domain.Compartment
+	member                        string // number on the roll
+	unit                          string
+	household                     string // key of whoever it is shared with
+	phone                         string
 }
 
 // ID is the same at every start.
@@ -38,71 +38,71 @@ func (p person) token() string { return "demo-" + p.organization + "-" + p.key }
 
 // cast lists everybody who can be played.
 func cast() []person {
-	county := func(key, name, about string, role domain.Role) person {
-		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "county", compartment: domain.Welfare}
+	county := func(key, name, does string, role domain.Role) person {
+		return person{key: key, name: name, does: does, roles: []domain.Role{role}, organization: "county", compartment: domain.Welfare}
 	}
 	list := []person{
-		county("member", "Marigold Example", "asks the fund for help, on her phone", domain.RoleMember),
-		county("clerk", "Clement Sample", "confirms who belongs to the association", domain.RoleClerk),
+		county("member", "Marigold Example", "asks", domain.RoleMember),
+		county("clerk", "Clement Sample", "confirms", domain.RoleClerk),
 	}
 	trustees := []string{"Tansy One", "Tobias Two", "Thea Three", "Tavish Four", "Tilda Five", "Tomas Six", "Twyla Seven"}
 	for i, name := range trustees {
-		p := county(fmt.Sprintf("trustee-%d", i+1), name+" Fictional", "elected trustee, decides on requests without seeing names", domain.RoleTrustee)
+		p := county(fmt.Sprintf("trustee-%d", i+1), name+" Fictional", "decides", domain.RoleTrustee)
 		p.unit = fmt.Sprintf("Imaginary Precinct %d", i+1)
 		if i == 0 {
-			p.about = "elected trustee; her own household asks today, and so she is kept off that panel"
+			p.does = "decides_not"
 		}
 		list = append(list, p)
 	}
 	list = append(list,
-		county("interpreter", "Inés Ficticia", "brings stories into English, and reads no name", domain.RoleInterpreter),
-		county("treasurer", "Terrence Ledger-Sample", "prepares payments and records deposits", domain.RoleTreasurer),
-		county("signatory", "Signe Second-Sample", "releases what the treasurer prepared", domain.RoleSignatory),
-		county("chief", "Chief Invented", "approves guidelines, never a single award", domain.RoleChief),
-		county("admin", "Ada Pretend", "looks after people, programs and stuck messages", domain.RoleAdmin),
-		county("auditor", "Audra Pretend", "sees why each grant was made", domain.RoleAuditor),
+		county("interpreter", "Inés Ficticia", "interprets", domain.RoleInterpreter),
+		county("treasurer", "Terrence Ledger-Sample", "prepares", domain.RoleTreasurer),
+		county("signatory", "Signe Second-Sample", "releases", domain.RoleSignatory),
+		county("chief", "Chief Invented", "approves", domain.RoleChief),
+		county("admin", "Ada Pretend", "administers", domain.RoleAdmin),
+		county("auditor", "Audra Pretend", "audits", domain.RoleAuditor),
 	)
 	return append(append(list, cityCast()...), familyCast()...)
 }
 
 func cityCast() []person {
-	city := func(key, name, about string, role domain.Role, c domain.Compartment) person {
-		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "city", compartment: c}
+	city := func(key, name, does string, role domain.Role, c domain.Compartment) person {
+		return person{key: key, name: name, does: does, roles: []domain.Role{role}, organization: "city", compartment: c}
 	}
 	list := []person{
-		city("desk", "Desmond Nobody", "refers families at night", domain.RoleDesk, domain.Desk),
-		city("coordinator", "Cora Nobody", "keeps the rotas, the league and the meetings", domain.RoleCoordinator, domain.Support),
-		city("guardian", "Guadalupe Nobody", "signs her children up", domain.RoleGuardian, domain.Youth),
-		city("volunteer", "Volker Nobody", "coaches on Saturdays", domain.RoleVolunteer, domain.Volunteer),
+		city("desk", "Desmond Nobody", "refers", domain.RoleDesk, domain.Desk),
+		city("coordinator", "Cora Nobody", "keeps_league", domain.RoleCoordinator, domain.Support),
+		city("guardian", "Guadalupe Nobody", "signs_up", domain.RoleGuardian, domain.Youth),
+		city("volunteer", "Volker Nobody", "coaches", domain.RoleVolunteer, domain.Volunteer),
 	}
 	for i, name := range []string{
 		"Micah", "Miriam", "Moses", "Martha", "Malachi", "Magdalena", "Matthias", "Monica", "Mordecai", "Myriam", "Musa", "Maryam",
 	} {
-		p := city(fmt.Sprintf("minister-%d", i+1), name+" Made-Up", "goes to families", domain.RoleMinister, domain.Support)
+		p := city(fmt.Sprintf("minister-%d", i+1), name+" Made-Up", "visits", domain.RoleMinister, domain.Support)
 		p.phone = fmt.Sprintf("+1314555%04d", 140+i+1)
 		list = append(list, p)
 	}
-	list = append(list, city("safeguard", "Saffron Nobody", "looks into what is reported about adults", domain.RoleSafeguard, domain.Safeguard))
+	list = append(list, city("safeguard", "Saffron Nobody", "safeguards", domain.RoleSafeguard, domain.Safeguard))
 	list[1].phone = "+13145550140"
-	admin := city("admin", "Adam Nobody", "looks after people and programs, and reads no family's file", domain.RoleAdmin, domain.Support)
+	admin := city("admin", "Adam Nobody", "administers_blind", domain.RoleAdmin, domain.Support)
 	return append(list, admin)
 }
 
 // familyCast are those of the county who stand by colleagues' families.
 func familyCast() []person {
-	county := func(key, name, about string, role domain.Role, c domain.Compartment) person {
-		return person{key: key, name: name, about: about, roles: []domain.Role{role}, organization: "county", compartment: c}
+	county := func(key, name, does string, role domain.Role, c domain.Compartment) person {
+		return person{key: key, name: name, does: does, roles: []domain.Role{role}, organization: "county", compartment: c}
 	}
 	list := []person{
-		county("coordinator", "Corinne Pretend", "keeps the Family Association's rota and board", domain.RoleCoordinator, domain.Support),
-		county("volunteer", "Vera Pretend", "brings meals and drives", domain.RoleVolunteer, domain.Volunteer),
+		county("coordinator", "Corinne Pretend", "keeps_board", domain.RoleCoordinator, domain.Support),
+		county("volunteer", "Vera Pretend", "drives", domain.RoleVolunteer, domain.Volunteer),
 	}
-	list = append(list, county("safeguard", "Saffi Pretend", "looks into what is reported about adults", domain.RoleSafeguard, domain.Safeguard))
+	list = append(list, county("safeguard", "Saffi Pretend", "safeguards", domain.RoleSafeguard, domain.Safeguard))
 	for i, name := range []string{"Vito", "Violet", "Vernon", "Valentina"} {
-		list = append(list, county(fmt.Sprintf("volunteer-%d", i+2), name+" Pretend", "packs and brings care packages", domain.RoleVolunteer, domain.Volunteer))
+		list = append(list, county(fmt.Sprintf("volunteer-%d", i+2), name+" Pretend", "packs", domain.RoleVolunteer, domain.Volunteer))
 	}
 	for i, name := range []string{"Peer", "Petra", "Percy", "Pilar"} {
-		p := county(fmt.Sprintf("peer-%d", i+1), name+" Pretend", "a colleague who listens", domain.RoleMinister, domain.Support)
+		p := county(fmt.Sprintf("peer-%d", i+1), name+" Pretend", "listens", domain.RoleMinister, domain.Support)
 		p.phone = fmt.Sprintf("+1314555%04d", 160+i+1)
 		list = append(list, p)
 	}
@@ -129,9 +129,11 @@ func roll() []person {
 func Personas() []web.Persona {
 	var personas []web.Persona
 	for _, p := range cast() {
-		personas = append(personas, web.Persona{
-			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), Phone: p.phone, About: strings.ToUpper(p.about[:1]) + p.about[1:],
-		})
+		persona := web.Persona{
+			Key: p.key, Name: p.name, Organization: p.organization, Roles: p.roles, Token: p.token(), Email: p.email(), Phone: p.phone, Does: p.does,
+		}
+		persona.About = words.Say("en", persona.Doing())
+		personas = append(personas, persona)
 	}
 	return personas
 }

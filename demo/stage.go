@@ -29,9 +29,24 @@ func Stage(n *node.Node) *web.Demo {
 	}
 	n.Conn.OnReconnect(n.Server.Ring)
 	return &web.Demo{
-		Personas: Personas(), Advance: n.Advance, StopBus: n.StopBus, BusUp: n.Conn.Connected, Redeliver: n.Redeliver, Repeat: n.RedeliverTaken,
+		Personas: played(n), Advance: n.Advance, StopBus: n.StopBus, BusUp: n.Conn.Connected, Redeliver: n.Redeliver, Repeat: n.RedeliverTaken,
 		Ask: askAgain(n), Taking: seen.taking, Reply: Reply(n), Guide: Guide(n), Revive: Revive(n), Stories: Stories(n),
 	}
+}
+
+// played are the people of a demo; the guardian begins on the page of her children's applications.
+func played(n *node.Node) []web.Persona {
+	own := finder{n}.ownPageOf("soccer")
+	list := Personas()
+	for i, p := range list {
+		if p.Key == "guardian" {
+			list[i].Own = func(ctx context.Context) string {
+				_, path := own(ctx)
+				return path
+			}
+		}
+	}
+	return list
 }
 
 // askAgain brings one more family's request, so that something happens while the bus stands still.

@@ -44,6 +44,7 @@ type familyApplication struct {
 type consentSheet struct {
 	Title  string
 	Lines  []string
+	Lang   string // of the lines
 	State  string
 	Signed bool
 	Form   *actForm
@@ -182,7 +183,7 @@ func topicTitle(p programs.Program, key, language string) string {
 }
 
 func (v taskWords) consentSheet(c consentView, path string) consentSheet {
-	sheet := consentSheet{Title: c.Title, Lines: strings.Split(c.Text, "\n"), Signed: c.Signed && !c.Outdated}
+	sheet := consentSheet{Title: c.Title, Lines: strings.Split(c.Text, "\n"), Lang: c.Language, Signed: c.Signed && !c.Outdated}
 	switch {
 	case c.Signed && c.SignedAt != nil && (!c.Outdated || v.file.application().Phase == application.Over):
 		sheet.State = v.c.say("page.mine.signed", c.SignedBy, v.c.moment(*c.SignedAt).Words)

@@ -75,7 +75,8 @@ type tableHead struct {
 
 type tableCell struct {
 	Label, Text, Href string
-	Lang              string // of the text, when it is not the page's
+	Then              string // follows the text
+	Lang              string // of what follows, or else of the text, when it is not the page's
 	Number            bool
 	Date              *dateView
 }

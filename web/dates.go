@@ -59,10 +59,29 @@ func (c calendar) due(at *time.Time) (text string, late bool) {
 		return c.say("due.family"), false
 	}
 	left := at.Sub(c.now)
-	if left < 0 {
-		return c.say("due.late", c.span(-left), c.day(*at)), true
+	switch {
+	case left < 0:
+		return c.say("due.late", c.span(-left), c.deadline(*at)), true
+	case c.onToday(*at):
+		return c.say("due.today", c.span(left), c.clock(*at)), false
 	}
-	return c.say("due.in", c.span(left), c.day(*at)), false
+	return c.say("due.in", c.span(left), c.deadline(*at)), false
+}
+
+// hoursMatter is how near a deadline is when its day alone says too little.
+const hoursMatter = 24 * time.Hour
+
+// deadline is a day, with the hour when it is near.
+func (c calendar) deadline(at time.Time) string {
+	if at.Sub(c.now).Abs() < hoursMatter {
+		return c.moment(at).Words
+	}
+	return c.day(at)
+}
+
+// onToday tells whether a time is on the day that people read now.
+func (c calendar) onToday(at time.Time) bool {
+	return at.In(c.zone).Format(time.DateOnly) == c.now.In(c.zone).Format(time.DateOnly)
 }
 
 // span is a length of time, rounded to the unit people would use: days from two on, hours from two on.

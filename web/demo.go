@@ -38,7 +38,13 @@ type Persona struct {
 	Email        string        `json:"email"`
 	Phone        string        `json:"phone,omitempty"`
 	About        string        `json:"about"`
+
+	Does string                           `json:"-"` // what About says, as the words of each language name it
+	Own  func(ctx context.Context) string `json:"-"` // the page of what they asked for themselves, which only its link opens; nil where they begin elsewhere
 }
+
+// Doing is the key of what they do in the words of each language.
+func (p Persona) Doing() string { return "persona." + p.Does }
 
 // Story is something that a visitor finds under way.
 type Story struct {

@@ -72,8 +72,8 @@ type visitStatus struct {
 	path        string
 }
 
-// visitView is what the status of an answer adds; nil for every other case.
-func (f *caseFile) visitView() *visitStatus {
+// visitView is what the status of an answer adds, in a language; nil for every other case.
+func (f *caseFile) visitView(language string) *visitStatus {
 	if f.Workflow != "gathering" {
 		return nil
 	}
@@ -96,12 +96,12 @@ func (f *caseFile) visitView() *visitStatus {
 	if f.series.Program.Gathering == nil {
 		return v
 	}
-	v.Name, v.path = f.series.Program.Name.In("en"), gatheringPath(f.series.Program, s.Gathering)
+	v.Name, v.path = f.series.Program.Name.In(language), gatheringPath(f.series.Program, s.Gathering)
 	g, found := f.series.State.Gathering(s.Gathering)
 	if !found {
 		return v
 	}
-	v.Name, v.Place = f.series.Name(g, "en"), placeWords(f.series, g)
+	v.Name, v.Place = f.series.Name(g, language), placeWords(f.series, g)
 	v.Position = g.Position(f.ID)
 	if v.StartsAt.IsZero() {
 		v.StartsAt, v.EndsAt = g.StartsAt, g.EndsAt

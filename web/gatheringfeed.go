@@ -29,7 +29,7 @@ func (s *Server) showCalendar(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	feed, changed := s.gatheringFeed(q.say(), o.Name, all)
+	feed, changed := s.gatheringFeed(q.language(), o.Name, all)
 	sum := sha256.Sum256([]byte(feed))
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	h := w.Header()
@@ -50,8 +50,8 @@ func (s *Server) showCalendar(w http.ResponseWriter, q *request) error {
 
 // gatheringFeed writes the gatherings of the past 90 days and of the coming year as iCalendar, those that were called off among them: a calendar that
 // has one already takes it out only when it reads that it is.
-func (s *Server) gatheringFeed(say speaker, organization string, all []handlers.Series) (feed string, changed time.Time) {
-	calendar := ics.NewCalendarFor("Almoner")
+func (s *Server) gatheringFeed(language, organization string, all []handlers.Series) (feed string, changed time.Time) {
+	say, calendar := in(language), ics.NewCalendarFor("Almoner")
 	calendar.SetProductId("-//Almoner//Gatherings//EN")
 	calendar.SetMethod(ics.MethodPublish)
 	calendar.SetCalscale("GREGORIAN")
@@ -68,20 +68,20 @@ func (s *Server) gatheringFeed(say speaker, organization string, all []handlers.
 			if at.After(changed) {
 				changed = at
 			}
-			s.addEvent(calendar, say, a, g, uuid.NewSHA1(stream, []byte(g.Key)), at)
+			s.addEvent(calendar, language, a, g, uuid.NewSHA1(stream, []byte(g.Key)), at)
 		}
 	}
 	return calendar.Serialize(ics.WithNewLineWindows), changed
 }
 
-func (s *Server) addEvent(calendar *ics.Calendar, say speaker, a handlers.Series, g series.Gathering, id uuid.UUID, changed time.Time) {
-	event := calendar.AddEvent(id.String() + "@almoner")
+func (s *Server) addEvent(calendar *ics.Calendar, language string, a handlers.Series, g series.Gathering, id uuid.UUID, changed time.Time) {
+	say, event := in(language), calendar.AddEvent(id.String()+"@almoner")
 	event.SetDtStampTime(changed)
 	event.SetModifiedAt(changed)
 	event.SetSequence(g.Sequence)
 	event.SetStartAt(g.StartsAt)
 	event.SetEndAt(g.EndsAt)
-	event.SetSummary(a.Name(g, "en"))
+	event.SetSummary(a.Name(g, language))
 	event.SetLocation(placeWords(a, g))
 	event.SetURL(s.PublicURL + gatheringPath(a.Program, g.Key))
 	event.SetClass(ics.ClassificationPublic)

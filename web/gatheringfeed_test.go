@@ -94,7 +94,7 @@ func TestGatheringFeed(t *testing.T) {
 		a.State = series.Evolve(a.State, series.GatheringPlanned{Gathering: key, StartsAt: at(starts), EndsAt: at(starts).Add(90 * time.Minute)})
 		a.Changed[key] = now.Add(-48 * time.Hour)
 	}
-	before, _ := s.gatheringFeed(english, "Police, Department", []handlers.Series{a})
+	before, _ := s.gatheringFeed("en", "Police, Department", []handlers.Series{a})
 	uid := map[string]string{}
 	for _, e := range readICalendar(t, before).parts {
 		uid[e.one(t, "DTSTART")] = e.one(t, "UID")
@@ -102,8 +102,8 @@ func TestGatheringFeed(t *testing.T) {
 	a.State = series.Evolve(a.State, series.GatheringMoved{By: uuid.UUID{1}, Gathering: "2026-03-12", StartsAt: at("2026-03-20T00:00:00Z"), EndsAt: at("2026-03-20T01:30:00Z")})
 	a.State = series.Evolve(a.State, series.GatheringCalledOff{By: uuid.UUID{1}, Gathering: "2026-06-11", Because: "weather"})
 	a.Changed["2026-03-12"] = now
-	feed, changed := s.gatheringFeed(english, "Police, Department", []handlers.Series{a})
-	again, _ := s.gatheringFeed(english, "Police, Department", []handlers.Series{a})
+	feed, changed := s.gatheringFeed("en", "Police, Department", []handlers.Series{a})
+	again, _ := s.gatheringFeed("en", "Police, Department", []handlers.Series{a})
 	if feed != again || !changed.Equal(now) {
 		t.Errorf("it is not the same twice, or changed at %v", changed)
 	}

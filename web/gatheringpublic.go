@@ -11,6 +11,7 @@ import (
 	"github.com/almoner/almoner/domain/veil"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
+	"github.com/almoner/almoner/words"
 )
 
 // The bounds of the public page.
@@ -22,14 +23,23 @@ const (
 
 type gatheringsView struct {
 	Lead     string
-	Next     []link
+	Next     []nextView
 	Calendar *link
 	Promises *tableView
 	Past     []pastView
+	Written  string // that what coordinators wrote is in their language alone; empty for its readers
+}
+
+// nextView is a gathering to come.
+type nextView struct {
+	Day  link
+	Name string // its own, as a coordinator wrote it
+	Text string
 }
 
 // pastView is a gathering that was, with how many came from where.
 type pastView struct {
+	Name  string // its own, as a coordinator wrote it
 	Title string
 	Rows  []summaryRow
 }
@@ -64,22 +74,44 @@ func (s *Server) showGatherings(w http.ResponseWriter, q *request) error {
 	slices.SortStableFunc(next, func(a, b listed) int { return a.g.StartsAt.Compare(b.g.StartsAt) })
 	slices.SortStableFunc(past, func(a, b listed) int { return b.g.StartsAt.Compare(a.g.StartsAt) })
 	for _, l := range next[:min(nextMax, len(next))] {
-		body.Next = append(body.Next, link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.moment(l.g.StartsAt).Words, Text: s.nextWords(c, l.a, l.g)})
+		body.Next = append(body.Next, nextView{
+			Day: link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.moment(l.g.StartsAt).Words}, Name: l.a.Text(l.g.Name), Text: comingWords(c, l.a, l.g, q.language()),
+		})
 	}
 	for _, l := range past[:min(pastShown, len(past))] {
-		body.Past = append(body.Past, pastView{Title: say("page.gatherings.was", l.a.Name(l.g, q.language()), c.day(l.g.StartsAt)), Rows: tallyRows(say, l.a, l.g, q.language())})
+		was := pastView{Name: l.a.Text(l.g.Name), Title: c.day(l.g.StartsAt), Rows: tallyRows(say, l.a, l.g, q.language())}
+		if was.Name == "" {
+			was.Title = say("page.gatherings.was", l.a.Name(l.g, q.language()), was.Title)
+		}
+		body.Past = append(body.Past, was)
 	}
 	if len(all) > 0 {
 		body.Calendar = &link{Href: s.PublicURL + v1 + "/organizations/" + o.Key + "/calendar.ics", Label: say("page.gatherings.calendar_get"), Kind: "second"}
 	}
-	body.Promises = promiseTable(c, all)
+	if body.Promises = promiseTable(c, all); body.Promises != nil {
+		body.Written = writtenWords(q)
+	}
 	view := q.page(say("page.gatherings.title"), body).within(o, o.Phone)
 	return s.show(w, http.StatusOK, "gatherings", view)
 }
 
-// nextWords say of a gathering to come what it is, where, and whether it takes place.
-func (s *Server) nextWords(c calendar, a handlers.Series, g series.Gathering) string {
-	words := a.Name(g, "en") + ". " + placeWords(a, g) + "."
+// writtenIn is the language of what coordinators write on public pages. It is not translated.
+const writtenIn = "en"
+
+// writtenWords say that a text stands there in the coordinators' language alone; empty for whoever reads that.
+func writtenWords(q *request) string {
+	if q.language() == writtenIn {
+		return ""
+	}
+	return q.say()("page.gathering.written")
+}
+
+// comingWords say of a gathering to come what it is, unless it has a name of its own, where, and whether it takes place.
+func comingWords(c calendar, a handlers.Series, g series.Gathering, language string) string {
+	words := placeWords(a, g) + "."
+	if a.Text(g.Name) == "" {
+		words = a.Name(g, language) + ". " + words
+	}
 	switch {
 	case g.Because != "":
 		return words + " " + c.say("gathering.because."+g.Because)
@@ -149,7 +181,8 @@ func promiseTable(c calendar, all []handlers.Series) *tableView {
 		return b.p.SettledAt.Compare(a.p.SettledAt)
 	})
 	for _, l := range list[:min(promisesMax, len(list))] {
-		t.row(tableCell{Text: l.a.Text(l.p.Text)}, tableCell{Text: c.day(l.p.DueOn)}, tableCell{Text: promiseWords(c, l.a, l.p)})
+		t.row(tableCell{Text: l.a.Text(l.p.Text), Lang: writtenIn}, tableCell{Text: c.day(l.p.DueOn)},
+			tableCell{Text: promiseWords(c, l.p), Then: l.a.Text(l.p.Outcome), Lang: writtenIn})
 	}
 	if len(t.Rows) == 0 {
 		return nil
@@ -157,31 +190,27 @@ func promiseTable(c calendar, all []handlers.Series) *tableView {
 	return t
 }
 
-func promiseWords(c calendar, a handlers.Series, p series.Promise) string {
-	var words string
+func promiseWords(c calendar, p series.Promise) string {
 	switch {
 	case p.Kept:
-		words = c.say("promise.kept", c.day(p.SettledAt))
+		return c.say("promise.kept", c.day(p.SettledAt))
 	case p.Dropped:
-		words = c.say("promise.dropped", c.day(p.SettledAt))
+		return c.say("promise.dropped", c.day(p.SettledAt))
 	case p.DueOn.Before(c.now):
 		return c.say("promise.late")
-	default:
-		return c.say("promise.open")
 	}
-	if outcome := a.Text(p.Outcome); outcome != "" {
-		words += " " + outcome
-	}
-	return words
+	return c.say("promise.open")
 }
 
 type gatheringView struct {
 	Notice     *noticeView
 	Name, When string
+	Own        bool // the name is the coordinators', in their language
 	Start      *link
 	Rows       []summaryRow
 	Agenda     []string
 	Questions  []string
+	Written    string // that agenda and questions are in their writers' language alone
 	Part       []string
 	Phone      link
 	Links      linkRow
@@ -211,7 +240,7 @@ func (s *Server) showGathering(w http.ResponseWriter, q *request) error {
 	say, rules := q.say(), a.Program.Gathering
 	c := s.calendar(say, o.Key)
 	place := a.Place(g)
-	body := gatheringView{Name: a.Name(g, q.language()), When: s.whenWords(c, g), Phone: *phoneLink(a.Program.Phone), Notice: s.stateNotice(c, a, g)}
+	body := gatheringView{Name: a.Name(g, q.language()), Own: a.Text(g.Name) != "", When: s.whenWords(c, g), Phone: *phoneLink(a.Program.Phone), Notice: s.stateNotice(c, a, g)}
 	if g.OpenAt(rules.RSVPUntil, s.Now()) && a.Program.Open {
 		body.Start = &link{Href: rsvpPath(a.Program, g.Key), Label: say("page.gathering.answer")}
 		if isFull(g) {
@@ -219,9 +248,11 @@ func (s *Server) showGathering(w http.ResponseWriter, q *request) error {
 		}
 	}
 	v := taskWords{c: c}
-	body.Rows = []summaryRow{
-		v.row("page.gathering.when", s.whenWords(c, g)), v.row("page.gathering.zone", zoneWords(g, c)), v.row("page.gathering.where", place.Name+", "+place.Street),
+	body.Rows = []summaryRow{v.row("page.gathering.when", s.whenWords(c, g))}
+	if zone := zoneWords(c); zone != "" {
+		body.Rows = append(body.Rows, v.row("page.gathering.zone", zone))
 	}
+	body.Rows = append(body.Rows, v.row("page.gathering.where", place.Name+", "+place.Street))
 	if free, limited := g.Free(); limited && g.Because == "" && !g.Ended {
 		body.Rows = append(body.Rows, v.row("page.gathering.places", say("page.gathering.places_free", free, g.Capacity)))
 	}
@@ -232,6 +263,9 @@ func (s *Server) showGathering(w http.ResponseWriter, q *request) error {
 		if asked.Gathering == g.Key && a.Text(asked.Text) != "" {
 			body.Questions = append(body.Questions, a.Text(asked.Text))
 		}
+	}
+	if len(body.Agenda)+len(body.Questions) > 0 {
+		body.Written = writtenWords(q)
 	}
 	body.Part = []string{say("page.gathering.everybody")}
 	if f, asks := a.Program.Form.Field(programs.AnswerInterpreter); asks {
@@ -261,8 +295,13 @@ func (s *Server) whenWords(c calendar, g series.Gathering) string {
 	return c.say("page.gathering.from_to", c.moment(g.StartsAt).Words, end)
 }
 
-func zoneWords(g series.Gathering, c calendar) string {
-	return c.say("page.gathering.zone_words", strings.ReplaceAll(c.zone.String(), "_", " "), g.StartsAt.In(c.zone).Format("MST"))
+// zoneWords call a time zone as its people do; empty for one that nobody has put into words.
+func zoneWords(c calendar) string {
+	key := "zone." + strings.ToLower(strings.ReplaceAll(c.zone.String(), "/", "_"))
+	if !words.Known(key) {
+		return ""
+	}
+	return c.say(key)
 }
 
 // stateNotice says why somebody cannot simply come, and what they can do instead; nil when they can.

@@ -108,8 +108,8 @@ func (s *Server) withDays(ctx context.Context, p programs.Program, say speaker) 
 // optionWords are a gathering in one line: when, and where if it is not where it always is.
 func (s *Server) optionWords(c calendar, all handlers.Series, g series.Gathering) string {
 	words := c.moment(g.StartsAt).Words
-	if all.Text(g.Name) != "" {
-		words = c.say("gathering.option", all.Name(g, "en"), words)
+	if name := all.Text(g.Name); name != "" {
+		words = c.say("gathering.option", name, words)
 	}
 	if free, limited := g.Free(); limited && (free == 0 || len(g.InLine()) > 0) {
 		words = c.say("gathering.option_full", words)

@@ -189,11 +189,8 @@ func (s *Server) waitingFor(q *request, open map[string]bool) map[string]string 
 		}); err != nil {
 			return waits
 		}
-		switch n := len(tasks); {
-		case n == 1:
-			waits[p.Organization+"/"+p.Key] = q.say()("page.inbox.one")
-		case n > 1:
-			waits[p.Organization+"/"+p.Key] = q.say()("page.inbox.many", n)
+		if len(tasks) > 0 {
+			waits[p.Organization+"/"+p.Key] = q.say()("page.demo.waits", len(tasks))
 		}
 	}
 	return waits

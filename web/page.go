@@ -157,7 +157,10 @@ func (s *Server) firstPhone() *link {
 // nav is where somebody signed in may go.
 func (q *request) nav() []link {
 	say := q.say()
-	list := []link{{Href: "/inbox", Label: say("nav.inbox")}}
+	var list []link
+	if works(q.who.Roles) {
+		list = append(list, link{Href: "/inbox", Label: say("nav.inbox")})
+	}
 	if mayUse(q.who, caseReaders) {
 		list = append(list, link{Href: "/cases", Label: say("nav.cases")})
 	}

@@ -261,11 +261,13 @@ func nextWords(c calendar, n next) string {
 	if n.By == nil || n.By.IsZero() {
 		return sentence
 	}
-	by := "page.receipt.by"
-	if n.By.Before(c.now) {
-		by = "page.receipt.overdue"
+	switch {
+	case n.By.Before(c.now):
+		return c.say("page.receipt.overdue", sentence, c.deadline(*n.By))
+	case c.onToday(*n.By):
+		return c.say("page.receipt.by_today", sentence, c.clock(*n.By))
 	}
-	return c.say(by, sentence, c.day(*n.By))
+	return c.say("page.receipt.by", sentence, c.deadline(*n.By))
 }
 
 // withdrawable tells whether the family can take its request back.

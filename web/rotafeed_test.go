@@ -163,6 +163,21 @@ func TestTypedDays(t *testing.T) {
 	}
 }
 
+// TestTypedDaysInOtherLanguages: the day first, as Spanish and Bosnian write it, and as the help beside the field says.
+func TestTypedDaysInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	for language, days := range map[string][]string{
+		"es": {"24 de diciembre", "24 dic", "24 de diciembre de 2026", "dic 24"}, "bs": {"24. decembra", "24. dec.", "24. decembra 2026."},
+	} {
+		c := calendar{say: in(language), zone: chicago, now: time.Date(2026, 11, 21, 23, 30, 0, 0, chicago)}
+		for _, text := range days {
+			if got, ok := c.typedDay(text); !ok || got != "2026-12-24" {
+				t.Errorf("%s: %q is %s, %t", language, text, got, ok)
+			}
+		}
+	}
+}
+
 // TestEveryRotaWordThatIsPutTogether: what a form can show has its words.
 func TestEveryRotaWordThatIsPutTogether(t *testing.T) {
 	t.Parallel()

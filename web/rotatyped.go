@@ -15,6 +15,7 @@ import (
 var (
 	clockTyped = regexp.MustCompile(`^(\d{1,2})(?:[:.]?(\d{2}))?([ap]m)?$`)
 	dayNumbers = regexp.MustCompile(`^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?$`)
+	dayFirst   = regexp.MustCompile(`^(\d{1,2})\.? (?:de )?(\pL+)\.?(?: (?:de )?(\d{4})\.?)?$`)
 	dayNamed   = regexp.MustCompile(`^(\pL+) (\d{1,2})(?: (\d{4}))?$`)
 )
 
@@ -44,7 +45,8 @@ func typedTime(text string) (minute int, ok bool) {
 	return hour*60 + past, true
 }
 
-// typedDay reads a day as people here write it: "12/24/2026", "12/24" for the next one there is, "Dec 24", "2026-12-24", "tomorrow".
+// typedDay reads a day as people here write it: "12/24/2026", "12/24" for the next one there is, "Dec 24", "24 de diciembre", "24. decembra",
+// "2026-12-24", "tomorrow".
 func (c calendar) typedDay(text string) (rota.Day, bool) {
 	text = strings.ToLower(strings.ReplaceAll(domain.CleanLine(text), ",", " "))
 	text = strings.Join(strings.Fields(text), " ")
@@ -63,6 +65,9 @@ func (c calendar) typedDay(text string) (rota.Day, bool) {
 	}
 	if m := dayNamed.FindStringSubmatch(text); m != nil {
 		return c.madeDay(m[3], c.monthNamed(m[1]), m[2])
+	}
+	if m := dayFirst.FindStringSubmatch(text); m != nil {
+		return c.madeDay(m[3], c.monthNamed(m[2]), m[1])
 	}
 	return "", false
 }

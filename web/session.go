@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,7 +147,7 @@ func (s *Server) signInAs(w http.ResponseWriter, q *request) error {
 	if next != "" {
 		return seeOther(w, ownPath(next))
 	}
-	return seeOther(w, s.placeOf(*p))
+	return seeOther(w, s.placeOf(q.Context(), *p))
 }
 
 // resumeInDemo signs a visitor in again as whom they were when they typed, for nobody knows a token there.
@@ -198,12 +199,20 @@ func (s Story) found(ctx context.Context) (be, path string) {
 	return s.Be, s.Path
 }
 
+// works tells whether something can wait for somebody with these roles. Members and guardians ask; what they asked for has a page of its own.
+func works(roles []domain.Role) bool {
+	return slices.ContainsFunc(roles, func(r domain.Role) bool { return r != domain.RoleMember && r != domain.RoleGuardian })
+}
+
 // placeOf is where a persona begins.
-func (s *Server) placeOf(p Persona) string {
-	for _, r := range p.Roles {
-		if r != domain.RoleMember {
-			return "/inbox"
+func (s *Server) placeOf(ctx context.Context, p Persona) string {
+	if p.Own != nil {
+		if path := p.Own(ctx); path != "" {
+			return path
 		}
+	}
+	if works(p.Roles) {
+		return "/inbox"
 	}
 	for _, kind := range []programs.Kind{programs.KindWelfare, programs.KindSupport} {
 		for _, program := range s.Catalog.Programs(p.Organization) {

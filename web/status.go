@@ -150,7 +150,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		v.Status = forReferrer(v.Status)
 		return v
 	}
-	v.Support, v.Application, v.Gathering = f.supportView(), f.applicationView(language), f.visitView()
+	v.Support, v.Application, v.Gathering = f.supportView(), f.applicationView(language), f.visitView(language)
 	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}

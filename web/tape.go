@@ -87,6 +87,10 @@ func (s *Server) showTape(w http.ResponseWriter, q *request) error {
 	}
 	say := q.say()
 	body := tapeView{Caption: say("page.events.caption")}
+	if q.URL.Query().Get("did") == "stopped" {
+		n := noticeOf(q.language(), "late", "page.events.stopped", "page.events.stopped_again")
+		body.Done = &n
+	}
 	for _, do := range []string{"stop", "twice", "skip"} {
 		body.Troubles = append(body.Troubles, buttonView{Label: say("page.events." + do), Name: "do", Value: do, Kind: "second"})
 		if q.URL.Query().Get("did") == do {
@@ -310,6 +314,9 @@ func (s *Server) makeTrouble(w http.ResponseWriter, q *request) error {
 		_, err = s.Demo.Advance(q.Context(), troubleSkip)
 	default:
 		err = domain.Errorf(domain.Invalid, "That trouble is not known here.")
+	}
+	if do == "twice" && domain.CodeOf(err) == domain.Unavailable {
+		return seeOther(w, "/demo/events?did=stopped")
 	}
 	if err != nil {
 		return err

@@ -86,8 +86,8 @@ func TestTheTapeShowsWhatWaitsForTheBus(t *testing.T) {
 	v.shows("The bus stands still", "Its request was received all the same")
 	v.tapeShows(confirmedRow, "Waits to be published", "welfare-draw-panel waits for the bus")
 	v.post("/demo/trouble", "do", "twice")
-	v.on(http.StatusServiceUnavailable, "")
-	v.shows("The bus does not answer at the moment", "Demo. No real people.")
+	v.on(http.StatusOK, "Event tape")
+	v.shows("The bus is stopped at the moment", "Nothing was delivered again. Wait ten seconds, then press", "Demo. No real people.")
 	v.tapeShows(confirmedRow, "welfare-draw-panel done at the first attempt,", " s later")
 	v.hides("The bus stands still", "Waits to be published")
 }

@@ -40,7 +40,7 @@ func visitorActs(c calendar, f *caseFile, language string, refused tried) (forms
 	_, wrong := problemsOf(refused.wrong)
 	for _, name := range actions {
 		if slices.Contains(handlers.CaseActions(f.Workflow), name) {
-			form := visitChoice(c, f.visitView(), f, name, "/cases/"+f.Reference+"/acts", language, refused, wrong)
+			form := visitChoice(c, f.visitView(language), f, name, "/cases/"+f.Reference+"/acts", language, refused, wrong)
 			form.Open, form.Label = refused.action == name, c.say("visit.for."+name)
 			forms = append(forms, form)
 		}

@@ -31,7 +31,7 @@ func (v taskWords) vote(body *taskPage, facts voteFacts) {
 		v.row("guideline.period", say("guideline.awards", g.PeriodAwards, g.PeriodMonths)), v.row("guideline.panel", say("guideline.trustees", g.Panel)),
 		v.row("guideline.quorum", say("guideline.votes", g.Quorum)), v.row("guideline.spread", say("guideline.percent", g.SpreadPercent)),
 	}
-	body.Note = g.Note
+	body.Note = v.file.terms.Program.Note.In(v.language)
 	if facts.Waiting {
 		n := noticeOf(v.language, "", "page.vote.waiting", "page.vote.waiting_then")
 		body.Notice = &n

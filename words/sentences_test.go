@@ -16,8 +16,8 @@ import (
 	"github.com/almoner/almoner/words"
 )
 
-// spoken are the folders whose errors people read.
-var spoken = []string{"../domain", "../programs", "../handlers", "../web"}
+// spoken are the folders and files whose errors people read.
+var spoken = []string{"../domain", "../programs", "../handlers", "../web", "../store", "../bus", "../node/raft.go"}
 
 // sentence recognizes what is said to people among the strings of a program: it begins with a capital and ends like a sentence.
 var sentence = regexp.MustCompile(`^(?:[A-Z]|%s)[^{}<>=\n]* [^{}<>=\n]*[.:]$`)
