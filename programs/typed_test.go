@@ -128,15 +128,18 @@ func TestAChoiceInOnesOwnWords(t *testing.T) {
 		typed map[string]string
 		want  string
 	}{
-		"a code":                       {map[string]string{"language": "es"}, `"es"`},
-		"words":                        {map[string]string{"language": "", "language-own": " Tiếng  Việt "}, `"Tiếng Việt"`},
-		"a code counts more than both": {map[string]string{"language": "bs", "language-own": "Dari"}, `"bs"`},
-		"neither":                      {map[string]string{"language": ""}, ``},
+		"a code":  {map[string]string{"language": "es"}, `"es"`},
+		"words":   {map[string]string{"language": "", "language-own": " Tiếng  Việt "}, `"Tiếng Việt"`},
+		"neither": {map[string]string{"language": ""}, ``},
 	} {
 		values, wrong := p.CheckFields([]string{"language"}, tt.typed)
 		if len(wrong) > 0 || string(values["language"]) != tt.want {
 			t.Errorf("%s: %s, %v", name, values["language"], wrong)
 		}
+	}
+	values, wrong := p.CheckFields([]string{"language"}, map[string]string{"language": "bs", "language-own": "Dari"})
+	if len(wrong) != 1 || string(values["language"]) != `"Dari"` {
+		t.Errorf("both: %s, %v; want a question, and the words kept", values["language"], wrong)
 	}
 	if _, wrong := p.CheckFields([]string{"who_is_asking"}, map[string]string{"who_is_asking": "", "who_is_asking-own": "me"}); len(wrong) == 0 {
 		t.Error("a choice that is not free takes any words")
