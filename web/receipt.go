@@ -134,7 +134,11 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	body.Fresh, body.Notice = receiptNotices(q, v, o.file != nil && o.file.referrer)
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if o.file != nil && o.file.referrer && body.Notice == nil {
-		n := noticeOf(q.language(), "", "page.receipt.referrer")
+		key := "page.receipt.referrer"
+		if v.Status == domain.Closed {
+			key = "page.receipt.referrer_closed"
+		}
+		n := noticeOf(q.language(), "", key)
 		body.Notice = &n
 	}
 	if problem != "" {

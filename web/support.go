@@ -72,7 +72,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), beside: f.besides(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), beside: f.besides(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Independent: state.Independent && unasked(state.Phase), Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -80,6 +80,9 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	}
 	return facts
 }
+
+// unasked tells whether nobody has spoken with the family about what others wished for it.
+func unasked(p support.Phase) bool { return p == support.Calling || p == support.Notifying }
 
 func splitCodes(codes string) []string {
 	if codes == "" {
@@ -123,6 +126,7 @@ type contactFacts struct {
 	Faith         string          `json:"faith_wish,omitempty"`
 	WhatWouldHelp string          `json:"what_would_help,omitempty"`
 	Asker         string          `json:"who_is_asking"`
+	Independent   bool            `json:"independent,omitempty"` // somebody wished that for the family, and no coordinator has asked it yet
 	Basis         string          `json:"contact_basis,omitempty"`
 	Limits        string          `json:"contact_limits,omitempty"`
 	Calling       *callRules      `json:"calling,omitempty"`

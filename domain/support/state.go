@@ -121,6 +121,7 @@ type State struct {
 	Referral, Matter      uuid.UUID
 	Language, Faith, Area string
 	Safety                bool      // somebody was concerned when the case began
+	Independent           bool      // the wish for somebody independent came with the request
 	Unsafe                bool      // the address must not be visited
 	DueAt                 time.Time // of the step that waits for a desk or a coordinator
 	Relatives             []Relative
