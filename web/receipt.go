@@ -131,7 +131,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		s.fillVisit(&body, o, c, path, q.language(), refused)
 		view.Problems = visitProblems(refused)
 	}
-	body.Fresh, body.Notice = receiptNotices(q, v, o.file != nil && o.file.referrer)
+	body.Fresh, body.Notice = s.receiptNotices(q, o, c)
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if o.file != nil && o.file.referrer && body.Notice == nil {
 		key := "page.receipt.referrer"
@@ -222,17 +222,10 @@ func decisionWords(c calendar, d *decision) *decisionView {
 	return v
 }
 
-func receiptNotices(q *request, v statusView, forOthers bool) (fresh, notice *noticeView) {
+func (s *Server) receiptNotices(q *request, o opening, c calendar) (fresh, notice *noticeView) {
 	switch query := q.URL.Query(); {
-	case query.Get("new") != "" && v.Gathering != nil:
-		n := noticeOf(q.language(), "good", "page.visit.new", "page.visit.new_keep", "page.visit.new_stop")
-		return &n, nil
-	case query.Get("new") != "" && forOthers: // the numbers they gave are the family's
-		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep")
-		return &n, nil
 	case query.Get("new") != "":
-		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep", "page.receipt.new_stop")
-		return &n, nil
+		return s.freshNotice(o, c, q.language()), nil
 	case query.Get("answered") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
 		return nil, &n
