@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,6 +69,31 @@ func TestWhatIsPromisedIsWhatHappens(t *testing.T) {
 	other := api.Refer(t, "", "who_is_asking", "clergy", "contact_phone", "314-555-0158", "safe_to_text", true)
 	expect(t, "for a family", string(api.Must(t, http.StatusOK, "GET", "/r/"+other.Reference+"/"+other.Token+"?new=1", "", nil).Body),
 		nil, []string{"We do not write to you", "we write to your", "we send a text"})
+}
+
+// TestTheDesksReceiptSaysWhereItsWordsAre: it repeats what lies on the desk's side and leaves out the rest, on the page as on paper.
+func TestTheDesksReceiptSaysWhereItsWordsAre(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	look := func(r testkit.Receipt) (page string) {
+		t.Helper()
+		testkit.Eventually(t, 20*time.Second, "the desk's side of "+r.Reference, func() bool {
+			page = string(api.Must(t, http.StatusOK, "GET", "/r/"+r.Reference+"/"+r.Token+"?new=1", "", nil).Body)
+			return strings.Contains(page, "record.pdf")
+		})
+		return page
+	}
+	const onward = "Your answers went to the coordinator; nothing more of them is kept on your side."
+	none := []string{"Not provided", "Who is asking?", "If you gave an e-mail address", "we write to your", "we send a text"}
+	waits := api.Refer(t, "city/desk", "family_notified", false, "family_contact_name", "Rosalind Fictional", "area", "north", "contact_phone", "314-555-0171")
+	expect(t, "while the family has to be told", look(waits), []string{onward, "Rosalind Fictional", "North"}, none)
+	told := api.Refer(t, "city/desk", "family_contact_name", "Casimir Pretend", "contact_phone", "314-555-0172")
+	expect(t, "of a family that knows", look(told), []string{onward}, append(none, "Casimir Pretend"))
+	paper := onPaper(t, string(api.Must(t, http.StatusOK, "GET", "/r/"+told.Reference+"/"+told.Token+"/record.pdf", "", nil).Body))
+	if !bytes.Contains(paper, wide("went to the coordinator")) || bytes.Contains(paper, wide("Not provided")) {
+		t.Error("the record repeats answers that it does not have, or does not say where they are")
+	}
 }
 
 // TestEveryKindOfProgramSaysHowItAnswers: also where nothing is asked about messages, and none is sent.

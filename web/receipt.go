@@ -21,6 +21,7 @@ type receiptView struct {
 	History            []timelineRow
 	Answered           []exchangeView
 	Answers            []summaryRow
+	Onward             string // where the rest of what was sent lies
 	Address, Withdraw  string
 	Record             string // to keep, as PDF
 	Pictures           *picturesView
@@ -200,7 +201,8 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
-		recordRows(program.Kept(), language, c, o.file.allAnswers())...)
+		o.file.sentRows(language, c)...)
+	body.Onward = o.file.sentOnward(c.say)
 }
 
 // asked tells whether a question to the family is open.
