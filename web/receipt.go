@@ -113,7 +113,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	for _, line := range v.History {
 		body.History = append(body.History, timelineRow{At: c.moment(line.At), Text: line.Text})
 	}
-	s.fillReceipt(&body, o, program, q.language(), c)
+	s.fillReceipt(&body, o, q.language(), c)
 	if o.file != nil {
 		body.Record = path + "/record.pdf"
 		body.Pictures = familyPictures(o.file, path, say, refused)
@@ -187,7 +187,7 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 }
 
 // fillReceipt adds what only the opened file knows.
-func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Program, language string, c calendar) {
+func (s *Server) fillReceipt(body *receiptView, o opening, language string, c calendar) {
 	if o.file == nil {
 		return
 	}
