@@ -28,9 +28,9 @@ func (s *Server) hears(f *caseFile, c calendar) []string {
 	}
 	to, w := f.writtenTo()
 	hours := handlers.ReadHours(to.Hours)
-	between := func(key string) string {
+	between := func(key, within string) string {
 		if hours.Known() {
-			return c.say(key+"_between", c.oClock(hours.From), c.oClock(hours.Until))
+			return c.say(within, c.oClock(hours.From), c.oClock(hours.Until))
 		}
 		return c.say(key)
 	}
@@ -40,14 +40,14 @@ func (s *Server) hears(f *caseFile, c calendar) []string {
 	case w == writtenAlways && mail:
 		return []string{c.say("page.receipt.new_mail")}
 	case w == writtenAlways && text:
-		return []string{between("page.receipt.new_text")}
+		return []string{between("page.receipt.new_text", "page.receipt.new_text_between")}
 	case w == writtenOnce && mail:
 		lines = append(lines, c.say("page.receipt.new_once"))
 	default:
 		lines = append(lines, c.say("page.receipt.new_none"))
 	}
 	if to.Phone != "" {
-		lines = append(lines, between("page.receipt.new_call"))
+		lines = append(lines, between("page.receipt.new_call", "page.receipt.new_call_between"))
 	}
 	return lines
 }
