@@ -76,38 +76,36 @@ func (r *Replies) text(ctx context.Context, in notify.Inbound) error {
 }
 
 // hear does what a text message says. All organizations write from one number, so STOP is to all of them, and to those too that will know the
-// number only later. Numbers that nobody has get no answer.
+// number only later. Numbers that nobody has get no answer, and after STOP only START and HELP are answered.
 func (r *Replies) hear(ctx context.Context, phone string, said notify.Reply) error {
-	organization, say, quiet := "", "", false
+	var back answering
+	quiet := false
 	for _, o := range r.Desk.Handler.Programs.Catalog.Organizations() {
-		if !said.Stop && !said.Start && say != "" && say != "reply.unknown" {
+		if !said.Stop && !said.Start && back.say != "" && back.say != "reply.unknown" {
 			break
 		}
 		scope := store.Scope{Organization: o.Key, Compartments: domain.Compartments()}
 		hash := r.Desk.keysOf(o.Key).Lookup("contact", phone)
-		people, err := r.Desk.Handler.Store.PersonByPhone(ctx, scope, hash, r.Desk.Handler.Now())
+		from, err := r.sender(ctx, scope, hash)
 		if err != nil {
 			return err
 		}
-		families, err := r.Desk.Handler.Store.CasesByContact(ctx, scope, hash)
-		if err != nil {
-			return err
-		}
-		known := len(people)+len(families) > 0
-		if !known && !said.Stop && !said.Start {
+		if !from.known() && !said.Stop && !said.Start {
 			continue
 		}
-		here, err := r.answer(ctx, scope, hash, people, families, said)
+		here, err := r.answer(ctx, scope, hash, from.people, from.families, said)
 		if err != nil {
 			return err
 		}
-		if known {
-			organization, say = o.Key, here
-			quiet = quiet || len(people) == 0 && !mayAnswer(families)
+		if from.known() {
+			if back, err = r.inWords(ctx, scope, from, here); err != nil {
+				return err
+			}
+			quiet = quiet || from.stopped && !said.Start && !said.Help || len(from.people) == 0 && !mayAnswer(from.families)
 		}
 	}
-	if say != "" && !quiet {
-		r.send(ctx, organization, phone, say)
+	if back.say != "" && !quiet {
+		r.send(ctx, phone, back)
 	}
 	return nil
 }
@@ -300,9 +298,9 @@ func (r *Replies) again(id string) {
 }
 
 // send writes back, unless this number has had enough answers.
-func (r *Replies) send(ctx context.Context, organization, phone, say string) {
+func (r *Replies) send(ctx context.Context, phone string, a answering) {
 	now := r.Desk.Handler.Now()
-	key := organization + phone
+	key := a.organization + phone
 	r.mu.Lock()
 	if r.answered == nil || len(r.answered) > answeredMax {
 		r.answered = map[string][]time.Time{}
@@ -319,9 +317,8 @@ func (r *Replies) send(ctx context.Context, organization, phone, say string) {
 	if enough || !r.Sender.Reaches(notify.SMS) {
 		return
 	}
-	o, _ := r.Desk.Handler.Programs.Catalog.Organization(organization)
-	m := notify.Message{Key: r.Desk.Handler.NewID(), At: now, Channel: notify.SMS, To: phone, Text: notify.GSM7(words.Say("en", say, o.Phone))}
+	m := notify.Message{Key: r.Desk.Handler.NewID(), At: now, Channel: notify.SMS, To: phone, Text: notify.GSM7(words.Say(a.language, a.say, a.call))}
 	if err := r.Sender.Send(ctx, m); err != nil {
-		r.Log.Warn("an answer to a text message was not sent", "say", say)
+		r.Log.Warn("an answer to a text message was not sent", "say", a.say)
 	}
 }

@@ -141,7 +141,7 @@ func TestWhoeverAsksForThemselvesIsCalledBackFirst(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
 	api := testkit.Client(n.Config.PublicURL)
-	r := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0112")
+	r := api.Refer(t, "", "who_is_asking", "family", "contact_phone", "314-555-0112", "safe_to_text", true)
 	call := api.Await(t, r.Reference, "call_back", 1, "city/coordinator")[0]
 	if got := api.Tasks(t, r.Reference, "dispatch", testkit.Ministers()...); len(got) != 0 {
 		t.Fatalf("people are sent before anybody called back: %+v", got)

@@ -29,15 +29,17 @@ func (s *Store) PersonByPhone(ctx context.Context, sc Scope, hash []byte, at tim
 
 // ContactCase is an open case whose family has a number.
 type ContactCase struct {
-	ID    uuid.UUID
-	Phase string
+	ID       uuid.UUID
+	Phase    string
+	Program  string
+	Language string
 }
 
-// CasesByContact lists the open cases whose family has a number, by its keyed hash.
+// CasesByContact lists the open cases whose family has a number, by its keyed hash, latest first.
 func (s *Store) CasesByContact(ctx context.Context, sc Scope, hash []byte) (cases []ContactCase, err error) {
 	err = s.Decide(ctx, sc, func(tx pgx.Tx) error {
-		cases, err = rows[ContactCase](ctx, tx, `SELECT id, phase FROM cases WHERE organization = $1 AND contact_hash = $2 AND closed_at IS NULL AND beside IS NULL`,
-			sc.Organization, hash)
+		cases, err = rows[ContactCase](ctx, tx, `SELECT id, phase, program, language FROM cases
+			WHERE organization = $1 AND contact_hash = $2 AND closed_at IS NULL AND beside IS NULL ORDER BY received_at DESC, id`, sc.Organization, hash)
 		return err
 	})
 	return cases, err

@@ -25,6 +25,7 @@ type againFacts struct {
 	Calling       *callRules `json:"calling,omitempty"`
 	NoMessages    bool       `json:"no_messages,omitempty"`
 	Safety        bool       `json:"safety_concern,omitempty"`
+	Independent   bool       `json:"independent,omitempty"`
 	Read          bool       `json:"read,omitempty"`
 }
 
@@ -72,7 +73,7 @@ func (f *caseFile) cameAgain(who handlers.Person) (list []againFacts) {
 		list = append(list, againFacts{
 			Reference: again.Reference, ReceivedAt: again.ReceivedAt, Asker: string(state.Asker), Unsigned: again.unsigned(),
 			Name: again.answers.Text("family_contact_name"), WhatWouldHelp: again.answers.Text("what_would_help"), Limits: again.answers.Text("contact_limits"),
-			Calling: again.callRules(), NoMessages: len(state.Relatives) > 0 && state.Relatives[0].Silent, Safety: state.Safety, Read: i >= f.support().Again.Unread,
+			Calling: again.callRules(), NoMessages: len(state.Relatives) > 0 && state.Relatives[0].Silent, Safety: state.Safety, Independent: state.Independent, Read: i >= f.support().Again.Unread,
 		})
 	}
 	return list
@@ -119,6 +120,9 @@ func (v taskWords) againViews(list []againFacts) (views []againView) {
 		}
 		if a.Safety {
 			view.Rows = append(view.Rows, v.row("page.came_again.safety", say("page.care.safety")))
+		}
+		if a.Independent {
+			view.Rows = append(view.Rows, v.row("page.came_again.independent", say("field.yes")))
 		}
 		view.Rows = append(view.Rows, v.row("fact.what_would_help", a.WhatWouldHelp))
 		if a.Limits != "" {

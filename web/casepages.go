@@ -203,6 +203,19 @@ func eventKey(event domain.Event) string {
 	return "event." + workflow + "." + name
 }
 
+// byFamily tells whether what came from outside was the family's own act. A request about it can be anybody's, and what follows from it is nobody's.
+func byFamily(event domain.Event) bool {
+	switch e := event.(type) {
+	case support.FamilyReferred:
+		return e.Asker == support.AskFamily
+	case support.CaseClosed:
+		return e.Outcome != support.Merged
+	case support.CallBackAwaited, support.NotificationAwaited, support.DispatchOpened, support.ReferralMerged:
+		return false
+	}
+	return true
+}
+
 // byWords say who did it, by what they are rather than by name; nothing where it followed from something else.
 func byWords(say speaker, r domain.Recorded, me string) string {
 	switch r.Event.(type) {
@@ -215,6 +228,11 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 	}
 	kind, id, _ := strings.Cut(r.Actor, ":")
 	switch {
+	case kind == "requester" && !byFamily(r.Event):
+		if _, asked := r.Event.(support.FamilyReferred); asked {
+			return say("by.asker")
+		}
+		return ""
 	case kind == "requester":
 		return say("by.family")
 	case kind == "timer":

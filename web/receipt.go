@@ -20,6 +20,7 @@ type receiptView struct {
 	History            []timelineRow
 	Answered           []exchangeView
 	Answers            []summaryRow
+	Onward             string // where the rest of what was sent lies
 	Address, Withdraw  string
 	Record             string // to keep, as PDF
 	Pictures           *picturesView
@@ -113,7 +114,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	for _, line := range v.History {
 		body.History = append(body.History, timelineRow{At: c.moment(line.At), Text: line.Text})
 	}
-	s.fillReceipt(&body, o, program, q.language(), c)
+	s.fillReceipt(&body, o, q.language(), c)
 	if o.file != nil {
 		body.Record = path + "/record.pdf"
 		body.Pictures = familyPictures(o.file, path, say, refused)
@@ -132,10 +133,14 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		s.fillVisit(&body, o, c, path, q.language(), refused)
 		view.Problems = visitProblems(refused)
 	}
-	body.Fresh, body.Notice = receiptNotices(q, v, o.file != nil && o.file.referrer)
+	body.Fresh, body.Notice = s.receiptNotices(q, o, c)
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if o.file != nil && o.file.referrer && body.Notice == nil {
-		n := noticeOf(q.language(), "", "page.receipt.referrer")
+		key := "page.receipt.referrer"
+		if v.Status == domain.Closed {
+			key = "page.receipt.referrer_closed"
+		}
+		n := noticeOf(q.language(), "", key)
 		body.Notice = &n
 	}
 	if refused.action == "change" {
@@ -189,7 +194,7 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 }
 
 // fillReceipt adds what only the opened file knows.
-func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Program, language string, c calendar) {
+func (s *Server) fillReceipt(body *receiptView, o opening, language string, c calendar) {
 	if o.file == nil {
 		return
 	}
@@ -203,7 +208,8 @@ func (s *Server) fillReceipt(body *receiptView, o opening, program programs.Prog
 		return
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
-		recordRows(program.Kept(), language, c, o.file.allAnswers())...)
+		o.file.sentRows(language, c)...)
+	body.Onward = o.file.sentOnward(c.say)
 }
 
 // asked tells whether a question to the family is open.
@@ -223,17 +229,10 @@ func decisionWords(c calendar, d *decision) *decisionView {
 	return v
 }
 
-func receiptNotices(q *request, v statusView, forOthers bool) (fresh, notice *noticeView) {
+func (s *Server) receiptNotices(q *request, o opening, c calendar) (fresh, notice *noticeView) {
 	switch query := q.URL.Query(); {
-	case query.Get("new") != "" && v.Gathering != nil:
-		n := noticeOf(q.language(), "good", "page.visit.new", "page.visit.new_keep", "page.visit.new_stop")
-		return &n, nil
-	case query.Get("new") != "" && forOthers: // the numbers they gave are the family's
-		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep")
-		return &n, nil
 	case query.Get("new") != "":
-		n := noticeOf(q.language(), "good", "page.receipt.new", "page.receipt.new_keep", "page.receipt.new_stop")
-		return &n, nil
+		return s.freshNotice(o, c, q.language()), nil
 	case query.Get("answered") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
 		return nil, &n

@@ -25,6 +25,7 @@ type recordView struct {
 	Rows                                 []summaryRow // reference, when, where
 	Decision                             *decisionView
 	Answers                              []summaryRow
+	Onward                               string // where the rest of what was sent lies
 }
 
 // accounts recognizes what can be the number of an account or a card: eight digits together, or twelve with something in between. Telephone numbers
@@ -108,7 +109,7 @@ func (s *Server) record(q *request, o opening) recordView {
 	}
 	v.Decision = decisionWords(c, o.status.Decision)
 	if !o.file.onBehalf {
-		v.Answers = recordRows(program.Kept(), language, c, o.file.allAnswers())
+		v.Answers, v.Onward = o.file.sentRows(language, c), o.file.sentOnward(say)
 	}
 	return v
 }
@@ -162,10 +163,13 @@ func writeRecord(v recordView) ([]byte, error) {
 			p.rows([]summaryRow{{Label: say("page.receipt.reasons"), Value: strings.Join(v.Decision.Reasons, "\n\n")}})
 		}
 	}
-	if len(v.Answers) > 0 {
+	if len(v.Answers) > 0 || v.Onward != "" {
 		p.Ln(recordLine)
 		p.say("B", 14, say("page.receipt.sent"))
 		p.rows(v.Answers)
+	}
+	if v.Onward != "" {
+		p.say("", recordBody, v.Onward)
 	}
 	if p.missing {
 		p.Ln(recordLine)

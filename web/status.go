@@ -147,7 +147,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
 	}
 	if f.referrer {
-		v.Status = forReferrer(v.Status)
+		v.Status, v.Next = forReferrer(v.Status, v.Next)
 		return v
 	}
 	v.Support, v.Application, v.Gathering = f.supportView(), f.applicationView(language), f.visitView(language)

@@ -28,6 +28,36 @@ func (f *caseFile) referral() referral.State {
 	return s
 }
 
+// referred is what the desk wrote itself of a family that has not been told yet; empty once it was, because then it is erased.
+func (f *caseFile) referred() (r handlers.Referred) {
+	_ = json.Unmarshal([]byte(f.texts[referral.Written(f.referral().Case)]), &r)
+	return r
+}
+
+// sentRows are what somebody sent, as their receipt repeats it. On the desk's side lies next to nothing of that.
+func (f *caseFile) sentRows(language string, c calendar) []summaryRow {
+	if f.Workflow != "referral" {
+		return recordRows(f.terms.Program.Kept(), language, c, f.allAnswers())
+	}
+	v, written := taskWords{c: c, language: language}, f.referred()
+	var rows []summaryRow
+	if written.Family != "" {
+		rows = append(rows, v.row("fact.referred", written.Family))
+	}
+	if written.Area != "" {
+		rows = append(rows, v.row("fact.area", codeWords(c.say, "area.", written.Area)))
+	}
+	return rows
+}
+
+// sentOnward says where everything else is that the desk sent; nothing for everybody else.
+func (f *caseFile) sentOnward(say speaker) string {
+	if f.Workflow != "referral" {
+		return ""
+	}
+	return say("page.receipt.sent_onward")
+}
+
 // openTo tells whether somebody is with the family, or coordinates who is. Whoever was only asked to go is not with it yet.
 func (f *caseFile) openTo(who handlers.Person) bool {
 	return who.Has(domain.RoleCoordinator) || who.Has(domain.RoleMinister) && f.support().IsEngaged(who.ID)
@@ -63,16 +93,14 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	case workflows.TaskHelp, workflows.TaskHelping:
 		return needFacts{Kind: t.Brief.Kind, Area: t.Brief.Area, On: t.Brief.On}
 	case workflows.TaskRecordNotification:
-		told := referredFacts{OpenedAt: t.OpenedAt, ReceivedAt: f.ReceivedAt}
-		_ = json.Unmarshal([]byte(f.texts[referral.Written(f.referral().Case)]), &told.Referred) // erased once the family was told
-		return told
+		return referredFacts{OpenedAt: t.OpenedAt, ReceivedAt: f.ReceivedAt, Referred: f.referred()}
 	case workflows.TaskDebrief:
 		return map[string]any{}
 	}
 	state := f.support()
 	facts := contactFacts{
 		Family: s.family(f), Area: state.Area, Language: state.Language, Faith: state.Faith, WhatWouldHelp: f.answers.Text("what_would_help"),
-		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), beside: f.besides(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
+		Basis: string(state.Basis), Limits: f.answers.Text("contact_limits"), Calling: f.callRules(), Safety: state.Safety || state.Minding().Safety, Again: f.cameAgain(who), beside: f.besides(who), CameAgain: state.Again.Unread, Into: f.into, Unsigned: f.unsigned(), Unsafe: state.Unsafe, Independent: state.Independent && unasked(state.Phase), Attempts: state.Attempts, Notes: f.notes(), Documents: f.documents(), Asker: string(state.Asker), Waiting: state.Phase == support.Dispatching,
 		TelephoneOnly: state.Telephoning == who.ID && who.ID != uuid.Nil, Code: s.Desk.Code(t.Organization, t.ID),
 	}
 	if t.Kind == workflows.TaskRemember {
@@ -80,6 +108,9 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	}
 	return facts
 }
+
+// unasked tells whether nobody has spoken with the family about what others wished for it.
+func unasked(p support.Phase) bool { return p == support.Calling || p == support.Notifying }
 
 func splitCodes(codes string) []string {
 	if codes == "" {
@@ -123,6 +154,7 @@ type contactFacts struct {
 	Faith         string          `json:"faith_wish,omitempty"`
 	WhatWouldHelp string          `json:"what_would_help,omitempty"`
 	Asker         string          `json:"who_is_asking"`
+	Independent   bool            `json:"independent,omitempty"` // somebody wished that for the family, and no coordinator has asked it yet
 	Basis         string          `json:"contact_basis,omitempty"`
 	Limits        string          `json:"contact_limits,omitempty"`
 	Calling       *callRules      `json:"calling,omitempty"`

@@ -104,6 +104,9 @@ func (v taskWords) care(body *taskPage, f contactFacts) {
 			lines = append(lines, v.c.say(say.key))
 		}
 	}
+	if f.Independent {
+		lines = append(lines, v.independentWords())
+	}
 	if len(lines) > 0 {
 		kind := ""
 		if f.Unsafe || f.TelephoneOnly {
@@ -115,6 +118,14 @@ func (v taskWords) care(body *taskPage, f contactFacts) {
 	if v.Kind != workflows.TaskCallBack && v.Kind != workflows.TaskConfirmNotification {
 		body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.care.open"), Kind: "second"}
 	}
+}
+
+// independentWords say whom to name to a family for whom somebody wished help that is independent.
+func (v taskWords) independentWords() string {
+	if p := independentPartner(v.file.terms.Program.Protocol); p != nil {
+		return v.c.say("page.care.independent", p.Name, p.Phone)
+	}
+	return v.c.say("page.care.independent_nobody")
 }
 
 func (v taskWords) noteRows(notes []noteFacts) []timelineRow {
@@ -205,6 +216,9 @@ func (v taskWords) caseNotices(s support.State) []noticeView {
 	add((s.Safety || s.Minding().Safety) && s.Phase != support.Closed, "", "page.care.safety")
 	add(!s.ConcernUntil.IsZero(), "late", "page.care.concern", v.c.day(s.ConcernUntil))
 	add(s.Telephoning == v.who, "late", "page.care.telephone_only")
+	if s.Independent && unasked(s.Phase) {
+		list = append(list, noticeView{Lines: []string{v.independentWords()}})
+	}
 	add(s.ToCall && s.CallFor != support.CameAgain, "", "page.care.to_call")
 	add(s.ToCall && s.CallFor == support.CameAgain, "", "page.care.to_call_again")
 	add(!s.PausedUntil.IsZero() && s.PausedUntil.After(v.c.now), "", "page.care.paused", v.c.day(s.PausedUntil))

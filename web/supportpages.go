@@ -35,14 +35,16 @@ type callOutView struct {
 	Because []string
 	Forms   []actForm
 	Facts   []summaryRow
+	Over    *link // to where the family is handed over, after a yes
 	Go      *link
 }
 
 // callOut is a task that somebody was asked to do, opened by its link.
 type callOut struct {
-	who  handlers.Person
-	task store.TaskRow
-	path string
+	who     handlers.Person
+	task    store.TaskRow
+	path    string
+	refused string // why what was pressed last could not be done
 }
 
 // calledOut finds the task of the address; a wrong secret is answered as a wrong address.
@@ -71,7 +73,7 @@ func (s *Server) callOutPage(w http.ResponseWriter, q *request, c callOut, statu
 	body := callOutView{Title: say("page.go.title"), Facts: facts, Go: &link{Href: "/tasks/" + c.task.ID.String(), Label: say("page.go.sign_in"), Kind: "second"}}
 	switch {
 	case c.task.ClosedAt == nil && c.task.Kind == workflows.TaskDispatch:
-		body.Rows = v.briefRows(c.task.Brief)
+		body.Rows = append(v.answerBy(), v.briefRows(c.task.Brief)...)
 		body.Because = becauseWords(say, splitCodes(c.task.Brief.Because))
 		for _, name := range []string{"accept", "pass"} {
 			body.Forms = append(body.Forms, actForm{
@@ -81,6 +83,7 @@ func (s *Server) callOutPage(w http.ResponseWriter, q *request, c callOut, statu
 	case c.task.ClosedAs == "accepted" || c.task.Kind == workflows.TaskContact:
 		n := noticeOf(v.language, "good", "page.go.accepted", "page.go.accepted_then")
 		body.Notice = &n
+		body.Over = &link{Href: "/cases/" + c.task.Reference, Label: say("page.go.hand_over"), Kind: "second"}
 		if facts == nil {
 			pin := textField("pin", "text", say("page.go.pin"), "")
 			pin.Input, pin.Autocomplete, pin.Help, pin.Error = "password", "off", say("page.go.pin_help"), problem
@@ -98,8 +101,11 @@ func (s *Server) callOutPage(w http.ResponseWriter, q *request, c callOut, statu
 		}
 		view = view.within(o, "")
 	}
-	if problem != "" {
+	switch {
+	case problem != "":
 		view.Problems = []problemLine{{Href: "#pin", Text: problem}}
+	case c.refused != "":
+		view.Problems, view.Back = []problemLine{{Text: c.refused}}, &link{Href: c.path, Label: say("page.go.back")}
 	}
 	return s.show(w, status, "go", view)
 }
@@ -115,7 +121,11 @@ func (s *Server) answerCallOut(w http.ResponseWriter, q *request) error {
 	}
 	switch action := q.PathValue("action"); action {
 	case "accept", "pass":
-		if _, _, err := s.Desk.Act(q.Context(), c.who, c.task.ID, action, json.RawMessage(`{}`)); err != nil {
+		_, _, err := s.Desk.Act(q.Context(), c.who, c.task.ID, action, json.RawMessage(`{}`))
+		if domain.CodeOf(err) == domain.Conflict {
+			return s.callOutRefused(w, q, domain.MessageOf(err))
+		}
+		if err != nil {
 			return err
 		}
 		return seeOther(w, c.path)
@@ -123,6 +133,27 @@ func (s *Server) answerCallOut(w http.ResponseWriter, q *request) error {
 		return s.factsByPIN(w, q, c)
 	}
 	return domain.Errorf(domain.NotFound, "That cannot be done with this task.")
+}
+
+// callOutRefused shows the page as it stands now to somebody whose answer came too late, or who takes it back, with why and what to do instead.
+func (s *Server) callOutRefused(w http.ResponseWriter, q *request, why string) error {
+	c, err := s.calledOut(q)
+	if err != nil {
+		return err
+	}
+	c.refused = why
+	return s.callOutPage(w, q, c, http.StatusConflict, nil, "")
+}
+
+// answerBy says until when somebody who is asked can answer.
+func (v taskWords) answerBy() []summaryRow {
+	if v.DueAt == nil {
+		return nil
+	}
+	if left := v.DueAt.Sub(v.c.now); left > 0 {
+		return []summaryRow{v.row("page.go.by", v.c.say("page.go.by_in", v.c.clock(*v.DueAt), v.c.span(left)))}
+	}
+	return []summaryRow{v.row("page.go.by", v.c.clock(*v.DueAt))}
 }
 
 // factsByPIN shows what one needs at the door to whoever has both the link and the minister's PIN, once they have accepted. Before that the PIN

@@ -78,13 +78,13 @@ func (f *caseFile) standAlone() {
 	f.Status, f.NextWho, f.NextBy, f.ClosedAt = sum.Status, sum.Next, orNone(sum.NextBy), end
 }
 
-// forReferrer is the status of a case for whoever referred it: how it ended is the family's own.
-func forReferrer(s domain.Status) domain.Status {
+// forReferrer is where a case stands for whoever referred it: how it ended is the family's own.
+func forReferrer(s domain.Status, n next) (domain.Status, next) {
 	switch s {
-	case domain.Declined, domain.Withdrawn, domain.Lapsed, domain.Completed:
-		return domain.Closed
+	case domain.Declined, domain.Withdrawn, domain.Lapsed, domain.Completed, domain.Closed:
+		return domain.Closed, next{Who: domain.NextNobody}
 	default:
-		return s
+		return s, n
 	}
 }
 
@@ -117,13 +117,19 @@ func (f *caseFile) supportView() *supportStatus {
 	}
 	v.Readings = readingViews(f.readings)
 	if state.Outcome == support.Diverted {
-		for _, partner := range p.Partners {
-			if partner.Key == p.Independent {
-				v.Partner = &partnerView{partner.Name, partner.Phone}
-			}
-		}
+		v.Partner = independentPartner(p)
 	}
 	return v
+}
+
+// independentPartner is who helps a family that would rather not have us; nil where a program names nobody.
+func independentPartner(p *support.Protocol) *partnerView {
+	for _, partner := range p.Partners {
+		if partner.Key == p.Independent {
+			return &partnerView{partner.Name, partner.Phone}
+		}
+	}
+	return nil
 }
 
 // readingViews leaves out that the same person looked again within the hour. Readings come latest first.

@@ -35,7 +35,7 @@ func supportNotices(p *support.Protocol, s support.State, event domain.Event) []
 func toFamily(n support.Notice, s support.State, event domain.Event) (notices []domain.Effect) {
 	if n.Who == support.ToRequester {
 		if r, known := s.Relative(uuid.Nil); known && r.MayAnswer() {
-			notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say})
+			notices = append(notices, domain.Notify{Relative: r.ID, Template: n.Say, ByMail: !r.MayText()})
 		}
 		return notices
 	}

@@ -46,7 +46,7 @@ type (
 		Silent                bool // that person asked not to be
 		Language, Faith, Area string
 		Safety                bool // somebody is concerned about safety
-		Independent           bool // we must not serve this family ourselves
+		Independent           bool // somebody independent of us should serve this family
 		Relative              uuid.UUID
 		Referral              uuid.UUID // stream on the desk's side, for a referral of the desk
 		Matter                uuid.UUID

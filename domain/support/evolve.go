@@ -19,7 +19,7 @@ func Evolve(s State, event domain.Event) State {
 		s.Phase, s.Program, s.Version, s.Asker, s.EnteredBy = Calling, e.Program, e.Version, e.Asker, e.EnteredBy
 		s.Basis = e.Basis
 		s.Referral, s.Matter, s.Language, s.Faith, s.Area, s.Safety = e.Referral, e.Matter, e.Language, e.Faith, e.Area, e.Safety
-		s.Trusted = e.Trusted
+		s.Trusted, s.Independent = e.Trusted, e.Independent
 		s.Relatives = []Relative{{ID: e.Relative, Notified: e.Notified, Asked: e.Asker == AskFamily && e.Notified, Texts: e.Texts, Silent: e.Silent}}
 	case CallBackAwaited:
 		s.Phase, s.DueAt = Calling, e.DueAt

@@ -29,7 +29,7 @@ func refer(s State, c Refer, at time.Time) ([]domain.Event, error) {
 	}
 	events := []domain.Event{referred}
 	state := Evolve(s, referred)
-	if c.Independent && p.Independent != "" { // also for a family that has another case open: we must not serve it
+	if c.leaves() && p.Independent != "" { // also for a family that has another case open: we must not serve it
 		events = append(events, FamilyDiverted{Partner: p.Independent, Known: c.Facts.Twin})
 		return append(events, closed(state, uuid.Nil, uuid.Nil, Diverted)...), nil
 	}
@@ -74,6 +74,10 @@ func (c Refer) basis() Basis {
 	}
 	return FirstContact
 }
+
+// leaves tells whether the family itself asked for the independent partner. From anybody else it is a wish that a coordinator asks the family
+// about: nobody is sent away on another's word.
+func (c Refer) leaves() bool { return c.Independent && c.Asker == AskFamily && c.As != domain.RoleDesk }
 
 // known tells whether somebody signed in asks who may speak for the desk. Anybody can say that they are it.
 func (c Refer) known() bool { return c.As == domain.RoleDesk || c.As == domain.RoleCoordinator }

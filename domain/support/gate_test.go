@@ -74,12 +74,22 @@ func TestWhoIsCalledBack(t *testing.T) {
 
 func TestRefer(t *testing.T) {
 	t.Parallel()
-	diverted, isDiverted := asked(func(c *support.Refer, e *support.FamilyReferred) {
+	wished, isWished := asked(func(c *support.Refer, e *support.FamilyReferred) {
 		c.Independent, e.Independent, e.Trusted = true, true, false
 	})
+	forFamily, isForFamily := wished, isWished
+	forFamily.Asker, isForFamily.Asker, isForFamily.Basis = support.AskFamily, support.AskFamily, support.ByOwnWish
+	diverted, isDiverted := asked(from(family, support.AskFamily))
+	diverted.Independent, isDiverted.Independent, isDiverted.Notified = true, true, true
+	clergy, isClergy := asked(from(family, support.AskClergy))
+	clergy.Independent, isClergy.Independent = true, true
+	unsure, isUnsure := clergy, isClergy
+	unsure.Notified, unsure.Asker, isUnsure.Asker = false, support.AskOther, support.AskOther
 	twin, isTwin := asked(func(c *support.Refer, e *support.FamilyReferred) { c.Facts.Twin, e.Again = other, true })
 	both, isBoth := diverted, isDiverted
 	both.Facts.Twin, isBoth.Again = other, true
+	twice, isTwice := clergy, isClergy
+	twice.Facts.Twin, isTwice.Again = other, true
 	without := diverted
 	without.Facts = with(facts(), func(f *support.Facts) { f.Protocol.Independent = "" })
 	openly, isOpenly := asked(func(c *support.Refer, e *support.FamilyReferred) {
@@ -91,11 +101,16 @@ func TestRefer(t *testing.T) {
 	_, itself := asked(func(_ *support.Refer, e *support.FamilyReferred) { e.Asker, e.Referral = support.AskFamily, uuid.Nil })
 	shut := request()
 	shut.Open = false
-	byPartner := support.CaseClosed{Outcome: support.Diverted, Referral: desk}
+	byPartner, called := support.CaseClosed{Outcome: support.Diverted}, support.CallBackAwaited{DueAt: after(time.Hour)}
 	check(t, map[string]decision{
 		"we must not serve them":                         {when: diverted, then: events(isDiverted, support.FamilyDiverted{Partner: "outside"}, byPartner)},
 		"nor when they have another case":                {when: both, then: events(isBoth, support.FamilyDiverted{Partner: "outside", Known: other}, byPartner)},
-		"and without a partner a coordinator sees to it": {when: without, then: events(isDiverted, support.CallBackAwaited{DueAt: after(time.Hour)})},
+		"and without a partner a coordinator sees to it": {when: without, then: events(isDiverted, called)},
+		"somebody else wishes it for them":               {when: clergy, then: events(isClergy, called)},
+		"and they may not know":                          {when: unsure, then: events(isUnsure, held)},
+		"the desk wishes it for them":                    {when: wished, then: events(isWished, called)},
+		"the desk as if it were them":                    {when: forFamily, then: events(isForFamily, called)},
+		"wished for a family that is with us":            {when: twice, then: events(isTwice, support.ReferralMerged{Into: other, Asker: support.AskClergy, Standing: support.Calling, DueAt: after(time.Hour)}, support.CaseClosed{Outcome: support.Merged})},
 		"their other case is open":                       {when: twin, then: events(isTwin, support.ReferralMerged{Into: other, Asker: support.AskDesk, Referral: desk, Standing: support.Dispatching}, support.CaseClosed{Outcome: support.Merged})},
 		"without a gate, called back":                    {when: openly, then: events(isOpenly, support.CallBackAwaited{DueAt: after(time.Hour)})},
 		"the program takes no requests":                  {when: shut, code: domain.Rejected},

@@ -121,6 +121,7 @@ type State struct {
 	Referral, Matter      uuid.UUID
 	Language, Faith, Area string
 	Safety                bool      // somebody was concerned when the case began
+	Independent           bool      // the wish for somebody independent came with the request
 	Unsafe                bool      // the address must not be visited
 	DueAt                 time.Time // of the step that waits for a desk or a coordinator
 	Relatives             []Relative
@@ -166,8 +167,11 @@ type State struct {
 func (r Relative) MayWrite() bool { return r.Notified && r.Texts && !r.Silent && !r.Hushed && !r.Child }
 
 // MayAnswer tells whether a relative may get the one answer to their own request: whoever asks for themselves is answered, unless they asked
-// not to be.
+// not to be; on their telephone only if MayText.
 func (r Relative) MayAnswer() bool { return r.Asked && !r.Silent && !r.Hushed && !r.Child }
+
+// MayText tells whether anything may come to a relative's telephone. Without a yes nothing does: somebody else may read what it shows.
+func (r Relative) MayText() bool { return r.Texts }
 
 // Relative finds somebody of the family; the zero id means the one whom the referral names.
 func (s State) Relative(id uuid.UUID) (Relative, bool) {
