@@ -236,7 +236,7 @@ func (s *Server) receiptNotices(q *request, o opening, c calendar) (fresh, notic
 	case query.Get("answered") != "":
 		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
 		return nil, &n
-	case query.Get("chosen") == "messages" && v.Status == domain.Withdrawn:
+	case query.Get("chosen") == "messages" && o.status.Status == domain.Withdrawn:
 		n := noticeOf(q.language(), "good", "chosen.messages_ended")
 		return nil, &n
 	case words.Known("chosen." + query.Get("chosen")):
