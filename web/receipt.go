@@ -135,14 +135,6 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	}
 	body.Fresh, body.Notice = s.receiptNotices(q, o, c)
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
-	if o.file != nil && o.file.referrer && body.Notice == nil {
-		key := "page.receipt.referrer"
-		if v.Status == domain.Closed {
-			key = "page.receipt.referrer_closed"
-		}
-		n := noticeOf(q.language(), "", key)
-		body.Notice = &n
-	}
 	if refused.action == "change" {
 		body.Typed = o.typedAnswers(q.language(), refused.typed)
 	}
@@ -229,21 +221,28 @@ func decisionWords(c calendar, d *decision) *decisionView {
 	return v
 }
 
+// receiptNotices are what a page says of the request that was just sent, and of what was just done with it or who reads it.
 func (s *Server) receiptNotices(q *request, o opening, c calendar) (fresh, notice *noticeView) {
-	switch query := q.URL.Query(); {
-	case query.Get("new") != "":
-		return s.freshNotice(o, c, q.language()), nil
-	case query.Get("answered") != "":
-		n := noticeOf(q.language(), "good", "page.receipt.thanks", "page.receipt.thanks_then")
-		return nil, &n
-	case query.Get("chosen") == "messages" && o.status.Status == domain.Withdrawn:
-		n := noticeOf(q.language(), "good", "chosen.messages_ended")
-		return nil, &n
-	case words.Known("chosen." + query.Get("chosen")):
-		n := noticeOf(q.language(), "good", "chosen."+query.Get("chosen"))
-		return nil, &n
+	query := q.URL.Query()
+	if query.Get("new") != "" {
+		fresh = s.freshNotice(o, c, q.language())
 	}
-	return nil, nil
+	kind, keys := "good", []string{"chosen." + query.Get("chosen")}
+	switch {
+	case query.Get("answered") != "":
+		keys = []string{"page.receipt.thanks", "page.receipt.thanks_then"}
+	case query.Get("chosen") == "messages" && o.status.Status == domain.Withdrawn:
+		keys = []string{"chosen.messages_ended"}
+	case words.Known(keys[0]):
+	case o.file == nil || !o.file.referrer:
+		return fresh, nil
+	case o.status.Status == domain.Closed:
+		kind, keys = "", []string{"page.receipt.referrer_closed"}
+	default:
+		kind, keys = "", []string{"page.receipt.referrer"}
+	}
+	n := noticeOf(q.language(), kind, keys[0], keys[1:]...)
+	return fresh, &n
 }
 
 // nextOf is nextWords, but for a waiting list: the next step there comes with a place, and nobody knows when.
