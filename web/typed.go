@@ -103,6 +103,9 @@ func (s *Server) resume(w http.ResponseWriter, q *request, who handlers.Person, 
 	return s.renderTask(w, there, t, tried{status: http.StatusOK, action: typed.Action, typed: typed.Typed, again: true})
 }
 
+// secretFields are what nobody is shown again: tokens, codes, and what a minister's notes are locked with.
+var secretFields = []string{"token", "pin", "code", "passphrase", "again", "next"}
+
 // proseMax is how many texts of one form are shown again at most.
 const proseMax = 20
 
@@ -119,7 +122,7 @@ func (q *request) prose() (texts []titled) {
 	slices.Sort(names)
 	for _, name := range names {
 		text := domain.CleanText(q.PostForm.Get(name))
-		if len(texts) < proseMax && name != "token" && name != "pin" && strings.Contains(text, " ") && utf8.ValidString(text) && !domain.HasControl(text) {
+		if len(texts) < proseMax && !slices.Contains(secretFields, name) && strings.Contains(text, " ") && utf8.ValidString(text) && !domain.HasControl(text) {
 			texts = append(texts, titled{Text: text})
 		}
 	}

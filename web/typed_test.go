@@ -73,6 +73,18 @@ func TestWhatWasTypedOutlivesASession(t *testing.T) {
 }
 
 // TestJourneyOfWhatCameBetween: the pages that people see when something else happened while they were writing.
+// TestNoSecretIsShownAgain: a page that could not take a form repeats its texts, and nothing that opens anything.
+func TestNoSecretIsShownAgain(t *testing.T) {
+	t.Parallel()
+	v := visit(t, testkit.Node(t).Config.PublicURL)
+	v.post("/cases/FS-0000-0000/counsel/write", "passphrase", "three plain words", "again", "three plain words", "text", "A note of mine.")
+	if v.status != http.StatusUnauthorized {
+		t.Fatalf("a note of nobody answers %d", v.status)
+	}
+	v.shows("A note of mine.")
+	v.hides("three plain words")
+}
+
 func TestJourneyOfWhatCameBetween(t *testing.T) {
 	t.Parallel()
 	n := testkit.Node(t)
