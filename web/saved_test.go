@@ -238,7 +238,7 @@ func TestWhatCannotBeSavedStaysInThePage(t *testing.T) {
 	}
 	testkit.Eventually(t, 20*time.Second, "the draft to be saved again", func() bool {
 		v.page = unsaved
-		v.answer("save:6")
+		v.answer("save:5")
 		return v.status == http.StatusOK
 	})
 	v.post(link)

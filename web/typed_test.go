@@ -19,7 +19,7 @@ func TestWhatCameTooLateIsShownToBeCopied(t *testing.T) {
 	family.post("/r/" + r.Reference + "/" + r.Token + "/withdraw")
 	clerk.post(task+"/refuse", "reason", "Nobody here knows them,\nand we have asked twice.")
 	clerk.on(http.StatusConflict, "Confirm a membership")
-	clerk.shows("There is a problem", "the family withdrew it", "The family withdrew the request", ", the family</p>", "What you typed", "and we have asked twice.")
+	clerk.shows("There is a problem", "the family withdrew it", ", the family: The family withdrew the request.", "What you typed", "and we have asked twice.")
 	clerk.hides("Go back in your browser", "<textarea")
 
 	r = api.Submit(t, "member_number", "T-9998")
