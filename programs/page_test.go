@@ -163,3 +163,14 @@ func TestAPageIsReadBack(t *testing.T) {
 		t.Error("an unknown key is taken")
 	}
 }
+
+// TestADiscreetNameIsReadInEachLanguage: a short name is translated, and where the name says too much it is the same few letters everywhere.
+func TestADiscreetNameIsReadInEachLanguage(t *testing.T) {
+	t.Parallel()
+	all := everyProgram(t)
+	for key, want := range map[string][2]string{"city/speak-up": {"Speak up", "Hablar"}, "city/hmca": {"HMCA", "HMCA"}} {
+		if got := [2]string{all[key].ShortIn("en"), all[key].ShortIn("es")}; got != want {
+			t.Errorf("%s is called %q, want %q", key, got, want)
+		}
+	}
+}

@@ -191,3 +191,11 @@ func (p Program) Short() string {
 	}
 	return strings.ToUpper(p.Key)
 }
+
+// ShortIn is Short in the words of a language, where these are as short.
+func (p Program) ShortIn(language string) string {
+	if name := p.Name.In(language); utf8.RuneCountInString(name) <= shortMax {
+		return name
+	}
+	return p.Short()
+}

@@ -126,7 +126,7 @@ func (p page) within(o programs.Organization, phone string) page {
 func (s *Server) withinProgram(view page, p programs.Program) page {
 	place, _ := s.Catalog.Organization(p.Organization)
 	if p.Kind == programs.KindSupport || p.Kind == programs.KindConcern {
-		place.Name = p.Short()
+		place.Name = p.ShortIn(view.Lang)
 	}
 	return view.within(place, p.Phone).leavable(p)
 }

@@ -108,7 +108,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	if known {
 		body.Program, view = program.Name.In(q.language()), s.withinProgram(view, program)
 		if program.Kind == programs.KindSupport {
-			body.Program = program.Short()
+			body.Program = program.ShortIn(q.language())
 		}
 	}
 	for _, line := range v.History {

@@ -100,7 +100,7 @@ func (s *Server) record(q *request, o opening) recordView {
 		},
 	}
 	if program.AtRisk() {
-		v.Title = program.Short()
+		v.Title = program.ShortIn(language)
 	} else {
 		v.Rows = append(v.Rows, summaryRow{Label: say("page.receipt.keep"), Value: s.PublicURL + "/r/" + o.status.Reference + "/" + q.PathValue("token")})
 	}
