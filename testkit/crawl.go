@@ -119,7 +119,7 @@ func (b *Browser) SendEmpty(form int) int64 {
 	return b.submit(`for (const e of f.elements) { if (e.type === "radio" || e.type === "checkbox") e.checked = false; else if (e.tagName === "TEXTAREA" || /^(text|email|tel|search|date|time|password)$/.test(e.type)) e.value = "" }`, form)
 }
 
-// SendAnswered answers every question of a form with something that fits what it asks, and sends it. Each try chooses other answers and other years.
+// SendAnswered answers every question of a form with something that fits what it asks, in words of its own where nothing is chosen, and sends it. Each try chooses other answers and other years.
 func (b *Browser) SendAnswered(form, try int) int64 {
 	b.t.Helper()
 	return b.submit(`const years = [1990, new Date().getFullYear() - 12, new Date().getFullYear() - 16, new Date().getFullYear() - 9][try_ % 4], groups = new Set();
@@ -131,6 +131,7 @@ func (b *Browser) SendAnswered(form, try int) int64 {
 			const all = [...f.elements].filter(o => o.name === e.name); all[chance(e.name) % all.length].checked = true }
 		else if (e.type === "checkbox") e.checked = true;
 		else if (e.tagName === "SELECT") { if (!e.value) e.value = ([...e.options].find(o => o.value) || {value: ""}).value }
+		else if (/-own$/.test(e.name) && (f.querySelector("[name='" + e.name.slice(0, -4) + "']:checked") || {value: ""}).value) e.value = "";
 		else if (e.value) continue;
 		else if (parts) { const max = e.parentElement.className; e.value = /year/.test(e.name + max) ? years : /month/.test(e.name + max) ? 3 : 4 }
 		else if (e.type === "email" || e.autocomplete === "email") e.value = "somebody@family.demo.invalid";
