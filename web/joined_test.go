@@ -28,8 +28,12 @@ func TestAStrangerDoesNotLearnThatANumberIsKnown(t *testing.T) {
 	api := testkit.Client(n.Config.PublicURL)
 	accepted(t, api, "city/desk", "contact_phone", "314-555-0131", "safe_to_text", true)
 	for _, asks := range [][]any{
-		{"who_is_asking", "family"}, {"who_is_asking", "family", "family_notified", false}, {"who_is_asking", "clergy"}, {"who_is_asking", "family", "safe_to_text", true},
-		{"who_is_asking", "family", "family_notified", true, "safe_to_text", true, "call_hours", "h09_12"}, {"who_is_asking", "other", "independent", true},
+		{"who_is_asking", "family"},
+		{"who_is_asking", "family", "family_notified", false},
+		{"who_is_asking", "clergy"},
+		{"who_is_asking", "family", "safe_to_text", true},
+		{"who_is_asking", "family", "family_notified", true, "safe_to_text", true, "call_hours", "h09_12"},
+		{"who_is_asking", "other", "independent", true},
 	} {
 		known := api.Refer(t, "", append([]any{"contact_phone", "314-555-0131"}, asks...)...)
 		fresh := api.Refer(t, "", append([]any{"contact_phone", "314-555-0132"}, asks...)...)
