@@ -6,25 +6,18 @@ import (
 	"github.com/almoner/almoner/domain"
 )
 
-// reachMost bounds how often a family changes how it is reached, and with it the messages that go to where it was reached before.
-const reachMost = 20
-
 // reach writes down where the family is reached from now on. Where it was reached before is told only if it could be written to there, and is
 // forgotten with the next change.
 func reach(s State, c Reach) ([]domain.Event, error) {
 	first, known := s.Relative(uuid.Nil)
-	switch {
-	case !known || c.Contact == s.Contact || c.Same:
+	if !known || c.Contact == s.Contact || c.Same {
 		return nil, nil
-	case s.Reaches >= reachMost:
-		return nil, domain.Errorf(domain.Rejected, "Telephone numbers or e-mail addresses were changed often in the last days. Nothing was changed; please call the number on this page.")
 	}
-	e := ContactChanged{Contact: c.Contact, Former: c.Former, OtherNumber: c.OtherNumber}
-	for _, text := range []uuid.UUID{s.Contact, s.Former} {
-		if text != uuid.Nil {
-			e.Erased = append(e.Erased, text)
-		}
+	erased, err := domain.ReachedElse(s.Reaches, s.Contact, s.Former)
+	if err != nil {
+		return nil, err
 	}
+	e := ContactChanged{Contact: c.Contact, Former: c.Former, Erased: erased, OtherNumber: c.OtherNumber}
 	if e.Former != uuid.Nil && !first.MayWrite() {
 		e.Former, e.Erased = uuid.Nil, append(e.Erased, e.Former)
 	}

@@ -36,7 +36,7 @@ func TestAFamilyIsReachedElsewhere(t *testing.T) {
 	if e := decide(Reach{Contact: second})[0].(ContactChanged); !slices.Equal(e.Erased, []uuid.UUID{first, former}) {
 		t.Errorf("of the earlier change stays %+v", e)
 	}
-	s.Reaches = reachMost
+	s.Reaches = domain.ReachMost
 	if _, err := Decide(s, Reach{Contact: first}, time.Unix(0, 0)); domain.CodeOf(err) != domain.Rejected {
 		t.Errorf("without an end: %v", err)
 	}
