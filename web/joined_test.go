@@ -11,7 +11,7 @@ import (
 	"github.com/almoner/almoner/testkit"
 )
 
-var moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z|<time[^>]*>[^<]*</time>|[A-Z][a-z]+day, [A-Z][a-z]+ \d+[^<]*|\d\d?:\d\d [AP]M`)
+var moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z|<time[^>]*>[^<]*</time>|[A-Z][a-z]+day, [A-Z][a-z]+ \d+[^<]*|\d\d?:\d\d (?:[AP]M|[ap]\.m\.)`)
 
 // samePage leaves out of what a receipt opens everything in which two requests may differ.
 func samePage(text string, r testkit.Receipt, number string) string {
