@@ -34,6 +34,12 @@ func lockDir(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// unlockDir gives a directory free at once. Closing alone would not: a child that another goroutine is just starting holds a copy of the file until it
+// runs its own program.
+func unlockDir(lock *os.File) error {
+	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
+}
+
 // stopOrphan ends the server that a killed process may have left on this data, and clears its lock file. The file's
 // number may belong to any process by now, even in another container, so that alone never gets a signal.
 func stopOrphan(ctx context.Context, data string) error {

@@ -70,11 +70,11 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	if err := s.prepare(ctx); err != nil {
-		return errors.Join(err, lock.Close())
+		return errors.Join(err, unlockDir(lock))
 	}
 	p, err := s.launch(ctx)
 	if err != nil {
-		return errors.Join(err, lock.Close())
+		return errors.Join(err, unlockDir(lock))
 	}
 	s.lock, s.process = lock, p
 	return nil
@@ -235,7 +235,7 @@ func (s *Server) end(how shutdown) error {
 	if filepath.Dir(s.socket) != s.dir {
 		_ = os.Remove(s.socket) // because it lies outside Dir; made anew at the next start
 	}
-	err := lock.Close()
+	err := unlockDir(lock)
 	if !clean {
 		err = errors.Join(fmt.Errorf("postgres ended badly: %s", p.output.reason(p.err)), err)
 	}

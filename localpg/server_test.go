@@ -78,7 +78,7 @@ func TestStartStopsAnOrphanAndClearsLeftovers(t *testing.T) {
 	}
 	run(t, orphan, "create table t (n int)")
 	pid := orphan.Pid()
-	if err := orphan.lock.Close(); err != nil { // as the kernel does when its owner dies
+	if err := unlockDir(orphan.lock); err != nil { // as the kernel does when its owner dies
 		t.Fatal(err)
 	}
 	s := start(t, Options{Dir: dir})
@@ -99,6 +99,31 @@ func TestStartStopsAnOrphanAndClearsLeftovers(t *testing.T) {
 	}
 	if got := query(t, s, "select count(*)::text from t"); got != "1" {
 		t.Fatalf("%s rows are left", got)
+	}
+}
+
+// TestADirectoryIsFreeAtOnce: also while a child that is just being started still holds a copy of the lock, as every file is copied into it.
+func TestADirectoryIsFreeAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := testDir(t)
+	lock, err := lockDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied, err := syscall.Dup(int(lock.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Close(copied) })
+	if err := unlockDir(lock); err != nil {
+		t.Fatal(err)
+	}
+	again, err := lockDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unlockDir(again); err != nil {
+		t.Error(err)
 	}
 }
 
