@@ -86,7 +86,16 @@ func (c client) submit(ctx context.Context, token, key string, answers map[strin
 
 // send brings a request to any program.
 func (c client) send(ctx context.Context, organization, program, token, key string, answers map[string]any) (r receipt, err error) {
-	err = c.call(ctx, "POST", "/api/v1/organizations/"+organization+"/programs/"+program+"/requests", token, key, map[string]any{"language": "en", "answers": answers}, &r)
+	return c.ask(ctx, organization, program, token, key, "en", answers)
+}
+
+// ask is send in any language. What nobody enters for a family, it sent itself from its pages, as it would outside a demo.
+func (c client) ask(ctx context.Context, organization, program, token, key, language string, answers map[string]any) (r receipt, err error) {
+	body := map[string]any{"language": language, "answers": answers}
+	if token == "" {
+		body["channel"] = "web"
+	}
+	err = c.call(ctx, "POST", "/api/v1/organizations/"+organization+"/programs/"+program+"/requests", token, key, body, &r)
 	return r, err
 }
 

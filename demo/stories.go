@@ -100,10 +100,9 @@ func tell(ctx context.Context, n *node.Node, c client) error {
 
 // inSpanish is a request whose story waits for an interpreter.
 func inSpanish(ctx context.Context, c client) error {
-	return c.call(ctx, "POST", "/api/v1/organizations/county/programs/welfare/requests", "", "demo-story-spanish", map[string]any{
-		"language": "es",
-		"answers":  asked("T-1006", "housing", 68000, "Nos subieron la renta y mi esposa está sin trabajo desde el verano. Nos falta un mes completo.", "Casas Ficticias"),
-	}, nil)
+	_, err := c.ask(ctx, "county", "welfare", "", "demo-story-spanish", "es",
+		asked("T-1006", "housing", 68000, "Nos subieron la renta y mi esposa está sin trabajo desde el verano. Nos falta un mes completo.", "Casas Ficticias"))
+	return err
 }
 
 // send brings the story's request; once told, it gives the same receipt again.

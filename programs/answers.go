@@ -141,7 +141,19 @@ func (p Program) checkGroup(group []string, answered func(string) bool, wrong []
 	if len(labels) == 0 {
 		return domain.FieldError{}, true
 	}
-	return domain.FieldError{Field: group[0], Message: "Answer at least one of these: " + strings.Join(labels, ", ") + "."}, false
+	return domain.FieldError{Field: group[0], Message: p.oneOf(group, labels)}, false
+}
+
+// oneOf says what a group wants: in words that every language has where it is about how to reach somebody, as it nearly always is.
+func (p Program) oneOf(group, labels []string) string {
+	reaches := !slices.ContainsFunc(group, func(key string) bool {
+		f, _ := p.Form.Field(key)
+		return f.Type != TypePhone && f.Type != TypeEmail
+	})
+	if reaches {
+		return "Write a telephone number or an e-mail address."
+	}
+	return fmt.Sprintf("Answer at least one of these: %s.", strings.Join(labels, ", "))
 }
 
 func (p Program) unknown(raw map[string]json.RawMessage) []domain.FieldError {

@@ -119,7 +119,7 @@ func TestCheckRefuses(t *testing.T) {
 		"an address with a dash":       {"email", `"a@-example.org"`, "Write an e-mail address, for example name@example.org."},
 		"an address of a machine":      {"email", `"a@[127.0.0.1]"`, "Write an e-mail address, for example name@example.org."},
 		"an address too long":          {"email", `"a@` + strings.Repeat("b.", 130) + `org"`, "Write an e-mail address, for example name@example.org."},
-		"neither telephone nor e-mail": {"phone", `null`, `Answer at least one of these: "Telephone", "E-mail".`},
+		"neither telephone nor e-mail": {"phone", `null`, "Write a telephone number or an e-mail address."},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

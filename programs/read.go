@@ -2,11 +2,11 @@ package programs
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"net/mail"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -93,7 +93,7 @@ func (f Field) readText(s string) (value any, sentence string) {
 		case !f.Free:
 			return nil, "Choose one of the answers."
 		case utf8.RuneCountInString(s) > f.MaxLength():
-			return nil, "Shorten this to " + plural(f.MaxLength(), "character") + " or fewer."
+			return nil, shorten(f.MaxLength())
 		}
 	case TypeDate:
 		sentence = checkDate(s)
@@ -103,13 +103,20 @@ func (f Field) readText(s string) (value any, sentence string) {
 		s, sentence = readEmail(s)
 	default:
 		if utf8.RuneCountInString(s) > f.MaxLength() {
-			sentence = "Shorten this to " + plural(f.MaxLength(), "character") + " or fewer."
+			sentence = shorten(f.MaxLength())
 		}
 	}
 	if sentence != "" {
 		return nil, sentence
 	}
 	return s, ""
+}
+
+func shorten(most int) string {
+	if most == 1 {
+		return "Shorten this to 1 character or fewer."
+	}
+	return fmt.Sprintf("Shorten this to %d characters or fewer.", most)
 }
 
 // readCents takes any JSON number that is whole, also 85000.0 and 8.5e4, which some clients write.
@@ -125,7 +132,7 @@ func readCents(s string) (any, string) {
 		return nil, "Write an amount that is not below zero."
 	}
 	if n.Cmp(new(big.Rat).SetInt64(domain.MoneyMaxCents)) > 0 {
-		return nil, "Write an amount of at most " + domain.FormatUSDShort(domain.MoneyMaxCents) + "."
+		return nil, fmt.Sprintf("Write an amount of at most %s.", domain.FormatUSDShort(domain.MoneyMaxCents))
 	}
 	return n.Num().Int64(), ""
 }
@@ -141,7 +148,7 @@ func (f Field) readNumber(s string) (any, string) {
 	}
 	least, most := f.Bounds()
 	if n.Cmp(big.NewRat(int64(least), 1)) < 0 || n.Cmp(big.NewRat(int64(most), 1)) > 0 {
-		return nil, "Write a whole number from " + strconv.Itoa(least) + " to " + strconv.Itoa(most) + "."
+		return nil, fmt.Sprintf("Write a whole number from %d to %d.", least, most)
 	}
 	return n.Num().Int64(), ""
 }

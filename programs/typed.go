@@ -3,7 +3,6 @@ package programs
 import (
 	"encoding/json"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -194,11 +193,4 @@ func (f Field) readTypedDate(s string) (value any, sentence string) {
 		sentence = "This date is not in the calendar. Please check the month and the day."
 	}
 	return value, sentence
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

@@ -42,12 +42,13 @@ type familyApplication struct {
 
 // consentSheet is one text with its signature, or the form that signs it.
 type consentSheet struct {
-	Title  string
-	Lines  []string
-	Lang   string // of the lines
-	State  string
-	Signed bool
-	Form   *actForm
+	Title   string
+	Lines   []string
+	Lang    string // of the lines
+	Written string // says so, where the page is in another language
+	State   string
+	Signed  bool
+	Form    *actForm
 }
 
 // anotherForm begins an application for another child with what is known of the guardian.
@@ -197,6 +198,9 @@ func (v taskWords) consentSheet(c consentView, path string) consentSheet {
 		sheet.State = v.c.say("page.mine.needed")
 	default:
 		sheet.State = v.c.say("page.mine.open")
+	}
+	if c.Language != v.language {
+		sheet.Written = v.c.say("page.mine.written." + c.Language)
 	}
 	if c.MaySign && !c.Interpreter && !sheet.Signed && v.file.application().Phase != application.Over {
 		sheet.Form = &actForm{

@@ -21,7 +21,7 @@ var story = []struct {
 	{"Who needs help?", []string{"for_whom", "spouse"}},
 	{"Who is the employee?", []string{"member_name", "Marigold Example", "member_number", "t-1007"}},
 	{"How can we reach you?", []string{"contact_phone", "314.555.0123", "contact_email", "", "send_address", ""}},
-	{"What should we mind on this telephone?", []string{"safe_to_text", "no", "leave_message", "yes", "call_hours", "h09_12"}},
+	{"How may we use this telephone?", []string{"safe_to_text", "no", "leave_message", "yes", "call_hours", "h09_12"}},
 	{"What is the help for?", []string{"need", "funeral"}},
 	{"How much would help?", []string{"amount_cents", "$1,200"}},
 	{"Should we pay somebody directly?", []string{"payee_name", ""}},

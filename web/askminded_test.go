@@ -37,7 +37,7 @@ func TestAnotherNumberIsMindedAnew(t *testing.T) {
 	askHelp(v)
 	v.answer("change:2")
 	v.answer("next", "contact_phone", "314-555-0145")
-	v.on(http.StatusOK, "What should we mind on this telephone?")
+	v.on(http.StatusOK, "How may we use this telephone?")
 	v.shows(`name="safe_to_text" value="yes" checked`)
 	v.answer("next", "safe_to_text", "no")
 	v.on(http.StatusOK, "Look through your answers")

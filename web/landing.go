@@ -7,6 +7,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/application"
+	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/programs"
 )
 
@@ -50,7 +51,7 @@ type demoView struct {
 	Begin    buttonView
 	Stories  []storyView
 	Groups   []personaGroup
-	Programs []link
+	Programs []organizationDoors
 }
 
 // storyView is a story under way, with the button that leads into it.
@@ -100,8 +101,9 @@ func (s *Server) demoLanding(q *request) demoView {
 	open := map[string]bool{}
 	for _, o := range s.Catalog.Organizations() {
 		doors := s.openDoors(o.Key, q.language())
-		open[o.Key] = len(doors) > 0
-		body.Programs = append(body.Programs, doors...)
+		if open[o.Key] = len(doors) > 0; open[o.Key] {
+			body.Programs = append(body.Programs, organizationDoors{Name: o.Name, Programs: doors})
+		}
 	}
 	waits := s.waitingFor(q, open)
 	for _, g := range demoGroups {
@@ -156,6 +158,14 @@ func (s *Server) speakUp(organization, language string) *link {
 	return nil
 }
 
+// mostOf says what a fund gives for one request.
+func mostOf(say speaker, g welfare.Guideline) string {
+	if g.Exception.CapCents > g.CapCents {
+		return say("page.program.most_more", say.usd(g.CapCents), say.usd(g.Exception.CapCents))
+	}
+	return say("page.program.most", say.usd(g.CapCents))
+}
+
 func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 	p, err := s.program(q)
 	if err != nil {
@@ -167,7 +177,7 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 	}
 	say, language := q.say(), q.language()
 	body := programView{
-		Name: p.Name.In(language), Summary: p.Summary.In(language), Note: p.Note.In(language), Open: p.Open,
+		Name: p.Name.In(language), Summary: p.Summary.In(language), Open: p.Open,
 		Start: link{Href: programPath(p) + "/ask", Label: say("page.program.start")}, Phone: *phoneLink(p.Phone),
 		Before: []string{say("page.program.minutes"), say("page.program.no_account"), say("page.program.save"), say("page.program.no_papers")},
 	}
@@ -201,12 +211,16 @@ func (s *Server) showProgram(w http.ResponseWriter, q *request) error {
 	if p.Guideline != nil {
 		g := p.Guideline
 		c := s.calendar(say, o.Key)
+		body.Before = append(body.Before, mostOf(say, *g))
 		body.Then = []string{
 			say("page.program.then_receipt"),
 			say("page.program.then_confirm", c.span(g.Deadlines.Confirm)),
 			say("page.program.then_decide", g.Panel, c.span(g.Deadlines.Vote.Replace), c.span(g.Emergency.Replace)),
 			say("page.program.then_paid", c.span(g.Deadlines.Prepare+g.Deadlines.Release)),
 		}
+	}
+	if s.Demo != nil {
+		body.Note = p.Note.In(language) // for whoever looks at a demo; families have no use for where a rule comes from
 	}
 	body.Risk = riskNotice(say, p)
 	view := q.page(body.Name, body).within(o, p.Phone).leavable(p)

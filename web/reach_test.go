@@ -26,7 +26,7 @@ func TestWhatIsNotAboutSomebodyIsNotAsked(t *testing.T) {
 	v.answer("back", "need", "funeral")
 	v.on(http.StatusOK, "How can we reach you?")
 	v.answer("next", "contact_phone", "314 555 0124", "contact_email", "")
-	v.on(http.StatusOK, "What should we mind on this telephone?")
+	v.on(http.StatusOK, "How may we use this telephone?")
 	v.answer("next", "leave_message", "no")
 	v.on(http.StatusOK, "Look through your answers")
 	v.shows("(314) 555-0124", "May we leave a message when nobody answers?")

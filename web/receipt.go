@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -97,13 +99,14 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	c := s.calendar(say, v.Organization)
 	path := receiptPath(v.Reference, q.PathValue("token"))
 	body := receiptView{
-		Program: say("page.receipt.title"), Reference: v.Reference, Status: say("status." + string(v.Status)), Next: nextOf(c, v.Status, v.Next),
+		Program: say("page.receipt.title"), Reference: v.Reference, Next: nextOf(c, v.Status, v.Next),
 		Address: s.PublicURL + path,
 	}
 	program, known := s.Catalog.Find(v.Organization, v.Program)
 	if o.file != nil {
 		program, known = o.file.terms.Program, true
 	}
+	body.Status = statusWords(say, program, v.Status)
 	view := q.page(body.Program, nil)
 	if known {
 		body.Program, view = program.Name.In(q.language()), s.withinProgram(view, program)
@@ -195,7 +198,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, language string, c ca
 	if o.asked() {
 		body.Question = questionsFor(o.status, open, c.say)
 	}
-	body.Decision = decisionWords(c, o.status.Decision)
+	body.Decision = o.decisionWords(c)
 	if o.file.onBehalf {
 		return
 	}
@@ -207,18 +210,35 @@ func (s *Server) fillReceipt(body *receiptView, o opening, language string, c ca
 // asked tells whether a question to the family is open.
 func (o opening) asked() bool { return o.file != nil && o.file.asks() }
 
-// decisionWords say what was decided, in the family's language; reasons stay in the words in which they were given.
-func decisionWords(c calendar, d *decision) *decisionView {
+// decisionWords say what was decided, in the family's language; reasons stay in the words in which they were given, each once.
+func (o opening) decisionWords(c calendar) *decisionView {
+	d := o.status.Decision
 	if d == nil {
 		return nil
 	}
-	v := &decisionView{Reasons: d.Reasons, Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: c.say.usd(d.AskedCents)}}}
-	if d.Outcome == domain.Approved {
-		v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: c.say.usd(d.AmountCents)})
-	} else {
+	v := &decisionView{Rows: []summaryRow{{Label: c.say("page.receipt.asked"), Value: c.say.usd(d.AskedCents)}}}
+	for _, reason := range d.Reasons {
+		if !slices.Contains(v.Reasons, reason) {
+			v.Reasons = append(v.Reasons, reason)
+		}
+	}
+	if d.Outcome != domain.Approved {
 		v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.outcome"), Value: c.say("page.receipt.declined")})
+		return v
+	}
+	v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.granted"), Value: c.say.usd(d.AmountCents)})
+	if payee := handlers.Payee(o.file.answers); payee != "" && !o.file.onBehalf {
+		v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.paid_to"), Value: payee})
 	}
 	return v
+}
+
+// statusWords say where a request stands; a report is called one.
+func statusWords(say speaker, p programs.Program, status domain.Status) string {
+	if own := "status." + string(p.Kind) + "." + string(status); words.Known(own) {
+		return say(own)
+	}
+	return say("status." + string(status))
 }
 
 // receiptNotices are what a page says of the request that was just sent, and of what was just done with it or who reads it.

@@ -91,7 +91,7 @@ func (s *Server) record(q *request, o opening) recordView {
 	frame := s.withinProgram(q.page("", nil), program)
 	v := recordView{
 		Language: language, Title: program.Name.In(language), Organization: frame.Organization, Phone: program.Phone,
-		Status: say("status." + string(o.status.Status)), Next: nextOf(c, o.status.Status, o.status.Next),
+		Status: statusWords(say, program, o.status.Status), Next: nextOf(c, o.status.Status, o.status.Next),
 		Rows: []summaryRow{
 			{Label: say("page.receipt.reference"), Value: o.status.Reference},
 			{Label: say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words},
@@ -107,7 +107,7 @@ func (s *Server) record(q *request, o opening) recordView {
 	if st := o.status.Gathering; st != nil && !st.StartsAt.IsZero() {
 		v.Rows = append(v.Rows, summaryRow{Label: say("page.gathering.when"), Value: s.whenWords(c, series.Gathering{StartsAt: st.StartsAt, EndsAt: st.EndsAt})})
 	}
-	v.Decision = decisionWords(c, o.status.Decision)
+	v.Decision = o.decisionWords(c)
 	if !o.file.onBehalf {
 		v.Answers, v.Onward = o.file.sentRows(language, c), o.file.sentOnward(say)
 	}

@@ -191,7 +191,7 @@ func (f *caseFile) history(language string) []historyLine {
 		}
 		line := historyLine{At: r.At, Code: code, Text: words.Say(language, key)}
 		if e, ok := r.Event.(welfare.RequestApproved); ok {
-			line.Text = words.Say(language, key, in(language).usdAndCents(e.AmountCents))
+			line.Text = words.Say(language, key, in(language).usd(e.AmountCents))
 		}
 		lines = append(lines, line)
 	}

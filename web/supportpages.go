@@ -96,7 +96,7 @@ func (s *Server) callOutPage(w http.ResponseWriter, q *request, c callOut, statu
 	view := q.page(body.Title, body)
 	if o, ok := s.Catalog.Organization(c.task.Organization); ok {
 		if p, known := s.Catalog.Find(c.task.Organization, c.task.Program); known && p.Kind == programs.KindSupport {
-			o.Name = p.Short()
+			o.Name = p.ShortIn(v.language)
 			view.Title = o.Name + ": " + view.Title
 		}
 		view = view.within(o, "")

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/almoner/almoner/domain"
@@ -31,7 +32,7 @@ func pastOffer(s State, e PlaceNoted) OfferPast {
 
 // tooLate tells somebody who answers an offer that is over when it ended, what became of the place, and where they stand.
 func tooLate(s State, zone *time.Location) error {
-	said := "The offer of this place ended on " + moment(s.OfferPast.Ended, zone) + " without an answer in time, and the place was passed on to whoever is next on the list."
+	said := fmt.Sprintf("The offer of this place ended on %s without an answer in time, and the place was passed on to whoever is next on the list.", moment(s.OfferPast.Ended, zone))
 	if s.OfferPast.Why == offerPassed {
 		said = "You left this place to whoever is next on the list."
 	}
