@@ -35,6 +35,7 @@ type galleryView struct {
 	Tape      tapeView
 	Roll      []rollView
 	Code      qrView
+	Parts     galleryParts
 }
 
 func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
@@ -56,7 +57,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		},
 		Timeline: []timelineRow{{At: c.moment(earlier), Text: text, By: say("by.family")}, {At: c.moment(now), Text: text}},
 		Cents:    1_500_00, Date: c.moment(now), Bar: fundBar(say, 12_000_00, 3_000_00, 10_000_00),
-		Code: codeOf(s.PublicURL, label),
+		Code: codeOf(s.PublicURL, label), Parts: s.galleryParts(say, c, now, label, text),
 		Messages: []messageView{
 			{Channel: "email", Who: label, Subject: label, At: c.moment(now), Parts: []link{{Text: text + " "}, {Href: "#main", Text: label}}},
 			{Channel: "sms", Who: label, At: c.moment(now), Parts: []link{{Text: text}}},
