@@ -48,7 +48,7 @@ func (s *Server) galleryParts(say speaker, c calendar, now time.Time, label, tex
 	}
 	third := stripWidth / 3
 	parts.Area = rotaArea{
-		ID: "area-shown", Name: label, Drawn: text, Caption: text, Width: stripWidth,
+		ID: "area-shown", Name: text, Drawn: text, Caption: text, Width: stripWidth,
 		Ticks: []rotaTick{{Weekday: label[:1], Day: "1"}, {Weekday: label[:1], Day: "2", X: third}, {Weekday: label[:1], Day: "3", X: 2 * third}},
 		Parts: []rotaPart{
 			{Class: "enough", Width: third, Height: 48}, {Class: "few", X: third, Y: 20, Width: third, Height: 28}, {Class: "none", X: 2 * third, Y: 38, Width: third, Height: 10},
