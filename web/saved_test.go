@@ -53,6 +53,13 @@ func TestADraftIsGoneOnWithElsewhere(t *testing.T) {
 		other.on(http.StatusOK, "Go on with what you typed")
 		other.hides("Marigold", "900")
 	}
+	other.post("/status", "reference", " ", "code", "some-code")
+	other.on(http.StatusBadRequest, "See where my request stands")
+	other.shows("Please write your reference", "some-code")
+	other.hides("Please write your code", "do not belong together")
+	other.post("/status", "reference", parts[2], "code", "")
+	other.shows("Please write your code", parts[2])
+	other.hides("Please write your reference")
 	other.post("/status", "reference", strings.ToLower(parts[2]), "code", strings.ToUpper(parts[3]))
 	other.on(http.StatusOK, "Go on with what you typed")
 	other.post(link)

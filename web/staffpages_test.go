@@ -94,7 +94,7 @@ func TestARequestGoesThroughThePages(t *testing.T) {
 	signatory.post(task + "/release")
 	signatory.shows("You released the payment")
 	family.open(path)
-	family.shows("The payment was sent.", "Your request was approved: $850.", "The rest can wait.")
+	family.shows("The payment was sent.", "Your request was approved: $850.", "The rest can wait.", "Goes to", "Imaginary Boilers")
 	family.open(path + "/withdraw")
 	family.on(http.StatusOK, "Welfare fund")
 	treasurer.open("/funds")
