@@ -24,6 +24,7 @@ type recordView struct {
 	Status, Next                         string
 	Rows                                 []summaryRow // reference, when, where
 	Decision                             *decisionView
+	Exchanges                            []summaryRow // what was asked since, and answered
 	Answers                              []summaryRow
 	Onward                               string // where the rest of what was sent lies
 }
@@ -110,8 +111,29 @@ func (s *Server) record(q *request, o opening) recordView {
 	v.Decision = o.decisionWords(c)
 	if !o.file.onBehalf {
 		v.Answers, v.Onward = o.file.sentRows(language, c), o.file.sentOnward(say)
+		v.Exchanges = exchangeRows(o.status.Questions, c)
 	}
 	return v
+}
+
+// exchangeRows are questions with their answers, one under the other. One answer to several questions stands once below them.
+func exchangeRows(list []exchange, c calendar) (rows []summaryRow) {
+	open, answered := exchangeViews(list, c)
+	for _, e := range append(answered, open...) {
+		for _, question := range e.Questions {
+			rows = append(rows, summaryRow{Label: c.say("exchange.question") + " " + question.At.Words, Value: question.Text})
+		}
+		if e.AnsweredAt == nil {
+			rows[len(rows)-1].Value += "\n" + c.say("exchange.open")
+			continue
+		}
+		label := "exchange.answer"
+		if len(e.Questions) > 1 {
+			label = "exchange.answer_all"
+		}
+		rows = append(rows, summaryRow{Label: c.say(label) + " " + e.AnsweredAt.Words, Value: masked(e.Answer)})
+	}
+	return rows
 }
 
 // The measures of a record, in millimeters and points, on paper as it is sold in the United States.
@@ -162,6 +184,11 @@ func writeRecord(v recordView) ([]byte, error) {
 		if len(v.Decision.Reasons) > 0 {
 			p.rows([]summaryRow{{Label: say("page.receipt.reasons"), Value: strings.Join(v.Decision.Reasons, "\n\n")}})
 		}
+	}
+	if len(v.Exchanges) > 0 {
+		p.Ln(recordLine)
+		p.say("B", 14, say("page.receipt.answered"))
+		p.rows(v.Exchanges)
 	}
 	if len(v.Answers) > 0 || v.Onward != "" {
 		p.Ln(recordLine)

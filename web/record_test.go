@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/almoner/almoner/testkit"
@@ -68,6 +69,28 @@ func TestTheRecordOfARequestAsPDF(t *testing.T) {
 	api.Must(t, http.StatusNotFound, "GET", "/r/"+r.Reference+"/"+strings.Repeat("0", 26)+"/record.pdf", "", nil)
 }
 
+// TestTheRecordRepeatsQuestions: what was asked later, and answered, is part of what a family said.
+func TestTheRecordRepeatsQuestions(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := api.Submit(t)
+	seats := api.Await(t, r.Reference, "vote", 2, testkit.Trustees()...)
+	api.Act(t, seats[0], "ask", map[string]any{"question": "Whose boiler?"})
+	api.AwaitStatus(t, r, "waiting_for_you")
+	api.Must(t, http.StatusOK, "POST", "/api/v1/requests/"+r.Reference+"/answers", r.Token, map[string]any{"answer": "Grandmother’s. Account 9876543210123."})
+	testkit.Eventually(t, 20*time.Second, "the status to go on", func() bool { return api.Status(t, r) == "in_review" })
+	text := onPaper(t, string(api.Must(t, http.StatusOK, "GET", "/r/"+r.Reference+"/"+r.Token+"/record.pdf", "", nil).Body))
+	for _, want := range []string{"Whose", "Grandmother’s", "••••0123"} {
+		if !bytes.Contains(text, wide(want)) {
+			t.Errorf("the record does not say %q", want)
+		}
+	}
+	if bytes.Contains(text, wide("9876543210123")) {
+		t.Error("the record says a number of an account")
+	}
+}
+
 // TestTheRecordSaysTheDecision: it is the letter that a family can show, in its language.
 func TestTheRecordSaysTheDecision(t *testing.T) {
 	t.Parallel()
@@ -80,7 +103,7 @@ func TestTheRecordSaysTheDecision(t *testing.T) {
 	api.AwaitStatus(t, r, "approved")
 	document := api.Must(t, http.StatusOK, "GET", "/r/"+r.Reference+"/"+r.Token+"/record.pdf?lang=es", "", nil)
 	text := onPaper(t, string(document.Body))
-	for _, want := range []string{"La decisión", "Usted recibe", "$550", "usual"} {
+	for _, want := range []string{"La decisión", "El fondo da", "$550", "usual"} {
 		if !bytes.Contains(text, wide(want)) {
 			t.Errorf("the record does not say %q", want)
 		}
