@@ -178,7 +178,7 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 		return []problemLine{{Text: refused.reason}}
 	}
 	for i, p := range problems {
-		if p.Href != "" {
+		if p.Href != "" && o.status.Support != nil {
 			problems[i].Href = "#" + refused.action + "-" + strings.TrimPrefix(p.Href, "#")
 		}
 	}

@@ -89,7 +89,7 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 func (v taskWords) care(body *taskPage, f contactFacts) {
 	body.Rows = v.contactRows(f)
 	var lines []string
-	what := "page.task." + v.Kind
+	what := v.gated("page.task." + v.Kind)
 	if v.Kind == workflows.TaskCall && v.file.support().CallFor == support.CameAgain {
 		what = "page.care.to_call_again"
 	}
