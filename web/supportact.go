@@ -259,7 +259,7 @@ func (v taskWords) familySupport(st *supportStatus, path string, refused tried) 
 		f.Partner = &noticeView{Title: v.c.say("page.family.partner"), Lines: []string{v.c.say("page.family.partner_call", st.Partner.Name, st.Partner.Phone)}}
 	}
 	if st.People > 0 {
-		f.Rows = append(f.Rows, v.row("page.family.people", v.c.say("page.family.people_count", st.People)))
+		f.People = v.c.say("page.family.people", st.People)
 	}
 	f.Rows = append(f.Rows, v.row("page.family.messages", v.c.say("page.family.messages_"+yesOrNo(st.Messages))))
 	for _, d := range st.Dates {

@@ -74,8 +74,8 @@ func (f *caseFile) standAlone() {
 		return
 	}
 	f.state = state.Alone()
-	sum := workflows.Find(f.Workflow).Summary(f.state)
-	f.Status, f.NextWho, f.NextBy, f.ClosedAt = sum.Status, sum.Next, orNone(sum.NextBy), end
+	f.standing()
+	f.ClosedAt = end
 }
 
 // forReferrer is where a case stands for whoever referred it: how it ended is the family's own.
