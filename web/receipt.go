@@ -75,7 +75,7 @@ func (s *Server) openReceipt(q *request) (o opening, err error) {
 	}
 	switch {
 	case err == nil:
-		o.status = o.file.status(r.reference, q.language())
+		o.status = o.file.status(r.reference, q.language(), s.Now())
 		return o, nil
 	case domain.CodeOf(err) == domain.Unavailable && r.reference != "":
 		o.status = s.recent.status(r.reference, q.language())

@@ -261,11 +261,12 @@ func (v taskWords) peopleTable(s support.State, names map[uuid.UUID]string) *tab
 }
 
 func (v taskWords) dateTable(s support.State) *tableView {
-	if len(s.Dates) == 0 {
+	days := s.Ahead(v.c.now)
+	if len(days) == 0 {
 		return nil
 	}
 	t := &tableView{Caption: v.c.say("page.care.calendar"), Heads: []tableHead{{Label: v.c.say("head.what")}, {Label: v.c.say("head.when")}, {Label: v.c.say("head.again")}}}
-	for _, d := range s.Dates {
+	for _, d := range days {
 		again := v.c.say("date.once")
 		if d.Yearly {
 			again = v.c.say("date.yearly")

@@ -83,7 +83,7 @@ func offered(name string, s support.State, p *support.Protocol, who handlers.Per
 	case "hand_over":
 		return engaged || leads && len(s.Engaged()) > 0
 	case "skip_date", "remove_date":
-		return len(s.Dates) > 0
+		return len(s.Dates)+len(s.Approaching) > 0
 	case "revoke":
 		return leads && len(s.Releases) > 0
 	case "remove_document":
@@ -183,7 +183,7 @@ func (v taskWords) caseOptions(field *fieldView, act string, s support.State, p 
 			field.choose(r.ID.String(), r.Name, "")
 		}
 	case "date":
-		for _, d := range s.Dates {
+		for _, d := range s.Ahead(v.c.now) {
 			field.choose(d.ID.String(), codeWords(v.c.say, "date.kind.", d.Kind)+", "+v.c.day(d.On), "")
 		}
 	case "kind":
