@@ -35,6 +35,32 @@ func (p Program) OfferedTo(roles []domain.Role) Program {
 	return p
 }
 
+// SpokenBy is the program as its pages ask somebody who asks in the name of an office: where an answer is kept for it, the words of others are not
+// put into its mouth.
+func (p Program) SpokenBy(office domain.Role) Program {
+	p.Form.Fields = slices.Clone(p.Form.Fields)
+	for i, f := range p.Form.Fields {
+		own := slices.DeleteFunc(slices.Clone(f.Options), func(o Option) bool { return !slices.Contains(o.OfferedTo, office) })
+		if len(own) > 0 {
+			p.Form.Fields[i].Options = own
+		}
+	}
+	return p
+}
+
+// Leads tells whether any answer that the form offers can lead to a question.
+func (f Form) Leads(key string) bool {
+	step := f.pageOf(key)
+	if step < 0 || f.Pages[step].When == nil || len(f.Pages[step].When.With) == 0 {
+		return true
+	}
+	when := f.Pages[step].When
+	return slices.ContainsFunc(when.Answered, func(before string) bool {
+		field, _ := f.Field(before)
+		return len(field.Options) == 0 || slices.ContainsFunc(field.Options, func(o Option) bool { return slices.Contains(when.With, o.Key) })
+	})
+}
+
 // checkOffers sees to it that an answer is kept for those who can enter a request, and that something is left to choose for everybody else.
 func (r *report) checkOffers(kind Kind, f Form) {
 	for i, field := range f.Fields {

@@ -43,13 +43,10 @@ func (v taskWords) caseAct(key, name, action string, fields []actField, refused 
 		field := v.plainField(key, name, f)
 		if f.kind == "select" {
 			options(&field)
+			v.toChoose(&field)
 		}
 		if refused.action == name {
-			field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
-			if f.kind == "day" {
-				field.Parts = dateParts(f.name, v.c.say, refused.typed)
-			}
-			v.chooseAgain(&field)
+			v.tryAgain(&field, f, refused.typed, wrong)
 		}
 		form.Fields = append(form.Fields, field)
 	}
@@ -84,8 +81,7 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 			field.Parts[i].ID = id + field.Parts[i].ID[len(f.name):]
 		}
 	case "yes", "said":
-		field.choose("yes", v.c.say("field.yes"), "")
-		field.choose("no", v.c.say("field.no"), "no")
+		v.yesOrNo(&field, f.kind, "")
 	}
 	return field
 }

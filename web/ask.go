@@ -50,7 +50,10 @@ func (s *Server) askingFor(q *request, o programs.Organization, p programs.Progr
 	whole := s.withDays(q.Context(), p, q.say())
 	a := &asking{request: q, organization: o, whole: whole.Form, program: whole.OfferedTo(q.rolesIn(o.Key)), say: q.say(), status: http.StatusOK}
 	if a.atDesk() {
-		a.program.Form = onOnePage(p.Form)
+		if q.who.Has(domain.RoleDesk) && !q.who.Has(domain.RoleCoordinator) {
+			a.program = a.program.SpokenBy(domain.RoleDesk)
+		}
+		a.program.Form = onOnePage(a.program.Form)
 	}
 	return a
 }
@@ -81,13 +84,15 @@ func (a *asking) entering() bool {
 // atDesk tells whether the form is filled in by those who do so every night: they get it on one page.
 func (a *asking) atDesk() bool { return a.program.Kind == programs.KindSupport && a.entering() }
 
-// onOnePage puts all questions on one page, what is needed first.
+// onOnePage puts all questions on one page, what is needed first. Left out is what only other answers lead to than can be given here.
 func onOnePage(f programs.Form) programs.Form {
 	var needed, rest []string
 	for _, field := range f.Fields {
-		if field.Required {
+		switch {
+		case !f.Leads(field.Key):
+		case field.Required:
 			needed = append(needed, field.Key)
-		} else {
+		default:
 			rest = append(rest, field.Key)
 		}
 	}

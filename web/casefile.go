@@ -104,6 +104,7 @@ func (f *caseFile) fold(stored []store.StoredEvent) error {
 		f.events = append(f.events, domain.Recorded{ID: e.ID, Version: e.Version, At: e.At, Actor: e.Actor, Event: event, Data: e.Data})
 		f.state = w.Evolve(f.state, event)
 	}
+	f.standing()
 	return nil
 }
 

@@ -37,7 +37,7 @@ func TestOnlyTheDeskIsOfferedToBeTheDesk(t *testing.T) {
 	family.post(link)
 	family.on(http.StatusOK, "Who is asking?")
 	family.goOn("next", "who_is_asking", "family")
-	family.on(http.StatusOK, "Whom in the family should we talk to?")
+	family.on(http.StatusOK, "Whom should we talk to?")
 
 	minister := visit(t, n.Config.PublicURL).as("city/minister-1")
 	minister.open(hmcaAsk)
@@ -51,6 +51,7 @@ func TestOnlyTheDeskIsOfferedToBeTheDesk(t *testing.T) {
 	desk := visit(t, n.Config.PublicURL).as("city/desk")
 	desk.open(hmcaAsk)
 	desk.shows("We are the homicide desk", `value="homicide_desk" checked`)
+	desk.hides("I am asking for myself", "I am clergy", "Should letters go")
 	typed := []string{
 		"who_is_asking", "homicide_desk", "family_contact_name", "Casey Fictional", "contact_phone", "314-555-0151", "family_notified", "yes", "area", "north",
 		"what_would_help", "Somebody to sit with.",
@@ -65,7 +66,7 @@ func TestOnlyTheDeskIsOfferedToBeTheDesk(t *testing.T) {
 	ended.goOn("next", typed...)
 	ended.on(http.StatusBadRequest, "Who is asking?")
 	ended.goOn("next", "who_is_asking", "other")
-	ended.on(http.StatusOK, "Whom in the family should we talk to?")
+	ended.on(http.StatusOK, "Whom should we talk to?")
 	ended.shows("Casey Fictional")
 	ended.page = checked
 	ended.goOn("send")

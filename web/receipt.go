@@ -40,6 +40,7 @@ type receiptView struct {
 // familySupport is a family's own part of its page: who it can call instead, what it chose, and who has opened its file.
 type familySupport struct {
 	Partner  *noticeView
+	People   string // who stand by it
 	Rows     []summaryRow
 	Choices  []actForm
 	Readings *tableView
@@ -76,7 +77,7 @@ func (s *Server) openReceipt(q *request) (o opening, err error) {
 	}
 	switch {
 	case err == nil:
-		o.status = o.file.status(r.reference, q.language())
+		o.status = o.file.status(r.reference, q.language(), s.Now())
 		return o, nil
 	case domain.CodeOf(err) == domain.Unavailable && r.reference != "":
 		o.status = s.recent.status(r.reference, q.language())
@@ -99,7 +100,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	c := s.calendar(say, v.Organization)
 	path := receiptPath(v.Reference, q.PathValue("token"))
 	body := receiptView{
-		Program: say("page.receipt.title"), Reference: v.Reference, Next: nextOf(c, v.Status, v.Next),
+		Program: say("page.receipt.title"), Reference: v.Reference, Next: o.nextStep(c),
 		Address: s.PublicURL + path,
 	}
 	program, known := s.Catalog.Find(v.Organization, v.Program)
@@ -137,6 +138,9 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		view.Problems = visitProblems(refused)
 	}
 	body.Fresh, body.Notice = s.receiptNotices(q, o, c)
+	if body.Fresh != nil && o.file != nil && v.Status == domain.Received && v.Gathering == nil {
+		body.Status = "" // what was just sent has been received, as the notice says
+	}
 	body.WithdrawWhy, body.WithdrawLink = withdrawWords(say, v)
 	if refused.action == "change" {
 		body.Typed = o.typedAnswers(q.language(), refused.typed)
@@ -181,7 +185,7 @@ func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, 
 		return []problemLine{{Text: refused.reason}}
 	}
 	for i, p := range problems {
-		if p.Href != "" {
+		if p.Href != "" && o.status.Support != nil {
 			problems[i].Href = "#" + refused.action + "-" + strings.TrimPrefix(p.Href, "#")
 		}
 	}
@@ -275,17 +279,7 @@ func nextOf(c calendar, status domain.Status, n next) string {
 
 // nextWords say who acts next and by when.
 func nextWords(c calendar, n next) string {
-	sentence := c.say("next." + string(n.Who))
-	if n.By == nil || n.By.IsZero() {
-		return sentence
-	}
-	switch {
-	case n.By.Before(c.now):
-		return c.say("page.receipt.overdue", sentence, c.deadline(*n.By))
-	case c.onToday(*n.By):
-		return c.say("page.receipt.by_today", sentence, c.clock(*n.By))
-	}
-	return c.say("page.receipt.by", sentence, c.deadline(*n.By))
+	return byWhen(c, c.say("next."+string(n.Who)), n.By)
 }
 
 // withdrawable tells whether the family can take its request back.

@@ -92,7 +92,7 @@ func (s *Server) record(q *request, o opening) recordView {
 	frame := s.withinProgram(q.page("", nil), program)
 	v := recordView{
 		Language: language, Title: program.Name.In(language), Organization: frame.Organization, Phone: program.Phone,
-		Status: statusWords(say, program, o.status.Status), Next: nextOf(c, o.status.Status, o.status.Next),
+		Status: statusWords(say, program, o.status.Status), Next: o.nextStep(c),
 		Rows: []summaryRow{
 			{Label: say("page.receipt.reference"), Value: o.status.Reference},
 			{Label: say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words},

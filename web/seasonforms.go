@@ -17,9 +17,9 @@ var seasonFields = map[string][]actField{
 	"outline":        {{"group", "hidden"}, {"topics", "several"}},
 	"assign":         {{"group", "select"}, {"coach", "select"}},
 	"unassign":       {{"group", "hidden"}, {"coach", "select"}},
-	"cancel_session": {{"group", "hidden"}, {"number", "count"}},
+	"cancel_session": {{"group", "hidden"}, {"number", "nth"}},
 	"cancel_day":     {{"day", "day"}},
-	"move_session":   {{"group", "hidden"}, {"number", "count"}, {"day", "day"}, {"from", "text"}, {"to", "text"}},
+	"move_session":   {{"group", "hidden"}, {"number", "nth"}, {"day", "day"}, {"from", "text"}, {"to", "text"}},
 }
 
 // seasonActs are those on a season's own page, and groupActs those on a group's.
@@ -75,14 +75,18 @@ func (f seasonFile) seasonForms(list volunteers, waiting []optionView, refused t
 func (f seasonFile) form(name, action string, refused tried, wrong map[string]string, options func(*fieldView)) actForm {
 	fields := slices.DeleteFunc(slices.Clone(seasonFields[name]), func(field actField) bool { return field.kind == "several" })
 	for i := range fields {
-		if fields[i].kind == "count" {
+		switch fields[i].kind {
+		case "count":
 			fields[i].kind = "number"
-			if fields[i].name == "number" {
-				fields[i].kind = "select"
-			}
+		case "nth":
+			fields[i].kind = "select"
 		}
 	}
-	return f.words.caseAct("act.season."+name, name, action, fields, refused, wrong, options)
+	act := f.words.caseAct("act.season."+name, name, action, fields, refused, wrong, options)
+	if name == "cancel_session" || name == "cancel_day" { // nobody can call back what families were told
+		act.Button.Kind = "warn"
+	}
+	return act
 }
 
 // seasonOptions fill what can be chosen in an act on a season.

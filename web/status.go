@@ -134,14 +134,14 @@ func (s *Server) status(q *request, language string) (statusView, error) {
 	}
 	switch {
 	case err == nil:
-		return file.status(r.reference, language), nil
+		return file.status(r.reference, language, s.Now()), nil
 	case domain.CodeOf(err) == domain.Unavailable && r.reference != "":
 		return s.recent.status(r.reference, language), nil
 	}
 	return statusView{}, err
 }
 
-func (f *caseFile) status(reference, language string) statusView {
+func (f *caseFile) status(reference, language string, now time.Time) statusView {
 	v := statusView{
 		Reference: reference, Organization: f.Organization, Program: f.Program, Status: f.Status, ReceivedAt: &f.ReceivedAt,
 		Next: next{Who: f.NextWho, By: f.NextBy}, History: f.history(language), Questions: f.exchanges(),
@@ -150,7 +150,7 @@ func (f *caseFile) status(reference, language string) statusView {
 		v.Status, v.Next = forReferrer(v.Status, v.Next)
 		return v
 	}
-	v.Support, v.Application, v.Gathering = f.supportView(), f.applicationView(language), f.visitView(language)
+	v.Support, v.Application, v.Gathering = f.supportView(now), f.applicationView(language), f.visitView(language)
 	if outcome := decided(f.welfare().Phase); outcome != "" {
 		v.Decision = &decision{Outcome: outcome, AskedCents: f.AskedCents, AmountCents: f.AwardCents, Reasons: f.reasons()}
 	}

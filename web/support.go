@@ -194,11 +194,16 @@ type noteFacts struct {
 	Text string    `json:"text"`
 }
 
+// gated tells whether a case is about a death that somebody may not know of yet. Only the program says so.
+func (f *caseFile) gated() bool {
+	return f.terms != nil && f.terms.Program.Protocol != nil && f.terms.Program.Protocol.Gate
+}
+
 // family opens the sealed contacts of a case. Who may not know of the death yet is listed without a way to reach them, but for whom a
 // coordinator is to call because somebody said that they know.
 func (s *Server) family(f *caseFile) []relativeFacts {
 	list := []relativeFacts{}
-	gate := f.terms.Program.Protocol != nil && f.terms.Program.Protocol.Gate
+	gate := f.gated()
 	calling := f.support().Phase == support.Calling
 	for i, r := range f.support().Relatives {
 		var c handlers.Contact
@@ -210,8 +215,8 @@ func (s *Server) family(f *caseFile) []relativeFacts {
 			now.Name, now.Relation = c.Name, c.Relation
 			c = now
 		}
-		row := relativeFacts{ID: r.ID, Name: c.Name, Relation: c.Relation, Notified: r.Notified, Messages: r.MayWrite(), Child: r.Child}
-		if r.Notified || !gate || calling && i == 0 {
+		row := relativeFacts{ID: r.ID, Name: c.Name, Relation: c.Relation, Notified: r.Notified || !gate, Messages: r.MayWrite(), Child: r.Child}
+		if row.Notified || calling && i == 0 {
 			row.Phone, row.Email, row.Calling = c.Phone, c.Email, rulesOf(c)
 			row.Calling.NoTexts = c.NoTexts || i > 0 && !r.Texts
 		}

@@ -52,7 +52,7 @@ func (s *Server) actOnCasePage(w http.ResponseWriter, q *request) error {
 	if !slices.Contains(handlers.CaseActions(file.Workflow), name) {
 		return domain.Errorf(domain.NotFound, "That cannot be done with this case.")
 	}
-	refused, err := s.tryAct(q, name, of.fields[name], func(body []byte) error {
+	refused, err := s.tryAct(q, name, file.asked(of.fields[name]), func(body []byte) error {
 		_, err := s.Desk.ActOnCase(q.Context(), q.who, file.Case, name, "", body)
 		return err
 	})
@@ -173,9 +173,11 @@ func (v taskWords) familyChoices(st *supportStatus, path string, refused tried) 
 			field.ID = name + "-" + f.name
 			switch f.kind {
 			case "yes":
-				field.Type = "choice"
-				field.choose("yes", v.c.say("field.yes"), yesOrNo(name == "messages" && st.Messages))
-				field.choose("no", v.c.say("field.no"), yesOrNo(name == "messages" && st.Messages))
+				marked := ""
+				if name == "messages" {
+					marked = yesOrNo(st.Messages)
+				}
+				v.yesOrNo(&field, f.kind, marked)
 			case "day":
 				field.Type, field.Parts, field.Optional = "date", dateParts(f.name, v.c.say, refused.typedFor(name)), name == "pause"
 				for i := range field.Parts {
@@ -183,6 +185,7 @@ func (v taskWords) familyChoices(st *supportStatus, path string, refused tried) 
 				}
 			case "select":
 				v.familyOptions(&field, st)
+				v.toChoose(&field)
 			}
 			if refused.action == name {
 				field.Error = wrong[f.name]
@@ -256,7 +259,7 @@ func (v taskWords) familySupport(st *supportStatus, path string, refused tried) 
 		f.Partner = &noticeView{Title: v.c.say("page.family.partner"), Lines: []string{v.c.say("page.family.partner_call", st.Partner.Name, st.Partner.Phone)}}
 	}
 	if st.People > 0 {
-		f.Rows = append(f.Rows, v.row("page.family.people", v.c.say("page.family.people_count", st.People)))
+		f.People = v.c.say("page.family.people", st.People)
 	}
 	f.Rows = append(f.Rows, v.row("page.family.messages", v.c.say("page.family.messages_"+yesOrNo(st.Messages))))
 	for _, d := range st.Dates {

@@ -89,7 +89,7 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 func (v taskWords) care(body *taskPage, f contactFacts) {
 	body.Rows = v.contactRows(f)
 	var lines []string
-	what := "page.task." + v.Kind
+	what := v.gated("page.task." + v.Kind)
 	if v.Kind == workflows.TaskCall && v.file.support().CallFor == support.CameAgain {
 		what = "page.care.to_call_again"
 	}
@@ -261,11 +261,12 @@ func (v taskWords) peopleTable(s support.State, names map[uuid.UUID]string) *tab
 }
 
 func (v taskWords) dateTable(s support.State) *tableView {
-	if len(s.Dates) == 0 {
+	days := s.Ahead(v.c.now)
+	if len(days) == 0 {
 		return nil
 	}
 	t := &tableView{Caption: v.c.say("page.care.calendar"), Heads: []tableHead{{Label: v.c.say("head.what")}, {Label: v.c.say("head.when")}, {Label: v.c.say("head.again")}}}
-	for _, d := range s.Dates {
+	for _, d := range days {
 		again := v.c.say("date.once")
 		if d.Yearly {
 			again = v.c.say("date.yearly")

@@ -74,14 +74,16 @@ func offered(name string, s support.State, p *support.Protocol, who handlers.Per
 		return engaged && !visiting && !s.Unsafe && (s.Phase == support.Assigned || s.Phase == support.InContact)
 	case "check_out":
 		return visiting
-	case "notified", "link", "merge", "close", "release":
-		return leads && (name != "release" || s.Referral != uuid.Nil)
-	case "decline", "not_reached":
+	case "notified":
+		return leads && p.Gate
+	case "release":
+		return leads && s.Referral != uuid.Nil
+	case "link", "merge", "close", "decline", "not_reached":
 		return leads
 	case "hand_over":
 		return engaged || leads && len(s.Engaged()) > 0
 	case "skip_date", "remove_date":
-		return len(s.Dates) > 0
+		return len(s.Dates)+len(s.Approaching) > 0
 	case "revoke":
 		return leads && len(s.Releases) > 0
 	case "remove_document":
@@ -116,17 +118,13 @@ func (v taskWords) caseForms(s support.State, p *support.Protocol, who handlers.
 			if name == "add_document" {
 				form.Action, form.Files = "/cases/"+v.file.Reference+"/documents", true
 			}
-			if words.Known(key + ".help") {
-				form.Help = v.c.say(key + ".help")
+			if help := v.gated(key + ".help"); words.Known(help) {
+				form.Help = v.c.say(help)
 			}
-			for _, f := range caseFields[name] {
+			for _, f := range v.file.asked(caseFields[name]) {
 				field := v.caseField(name, f, s, p, names)
 				if refused.action == name {
-					field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
-					if f.kind == "day" {
-						field.Parts = dateParts(f.name, v.c.say, refused.typed)
-					}
-					v.chooseAgain(&field)
+					v.tryAgain(&field, f, refused.typed, wrong)
 				}
 				form.Fields = append(form.Fields, field)
 			}
@@ -141,6 +139,9 @@ func (v taskWords) caseForms(s support.State, p *support.Protocol, who handlers.
 
 func (v taskWords) caseField(act string, f actField, s support.State, p *support.Protocol, names map[uuid.UUID]string) fieldView {
 	label := v.actLabel("act.case."+act, f.name)
+	if act == "add_relative" && f.name == "relation" {
+		label = v.c.say(v.gated("act.case.add_relative.relation"))
+	}
 	id := act + "-" + f.name
 	switch f.kind {
 	case "day":
@@ -154,8 +155,7 @@ func (v taskWords) caseField(act string, f actField, s support.State, p *support
 	case "yes":
 		field := textField(f.name, "choice", label, "")
 		field.ID = id
-		field.choose("yes", v.c.say("field.yes"), "")
-		field.choose("no", v.c.say("field.no"), "no")
+		v.yesOrNo(&field, f.kind, "")
 		return field
 	}
 	field := textField(f.name, f.kind, label, "")
@@ -166,6 +166,7 @@ func (v taskWords) caseField(act string, f actField, s support.State, p *support
 	} else if f.kind == "select" {
 		v.caseOptions(&field, act, s, p, names)
 	}
+	v.toChoose(&field)
 	return field
 }
 
@@ -182,7 +183,7 @@ func (v taskWords) caseOptions(field *fieldView, act string, s support.State, p 
 			field.choose(r.ID.String(), r.Name, "")
 		}
 	case "date":
-		for _, d := range s.Dates {
+		for _, d := range s.Ahead(v.c.now) {
 			field.choose(d.ID.String(), codeWords(v.c.say, "date.kind.", d.Kind)+", "+v.c.day(d.On), "")
 		}
 	case "kind":
@@ -209,7 +210,7 @@ func (v taskWords) caseOptions(field *fieldView, act string, s support.State, p 
 		}
 	case "minister":
 		for _, minister := range s.Engaged() {
-			field.choose(minister.String(), names[minister], v.who.String())
+			field.choose(minister.String(), names[minister], "")
 		}
 	}
 }

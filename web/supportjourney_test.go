@@ -155,6 +155,8 @@ func (w *walk) lookAfter(reference string) {
 	w.Open("/cases/" + reference)
 	w.see("coordinator-case")
 	w.unfold("add_date")
+	w.Type("form[action$=add_date] select[name=kind]", "A birthday")
+	w.Choose("form[action$=add_date] input[name=yearly][value=yes]")
 	w.Type("form[action$=add_date] input[name=on-month]", "2")
 	w.Type("form[action$=add_date] input[name=on-day]", "30")
 	w.Type("form[action$=add_date] input[name=on-year]", "2020")

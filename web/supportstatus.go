@@ -74,8 +74,8 @@ func (f *caseFile) standAlone() {
 		return
 	}
 	f.state = state.Alone()
-	sum := workflows.Find(f.Workflow).Summary(f.state)
-	f.Status, f.NextWho, f.NextBy, f.ClosedAt = sum.Status, sum.Next, orNone(sum.NextBy), end
+	f.standing()
+	f.ClosedAt = end
 }
 
 // forReferrer is where a case stands for whoever referred it: how it ended is the family's own.
@@ -92,7 +92,7 @@ func forReferrer(s domain.Status, n next) (domain.Status, next) {
 const readingsMax = 50
 
 // supportView is what the family's own status adds for a case of support; nil for every other.
-func (f *caseFile) supportView() *supportStatus {
+func (f *caseFile) supportView(now time.Time) *supportStatus {
 	state, ok := f.state.(support.State)
 	if !ok {
 		return nil
@@ -100,7 +100,7 @@ func (f *caseFile) supportView() *supportStatus {
 	r, _ := state.Relative(uuid.Nil)
 	p := f.terms.Program.Protocol
 	v := &supportStatus{
-		People: len(state.Engaged()), Messages: r.MayWrite(), Dates: familyDates(state), Releases: []releaseView{}, Kinds: p.Dates.Kinds, Scopes: []string{},
+		People: len(state.Engaged()), Messages: r.MayWrite(), Dates: familyDates(state, now), Releases: []releaseView{}, Kinds: p.Dates.Kinds, Scopes: []string{},
 		Actions: []string{}, Readings: []readingView{},
 	}
 	if state.Phase != support.Closed {
@@ -147,9 +147,9 @@ func readingViews(readings []store.Reading) []readingView {
 	return list
 }
 
-func familyDates(s support.State) []familyDate {
+func familyDates(s support.State, now time.Time) []familyDate {
 	list := []familyDate{}
-	for _, d := range s.Dates {
+	for _, d := range s.Ahead(now) {
 		list = append(list, familyDate{d.ID, d.Kind, d.On, d.Yearly})
 	}
 	return list
@@ -226,7 +226,7 @@ func (s *Server) supportCase(who handlers.Person, f *caseFile) map[string]any {
 	facts := s.supportFacts(who, store.TaskRow{Kind: workflows.TaskContact}, f).(contactFacts)
 	facts.Code, facts.TelephoneOnly = "", state.Telephoning == who.ID
 	return map[string]any{
-		"care": facts, "ministers": state.Engaged(), "offers": len(state.Offers()), "dates": familyDates(state), "needs": state.Needs, "claim": state.Claim,
+		"care": facts, "ministers": state.Engaged(), "offers": len(state.Offers()), "dates": familyDates(state, s.Now()), "needs": state.Needs, "claim": state.Claim,
 		"visits": state.Visits, "concern_until": orNone(state.ConcernUntil), "actions": handlers.CaseActions(f.Workflow),
 	}
 }

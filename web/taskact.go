@@ -50,7 +50,7 @@ var actFields = map[string][]actField{
 	"call_back.proceed":          {{"note", "long_text"}},
 	"call_back.decline":          {{"note", "long_text"}},
 	"call_back.not_reached":      {{"note", "long_text"}},
-	"dispatch.pass":              {{"reason", "long_text"}, {"tied", "yes"}},
+	"dispatch.pass":              {{"reason", "long_text"}, {"tied", "said"}},
 	"find_ministers.assign":      {{"minister", "select"}},
 	"contact.made":               {{"note", "long_text"}},
 	"contact.attempted":          {{"note", "long_text"}},
@@ -98,8 +98,7 @@ func (v taskWords) acts(refused tried, wrong map[string]string) []actForm {
 			field := v.actField(key, f)
 			field.ID = name + "-" + f.name
 			if name == refused.action {
-				field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
-				v.chooseAgain(&field)
+				v.tryAgain(&field, f, refused.typed, wrong)
 			}
 			form.Fields = append(form.Fields, field)
 		}
@@ -114,10 +113,8 @@ func (v taskWords) actField(key string, f actField) fieldView {
 	if f.kind == "day" {
 		field.Type, field.Parts = "date", dateParts(f.name, v.c.say, map[string]string{})
 	}
-	if f.kind == "yes" {
-		field.Type = "choice"
-		field.choose("yes", v.c.say("field.yes"), "")
-		field.choose("no", v.c.say("field.no"), "no")
+	if f.kind == "yes" || f.kind == "said" {
+		v.yesOrNo(&field, f.kind, "")
 	}
 	if key == "look_into_concern.refer" && f.name == "to" {
 		for _, to := range concern.Destinations() {
@@ -128,18 +125,17 @@ func (v taskWords) actField(key string, f actField) fieldView {
 		field.choose(m.Value, m.Label, "")
 	}
 	if f.name == "outcome" {
-		field.choose("", v.c.say("act.choose"), "")
 		for _, outcome := range gathering.Outcomes() {
 			field.choose(string(outcome), v.c.say("visits.outcome."+string(outcome)), "")
 		}
 	}
 	if facts, ok := v.facts.(prepareFacts); ok && f.kind == "select" {
-		if len(facts.Methods) > 1 {
-			field.choose("", v.c.say("act.choose"), "")
-		}
 		for _, method := range facts.Methods {
 			field.choose(method, methodWords(v.c.say, method), "")
 		}
+	}
+	if f.name != "method" || len(field.Options) > 1 { // the only way to pay is no choice
+		v.toChoose(&field)
 	}
 	return field
 }
@@ -237,6 +233,9 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			}
 			fields[f.name] = cents
 		case "yes":
+			if typed == "" {
+				wrong = append(wrong, notChosen(f))
+			}
 			fields[f.name] = typed == "yes"
 		case "said": // without an answer it is not named
 			if typed != "" {
@@ -254,7 +253,15 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 		case "select":
 			if typed != "" {
 				fields[f.name] = typed
+			} else if !unchosen[f.name] {
+				wrong = append(wrong, notChosen(f))
 			}
+		case "nth":
+			n, err := strconv.Atoi(typed)
+			if err != nil {
+				wrong = append(wrong, notChosen(f))
+			}
+			fields[f.name] = n
 		case "count":
 			n, err := strconv.Atoi(typed)
 			if err != nil {

@@ -81,7 +81,8 @@ func raiseConcern(s State, c RaiseConcern, at time.Time) ([]domain.Event, error)
 	return []domain.Event{ConcernExpired{}, raised}, nil
 }
 
-// addRelative keeps somebody of the family, once: whether they know is never changed by adding them again.
+// addRelative keeps somebody of the family, once: whether they know is never changed by adding them again. Where a program has no gate, there is
+// no death that anybody has to be told of.
 func addRelative(s State, c AddRelative) ([]domain.Event, error) {
 	if _, known := s.Relative(c.Relative); known {
 		return nil, nil
@@ -89,7 +90,7 @@ func addRelative(s State, c AddRelative) ([]domain.Event, error) {
 	if len(s.Relatives) >= relativesMax {
 		return nil, tooMany()
 	}
-	notified := c.Notified && c.As == domain.RoleCoordinator
+	notified := !c.Facts.Protocol.Gate || c.Notified && c.As == domain.RoleCoordinator
 	return one(RelativeAdded{Relative: c.Relative, By: c.By, Notified: notified, Texts: c.Texts && !c.Child, Child: c.Child})
 }
 

@@ -78,6 +78,31 @@ func TestDates(t *testing.T) {
 	}
 }
 
+func TestWhatLiesAhead(t *testing.T) {
+	t.Parallel()
+	april := kept(birthday, at(2026, 4, 10), at(2026, 4, 10), true, at(2026, 4, 3))
+	trial := kept(hearing, at(2026, 4, 20), at(2026, 4, 20), false, at(2026, 4, 13))
+	near := support.DateApproaching{Date: birthday, Minister: ann, Kind: "death", On: at(2026, 4, 10), NextOn: at(2027, 4, 10), RemindAt: at(2027, 4, 3)}
+	s := fold(met(april, trial, near, support.DateApproaching{Date: hearing, Minister: ann, Kind: "death", On: at(2026, 4, 20)}))
+	for name, tt := range map[string]struct {
+		now  time.Time
+		want []time.Time
+	}{
+		"announced, and still ahead":  {at(2026, 4, 4), []time.Time{at(2026, 4, 10), at(2026, 4, 20)}},
+		"on the day itself":           {at(2026, 4, 10), []time.Time{at(2026, 4, 10), at(2026, 4, 20)}},
+		"over, so it is next year's":  {at(2026, 4, 12), []time.Time{at(2027, 4, 10), at(2026, 4, 20)}},
+		"what does not return is out": {at(2026, 4, 22), []time.Time{at(2027, 4, 10)}},
+	} {
+		var got []time.Time
+		for _, d := range s.Ahead(tt.now) {
+			got = append(got, d.On)
+		}
+		if !slices.EqualFunc(got, tt.want, time.Time.Equal) {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
 func TestTheTwentyNinthOfFebruaryComesBack(t *testing.T) {
 	t.Parallel()
 	s := fold(met(contact(ann, 0, 2000*day), kept(birthday, at(2027, 3, 1), at(2024, 2, 29), true, at(2027, 2, 22))))

@@ -29,6 +29,7 @@ type (
 		Notified bool
 		Texts    bool
 		Child    bool
+		Facts    Facts
 	}
 	// Reach is the family's word on how it is reached from now on; what it wrote lies sealed. Former is where it was reached before, when it could
 	// be written to there. Same tells that nothing is new.

@@ -87,6 +87,23 @@ func nextYear(day, after time.Time) time.Time {
 	}
 }
 
+// Ahead lists a family's days, each with its next time that is not over: one whose reminder is out still lies ahead, also where its return is known.
+func (s State) Ahead(at time.Time) []Date {
+	var list []Date
+	for _, d := range s.Dates {
+		if soon, announced := s.announced(d.ID); announced && !over(soon.On, at) {
+			d.On = soon.On
+		}
+		list = append(list, d)
+	}
+	for _, d := range s.Approaching {
+		if _, returns := s.dateOf(d.ID); !returns && !over(d.On, at) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
 func (s State) dateOf(id uuid.UUID) (Date, bool) { return findDate(s.Dates, id) }
 
 // announced finds a date whose reminder is out.

@@ -181,8 +181,9 @@ func TestTheGate(t *testing.T) {
 func TestEveryRelativeHasAGateOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	add := func(who support.Who, notified, texts, child bool) support.AddRelative {
-		return support.AddRelative{Who: who, Relative: aunt, Notified: notified, Texts: texts, Child: child}
+		return support.AddRelative{Who: who, Relative: aunt, Notified: notified, Texts: texts, Child: child, Facts: facts()}
 	}
+	open := support.AddRelative{Who: by(ann), Relative: aunt, Texts: true} // in a program without a gate
 	yes, no := support.OptIn{Relative: aunt, Yes: true}, support.OptIn{Relative: aunt}
 	is := func(notified, texts, child bool, who uuid.UUID) support.RelativeAdded {
 		return support.RelativeAdded{Relative: aunt, By: who, Notified: notified, Texts: texts, Child: child}
@@ -190,6 +191,7 @@ func TestEveryRelativeHasAGateOfTheirOwn(t *testing.T) {
 	check(t, map[string]decision{
 		"a coordinator adds one who knows":      {given: paired(), when: add(byCoordinator, true, true, false), then: events(is(true, true, false, coordinator))},
 		"a minister's word on it does not do":   {given: paired(), when: add(by(ann), true, true, false), then: events(is(false, true, false, ann))},
+		"without a gate nobody has to be told":  {given: paired(), when: open, then: events(is(true, true, false, ann))},
 		"children are not written to":           {given: paired(), when: add(byCoordinator, true, true, true), then: events(is(true, false, true, coordinator))},
 		"nor by anybody's wish":                 {given: paired(is(true, false, true, ann)), when: yes, code: domain.Rejected},
 		"added again changes nothing":           {given: paired(is(false, true, false, ann)), when: add(byCoordinator, true, true, false)},

@@ -37,7 +37,7 @@ func (r *record) take(w *world, c support.Command, before support.State, event d
 		}
 		r.knows[e.Relative] = true
 	case support.RelativeAdded:
-		r.knows[e.Relative] = r.knows[e.Relative] || e.Notified && whoOf(c).As == domain.RoleCoordinator
+		r.knows[e.Relative] = r.knows[e.Relative] || !w.p.Gate || e.Notified && whoOf(c).As == domain.RoleCoordinator
 	case support.CallBackMade:
 		r.called = true
 	case support.MinisterDispatched:

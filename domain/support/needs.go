@@ -40,6 +40,7 @@ func (c HandOver) with(f Facts) domain.Command       { c.Facts = f; return c }
 func (c Made) with(f Facts) domain.Command           { c.Facts = f; return c }
 func (c CheckIn) with(f Facts) domain.Command        { c.Facts = f; return c }
 func (c AddDate) with(f Facts) domain.Command        { c.Facts = f; return c }
+func (c AddRelative) with(f Facts) domain.Command    { c.Facts = f; return c }
 func (c SkipDate) with(f Facts) domain.Command       { c.Facts = f; return c }
 func (c RaiseConcern) with(f Facts) domain.Command   { c.Facts = f; return c }
 func (c ReferToPartner) with(f Facts) domain.Command { c.Facts = f; return c }
