@@ -127,6 +127,10 @@ func (v taskWords) applicationOptions(field *fieldView, act string) {
 	case "phone_shared", "leave_message", "call_hours":
 		v.mindedOptions(field)
 	case "relation":
+		if v.file.ofAdults() {
+			field.choose(application.OtherContact, v.c.say("relation."+application.OtherContact), "")
+			return
+		}
 		for _, relation := range []string{application.Guardian, application.SecondGuardian, application.OtherContact} {
 			field.choose(relation, v.c.say("relation."+relation), "")
 		}
@@ -241,7 +245,9 @@ func offeredApplication(name string, s application.State, r *application.Rules, 
 		return leads && open && len(s.Unsigned) > 0
 	case "unsign":
 		return leads && open && len(s.Signed) > 0
-	case "note", "custody":
+	case "custody":
+		return leads && !s.Forgotten && (s.Minor || r.For == application.ForChildren) // nobody has custody of an adult
+	case "note":
 		return leads && !s.Forgotten
 	}
 	return leads && open

@@ -211,7 +211,7 @@ type applicationPage struct {
 }
 
 func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
-	say := q.say()
+	say := q.say().about(f)
 	v := taskWords{openTask: openTask{file: f}, c: s.calendar(say, f.Organization), language: q.language(), who: q.who.ID}
 	state := f.application()
 	facts := f.applicationFacts()

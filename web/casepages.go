@@ -103,7 +103,7 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 }
 
 func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, refused tried) error {
-	say := q.say()
+	say := q.say().about(file)
 	c := s.calendar(say, q.who.Organization)
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
 	body := casePage{

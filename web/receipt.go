@@ -150,7 +150,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 
 // ownPart adds what a family can read and do of its own workflow, and gives what is wrong with what it just tried.
 func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, language string, refused tried) []problemLine {
-	family := taskWords{openTask: openTask{file: o.file}, c: c, language: language}
+	family := taskWords{openTask: openTask{file: o.file}, c: c.about(o.file), language: language}
 	if o.file != nil && o.file.Workflow == "concern" {
 		body.Reasons = o.file.concernReasons()
 		if o.file.ClosedAt == nil {

@@ -88,7 +88,7 @@ func (g groupFile) recorded(number int) map[uuid.UUID]string {
 }
 
 func (s *Server) attendancePage(w http.ResponseWriter, q *request, g groupFile, m season.Meeting, marked map[uuid.UUID]string, unmarked []uuid.UUID, refused tried) error {
-	v, say := g.words, q.say()
+	v, say := g.words, g.words.c.say
 	path := g.path() + "/sessions/" + strconv.Itoa(m.Number)
 	_, taken := g.group.Met[m.Number]
 	body := attendancePage{Group: g.name(), Session: g.sessionName(m), Action: path, Done: seasonDone(q), Recorded: taken}

@@ -42,7 +42,7 @@ func (s *Server) showSeasonPeople(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	say := q.say()
+	say := f.words.c.say
 	body := peoplePage{Title: say("page.people.title", f.name()), Link: link{Href: f.path() + "/people.csv", Label: say("page.season.people_csv")}}
 	if key := "done.season." + q.URL.Query().Get("done"); words.Known(key) {
 		n := noticeOf(q.language(), "good", key, "done.recorded")

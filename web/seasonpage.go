@@ -50,7 +50,7 @@ type tonightView struct {
 // seasonPage is a season's own page: its groups, its waiting list, and what can be done.
 func (s *Server) seasonPage(w http.ResponseWriter, q *request, file *caseFile, refused tried) error {
 	f := s.seasonFile(q, file)
-	say, leads := q.say(), q.who.Has(domain.RoleCoordinator)
+	say, leads := f.words.c.say, q.who.Has(domain.RoleCoordinator)
 	body := seasonPage{Reference: f.Reference, Title: f.name(), Done: seasonDone(q)}
 	var list volunteers
 	var err error

@@ -75,7 +75,7 @@ func (s *Server) seasonFor(q *request) (f seasonFile, err error) {
 }
 
 func (s *Server) seasonFile(q *request, f *caseFile) seasonFile {
-	v := taskWords{openTask: openTask{file: f}, c: s.calendar(q.say(), f.Organization), language: q.language(), who: q.who.ID}
+	v := taskWords{openTask: openTask{file: f}, c: s.calendar(q.say().about(f), f.Organization), language: q.language(), who: q.who.ID}
 	return seasonFile{caseFile: f, plan: s.planOf(f.terms.Program, f.season()), words: v}
 }
 

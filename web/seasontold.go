@@ -19,6 +19,7 @@ import (
 // toldPage is what became of calling meetings off on one day: who was told by which channel, and who has to be called.
 type toldPage struct {
 	Title, Lead, Day, Action string
+	CallList                 string
 	Done                     *noticeView
 	Counts                   []summaryRow
 	Calls                    []callView
@@ -58,9 +59,9 @@ func (s *Server) showTold(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	say := q.say()
+	say := f.words.c.say
 	body := toldPage{
-		Title: say("page.told.title", f.words.c.day(day)), Day: typed, Action: f.path() + "/told", Lead: say("page.told.none"),
+		CallList: say("page.told.call_list"), Title: say("page.told.title", f.words.c.day(day)), Day: typed, Action: f.path() + "/told", Lead: say("page.told.none"),
 		Again: &link{Href: f.told(typed), Label: say("page.told.again")},
 	}
 	if q.URL.Query().Get("done") == "called" {

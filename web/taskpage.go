@@ -111,7 +111,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 	if t.file != nil {
 		s.noteReading(q.Context(), q.who, t.file.Case, t.facts)
 	}
-	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID, person: q.who}
+	v := taskWords{openTask: t, c: s.calendar(q.say().about(t.file), q.who.Organization), language: q.language(), who: q.who.ID, person: q.who}
 	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
 	var err error
 	if v.whose, err = s.sealWhose(q.who); err != nil {
