@@ -27,6 +27,7 @@ type familyApplication struct {
 	Rows      []summaryRow
 	Sessions  *tableView
 	Consents  []consentSheet
+	Signing   string // heading of the texts
 	Contacts  []summaryRow
 	Items     *tableView
 	Household *tableView
@@ -94,6 +95,7 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 		}
 		f.Consents = append(f.Consents, v.consentSheet(c, path))
 	}
+	f.Signing = v.c.say(signingKey(f.Consents))
 	for _, c := range st.Contacts {
 		f.Contacts = append(f.Contacts, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.calledWords(c)})
 	}
@@ -115,17 +117,35 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	return f
 }
 
+// signingKey is the heading of the texts: what is signed, what is still to be signed, or both.
+func signingKey(sheets []consentSheet) string {
+	signed := 0
+	for _, sheet := range sheets {
+		if sheet.Signed {
+			signed++
+		}
+	}
+	switch signed {
+	case len(sheets):
+		return "page.mine.consents"
+	case 0:
+		return "page.mine.consents_none"
+	}
+	return "page.mine.consents_some"
+}
+
 func (v taskWords) mineRows(st *applicationStatus, s application.State) []summaryRow {
 	rows := []summaryRow{v.row("fact.applicant", st.Applicant)}
 	ran := s.Phase != application.Over || s.Outcome == application.Done || s.Outcome == application.NotCompleted // without it, there is no first day
 	if st.FirstDay != nil && ran {
-		rows = append(rows, v.row("fact.first_day", v.c.written(st.FirstDay.Format(time.DateOnly))))
+		first := "fact.first_day"
+		if s.Phase != application.InPlace && s.Phase != application.Over {
+			first = "fact.first_day_if"
+		}
+		rows = append(rows, v.row(first, v.c.written(st.FirstDay.Format(time.DateOnly))))
 	}
 	if st.Group != "" && ran {
 		rows = append(rows, v.row("fact.group", groupName(v.file.terms.Program, st.Group, v.language)))
-	}
-	if st.Ahead != nil {
-		rows = append(rows, v.row("fact.ahead", v.c.say("page.mine.ahead", *st.Ahead)))
 	}
 	if st.OfferUntil != nil && s.Phase != application.Over {
 		rows = append(rows, v.row("fact.offer_until", v.c.moment(*st.OfferUntil).Words))
@@ -136,7 +156,7 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 		rows = append(rows, v.row("fact.why", v.c.say("why."+st.Why)))
 	}
 	if st.Needed > 0 && (s.Phase == application.InPlace || s.Outcome == application.Done || s.Outcome == application.NotCompleted) {
-		rows = append(rows, v.row("fact.attended", v.c.say("fact.of", st.Attended, st.Needed)))
+		rows = append(rows, v.row("fact.attended", v.attendedOf(st)))
 	}
 	for _, c := range st.Checks {
 		value := v.c.say("check." + c.Status)
@@ -149,6 +169,20 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 		rows = append(rows, summaryRow{Label: checkTitle(v.file.terms.Program, c.Key, v.language), Value: value})
 	}
 	return rows
+}
+
+// attendedOf says at how many sessions somebody was, and how many it takes of those that take place.
+func (v taskWords) attendedOf(st *applicationStatus) string {
+	held := 0
+	for _, m := range st.Sessions {
+		if !m.Cancelled {
+			held++
+		}
+	}
+	if held == 0 {
+		return v.c.say("fact.of", st.Attended, st.Needed)
+	}
+	return v.c.say("page.mine.attended", st.Attended, st.Needed, held)
 }
 
 func (v taskWords) sessionTable(st *applicationStatus) *tableView {

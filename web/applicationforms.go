@@ -46,6 +46,9 @@ func (v taskWords) caseAct(key, name, action string, fields []actField, refused 
 		}
 		if refused.action == name {
 			field.Value, field.Error, field.ID = refused.typed[f.name], wrong[f.name], f.name
+			if name == "interpreter" && field.Error != "" {
+				field.Optional = false // another language was chosen, and has no other name
+			}
 			if f.kind == "day" {
 				field.Parts = dateParts(f.name, v.c.say, refused.typed)
 			}

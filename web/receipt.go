@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -99,6 +100,9 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	body := receiptView{
 		Program: say("page.receipt.title"), Reference: v.Reference, Status: say("status." + string(v.Status)), Next: nextOf(c, v.Status, v.Next),
 		Address: s.PublicURL + path,
+	}
+	if waits := waitingWords(say, o); waits != nil {
+		body.Status, body.Next = waits[0], waits[1]
 	}
 	program, known := s.Catalog.Find(v.Organization, v.Program)
 	if o.file != nil {
@@ -243,6 +247,17 @@ func (s *Server) receiptNotices(q *request, o opening, c calendar) (fresh, notic
 	}
 	n := noticeOf(q.language(), kind, keys[0], keys[1:]...)
 	return fresh, &n
+}
+
+// waitingWords say to whoever waits for a place in a season that the waiting is for a place alone, and how near it is; nil for everybody else.
+func waitingWords(say speaker, o opening) []string {
+	if o.file == nil || o.status.Application == nil || o.status.Application.Ahead == nil || o.file.application().Why != string(season.NoRoom) {
+		return nil
+	}
+	if ahead := *o.status.Application.Ahead; ahead > 0 {
+		return []string{say("page.mine.waits"), say("page.mine.waits_behind", ahead)}
+	}
+	return []string{say("page.mine.waits"), say("page.mine.waits_first")}
 }
 
 // nextOf is nextWords, but for a waiting list: the next step there comes with a place, and nobody knows when.
