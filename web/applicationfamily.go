@@ -189,7 +189,11 @@ func (v taskWords) sessionTable(st *applicationStatus) *tableView {
 	if len(st.Sessions) == 0 {
 		return nil
 	}
-	t := &tableView{Caption: v.c.say("page.mine.sessions"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.topic")}, {Label: v.c.say("head.place")}}}
+	t := &tableView{Caption: v.c.say("page.mine.sessions"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.place")}}}
+	topics := slices.ContainsFunc(st.Sessions, func(m sessionView) bool { return m.Topic != "" || m.Attended && !m.Cancelled })
+	if topics {
+		t.Heads = slices.Insert(t.Heads, 1, tableHead{Label: v.c.say("head.topic")})
+	}
 	for _, m := range st.Sessions {
 		topic := topicTitle(v.file.terms.Program, m.Topic, v.language)
 		at := v.c.stamp(m.StartsAt)
@@ -199,6 +203,10 @@ func (v taskWords) sessionTable(st *applicationStatus) *tableView {
 			when = tableCell{Text: v.c.say("page.mine.cancelled", m.Number)}
 		case m.Attended:
 			topic = strings.TrimSpace(topic + " " + v.c.say("page.mine.was_there"))
+		}
+		if !topics {
+			t.row(when, tableCell{Text: m.Place})
+			continue
 		}
 		t.row(when, tableCell{Text: topic}, tableCell{Text: m.Place})
 	}

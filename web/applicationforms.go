@@ -74,8 +74,13 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 		kind = "date"
 	case "yes", "said":
 		kind = "choice"
+	case "time":
+		kind = "text"
 	}
 	field := textField(f.name, kind, label, "")
+	if f.kind == "time" {
+		field.Help = v.c.say("series.help.from")
+	}
 	if help := key + "." + f.name + "_help"; words.Known(help) {
 		field.Help = v.c.say(help)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
@@ -131,7 +132,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 		if err != nil {
 			return err
 		}
-		v.standby = coaches.options(v.c, t.file.season(), t.Brief.Kind)
+		v.standby, v.plan = coaches.options(v.c, t.file.season(), t.Brief.Kind), s.planOf(t.file.terms.Program, t.file.season())
 	}
 	body.Address = "/tasks/" + t.ID.String()
 	problems, byField := problemsOf(refused.wrong)
@@ -166,10 +167,11 @@ type taskWords struct {
 	c         calendar
 	language  string
 	who       uuid.UUID
-	relatives []relativeFacts // of a family's case
-	standby   []optionView    // who could be assigned
-	whose     string          // who opens it, sealed
-	person    handlers.Person // who opens it
+	relatives []relativeFacts  // of a family's case
+	standby   []optionView     // who could be assigned
+	plan      []season.Meeting // of the season, where the task is about a group of it
+	whose     string           // who opens it, sealed
+	person    handlers.Person  // who opens it
 }
 
 func (v taskWords) inbox() *link {
