@@ -71,13 +71,24 @@ func changeAnswers(a *acting, body json.RawMessage) (domain.Command, error) {
 	return c, err
 }
 
-// keepOthers leaves what a family does not say about its other contacts as it is: nobody takes somebody else off by leaving them out.
+// Signing are the questions of which a yes signs a text. Their answers stay as they were when answers are changed: who takes part signs beside the text, and
+// takes a signature back, by acts of their own.
+func Signing(p programs.Program) (keys []string) {
+	for _, consent := range p.Application.Consents {
+		if consent.Answer != "" {
+			keys = append(keys, consent.Answer)
+		}
+	}
+	return keys
+}
+
+// keepOthers leaves what a family does not say about its other contacts, or has signed, as it is: nobody takes somebody else off by leaving them out.
 func (a *acting) keepOthers(p programs.Program, s application.State, before programs.Answers, answers map[string]json.RawMessage) error {
 	who := a.decides()
 	if who.By != uuid.Nil || answers == nil {
 		return nil
 	}
-	for _, key := range AboutOthers(p, s, who.Reader) {
+	for _, key := range append(AboutOthers(p, s, who.Reader), Signing(p)...) {
 		value, known := before[key]
 		if _, said := answers[key]; said || !known {
 			continue

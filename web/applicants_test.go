@@ -68,7 +68,7 @@ func TestListsOfApplications(t *testing.T) {
 	desk.shows("Nobody has applied yet")
 	academy, child := applied(t, api)
 	desk.open("/applicants")
-	desk.shows("4 applications go on", "Avery Fictional", "Blake Imaginary", "Casey Pretend", "Kit Fictional", "Records check", "decision", `href="/cases/`+child.Reference)
+	desk.shows("4 open applications, earliest deadline first.", "Avery Fictional", "Blake Imaginary", "Casey Pretend", "Kit Fictional", "Records check", "Waits for a decision", `href="/cases/`+child.Reference)
 	for query, want := range map[string][2]string{
 		"program=citizens-academy":             {"Avery Fictional", "Kit Fictional"},
 		"program=city/pal":                     {"Kit Fictional", "Avery Fictional"},

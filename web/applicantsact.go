@@ -155,7 +155,7 @@ func (s *Server) showBulkConfirm(w http.ResponseWriter, q *request, b bulkChoice
 		for _, f := range applicantActFields[b.name] {
 			body.Fields = append(body.Fields, v.bulkField(b.name, f, q, byField))
 		}
-		body.List = v.peopleTable(v.c.say("applicants.bulk.reached"), b.reached, func(a *applicant) string { return v.placeOf(a) })
+		body.List = v.peopleTable(v.c.say("applicants.bulk.reached"), b.reached, func(a *applicant) string { return v.stands(a) })
 		body.Button = &buttonView{Label: v.c.say(key + ".button")}
 	} else {
 		body.Lead = v.c.say("applicants.bulk.nobody")
@@ -192,7 +192,7 @@ func (v applicantWords) whyLeft(a *applicant, b bulkChoice) string {
 	case len(a.unfinished()) > 0:
 		return v.c.say("applicants.left.checks", v.missing(a))
 	}
-	return v.c.say("applicants.left.decided", v.placeOf(a))
+	return v.c.say("applicants.left.decided", v.stands(a))
 }
 
 func (v applicantWords) bulkField(action string, f actField, q *request, wrong map[string]string) fieldView {

@@ -37,7 +37,8 @@ func (v applicantWords) exportColumns(f applicantFilter, organization string) []
 		{"program", say("applicants.head.program"), func(a *applicant) string { return a.program.Name.In(v.language) }},
 		{"season", say("applicants.filter.season"), func(a *applicant) string { return a.state.Placing.Season }},
 		{"status", say("applicants.filter.status"), func(a *applicant) string { return say("label." + string(a.Status)) }},
-		{"place", say("applicants.head.place"), v.placeOf},
+		{"place", say("applicants.head.stands"), v.stands},
+		{"group", say("fact.group"), v.groupOf},
 		{"missing", say("applicants.head.missing"), v.missing},
 		{"received", say("fact.received"), func(a *applicant) string { return a.ReceivedAt.In(v.c.zone).Format(time.DateOnly) }},
 		{"deadline", say("applicants.head.deadline"), func(a *applicant) string {

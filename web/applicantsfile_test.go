@@ -104,7 +104,7 @@ func TestApplicationsAreExported(t *testing.T) {
 	desk := visit(t, base).beIn("city/coordinator")
 	desk.open("/applicants/export?program=pal")
 	desk.on(http.StatusOK, "Export applications")
-	desk.shows("2 applications go on", "Reference")
+	desk.shows("2 open applications", "Reference")
 	desk.hides("answer.medical_note", "answer.second_guardian_phone")
 	desk.sendAll("/applicants/export", url.Values{"program": {"pal"}})
 	desk.on(http.StatusBadRequest, "Export")

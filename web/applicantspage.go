@@ -151,17 +151,26 @@ func (s *Server) applicantsPage(w http.ResponseWriter, q *request, f applicantFi
 	return s.show(w, status, "applicants", p)
 }
 
+// lead counts what is shown; of those that are open, who has a place waits for nothing any more.
 func (v applicantWords) lead(f applicantFilter, list applicants) string {
-	open, one := f.Status == "" && f.Phase != string(application.Over), len(list.shown) == 1
-	switch {
-	case open && one:
-		return v.c.say("applicants.lead_open_one")
-	case open:
-		return v.c.say("applicants.lead_open", len(list.shown))
-	case one:
-		return v.c.say("applicants.lead_one")
+	shown, key, none := len(list.shown), "applicants.lead", "applicants.lead_none"
+	if f.Status == "" && f.Phase != string(application.Over) {
+		key, none = "applicants.lead_open", "applicants.lead_open_none"
 	}
-	return v.c.say("applicants.lead", len(list.shown))
+	if shown == 0 {
+		return v.c.say(none)
+	}
+	placed := 0
+	for _, a := range list.shown {
+		if a.state.Phase == application.InPlace {
+			placed++
+		}
+	}
+	lead := v.c.say(key, shown)
+	if placed > 0 {
+		lead += " " + v.c.say("applicants.lead_placed", placed)
+	}
+	return lead
 }
 
 func (v applicantWords) bounded(list applicants) *noticeView {
@@ -208,7 +217,8 @@ func (v applicantWords) plainTable(page []*applicant) tableView {
 	t := tableView{Caption: v.c.say("applicants.caption"), Heads: []tableHead{
 		{Label: v.c.say("applicants.head.name")},
 		{Label: v.c.say("applicants.head.program")},
-		{Label: v.c.say("applicants.head.place")},
+		{Label: v.c.say("applicants.head.stands")},
+		{Label: v.c.say("fact.group")},
 		{Label: v.c.say("applicants.head.missing")},
 		{Label: v.c.say("applicants.head.since")},
 		{Label: v.c.say("applicants.head.deadline")},
@@ -216,8 +226,8 @@ func (v applicantWords) plainTable(page []*applicant) tableView {
 	for _, a := range page {
 		since := v.c.stamp(a.since)
 		t.row(
-			tableCell{Text: v.nameOf(a), Href: "/cases/" + a.Reference}, tableCell{Text: v.programOf(a)}, tableCell{Text: v.placeOf(a)},
-			tableCell{Text: v.missing(a)}, tableCell{Date: &since}, tableCell{Text: v.deadline(a)},
+			tableCell{Text: v.nameOf(a), Href: "/cases/" + a.Reference}, tableCell{Text: v.programOf(a)}, tableCell{Text: v.stands(a)},
+			tableCell{Text: v.groupOf(a)}, tableCell{Text: v.missing(a)}, tableCell{Date: &since}, tableCell{Text: v.deadline(a)},
 		)
 	}
 	return t
@@ -239,28 +249,26 @@ func (v applicantWords) programOf(a *applicant) string {
 	return name
 }
 
-// placeOf is the group, or where on the waiting list somebody stands, or how far the application has come.
-func (v applicantWords) placeOf(a *applicant) string {
-	s := a.state
-	switch {
-	case s.Phase == application.Waiting:
+// stands is how far the application has come; on the waiting list, as which one.
+func (v applicantWords) stands(a *applicant) string {
+	switch a.state.Phase {
+	case application.Waiting:
 		return v.c.say("applicants.place.waiting", a.ahead+1)
-	case s.Phase == application.Offered:
-		return v.c.say("applicants.place.offered", groupName(a.program, s.Group, v.language))
-	case s.Group != "":
-		return groupName(a.program, s.Group, v.language)
-	}
-	return v.phase(a)
-}
-
-func (v applicantWords) phase(a *applicant) string {
-	if a.state.Phase == application.Over {
+	case application.Over:
 		return v.c.say("label." + string(a.Status))
 	}
 	return v.c.say("applicants.phase." + string(a.state.Phase))
 }
 
-// missing lists what an application waits for.
+// groupOf is the group in which somebody has a place, or is offered one.
+func (v applicantWords) groupOf(a *applicant) string {
+	if a.state.Group == "" {
+		return v.c.say("applicants.no_group")
+	}
+	return groupName(a.program, a.state.Group, v.language)
+}
+
+// missing lists what an application waits for, beside the decision that its step names.
 func (v applicantWords) missing(a *applicant) string {
 	if a.state.Phase == application.Over {
 		return v.c.say("applicants.missing.nothing")
@@ -278,9 +286,6 @@ func (v applicantWords) missing(a *applicant) string {
 	if a.Status == domain.WaitingForYou && a.state.Phase != application.Offered && len(a.state.Unsigned) == 0 {
 		parts = append(parts, v.c.say("applicants.missing.answer"))
 	}
-	if a.state.Phase == application.Reviewing {
-		parts = append(parts, v.c.say("applicants.missing.decision"))
-	}
 	if a.state.Phase == application.Offered {
 		parts = append(parts, v.c.say("applicants.missing.offer"))
 	}
@@ -290,7 +295,7 @@ func (v applicantWords) missing(a *applicant) string {
 	if len(parts) == 0 {
 		return v.c.say("applicants.missing.nothing")
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, "; ")
 }
 
 func (v applicantWords) deadline(a *applicant) string {

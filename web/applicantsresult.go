@@ -47,7 +47,7 @@ func (s *Server) showBulk(w http.ResponseWriter, q *request) error {
 
 func (v applicantWords) bulkResult(act store.BulkAct, list []*applicant) bulkResult {
 	say := v.c.say
-	stands := func(a *applicant) string { return v.placeOf(a) }
+	stands := func(a *applicant) string { return v.stands(a) }
 	what := say("applicants.done." + act.Action)
 	here := "/applicants/acts/" + act.ID.String()
 	switch left := act.DueAt.Sub(v.c.now); {

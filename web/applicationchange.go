@@ -17,6 +17,7 @@ type changeView struct {
 	Lead   string // key of what stands above it
 	Others bool   // of the household: each application is changed by itself
 	People bool   // who are reached as they say themselves: that is not asked here
+	Signed *link  // where texts are signed, and signatures taken back: that is not asked here either
 	Fields []fieldView
 }
 
@@ -75,6 +76,10 @@ func (s *Server) changePage(w http.ResponseWriter, q *request, o opening, status
 			body.People = true
 			continue
 		}
+		if slices.Contains(handlers.Signing(p), f.Key) {
+			body.Signed = &link{Href: path + "#signed", Label: say("page.mine.change_signed_where")}
+			continue
+		}
 		body.Fields = append(body.Fields, fieldOf(f, q.language(), say, typed, byField).oneOf(p, say))
 	}
 	view := s.withinProgram(q.page(say("page.mine.change_title"), body), p)
@@ -101,7 +106,7 @@ func (s *Server) changeOnPage(w http.ResponseWriter, q *request) error {
 	var keys []string
 	others := handlers.AboutOthers(p, o.file.application(), o.file.reader)
 	for _, f := range p.Form.Fields {
-		if !slices.Contains(others, f.Key) {
+		if !slices.Contains(append(others, handlers.Signing(p)...), f.Key) {
 			keys = append(keys, f.Key)
 		}
 	}

@@ -74,3 +74,37 @@ func TestEverybodyChangesHowTheyAreReachedThemselves(t *testing.T) {
 	v.open("/cases/" + r.Reference)
 	v.shows("Until lately", gale, moved, "Change how somebody is reached")
 }
+
+// TestWhatWasSignedIsNotAskedAgain: answers are changed without a yes to a text that is not there. The signature stays; taken back, it is named beside the
+// answer, and the history says of which text.
+func TestWhatWasSignedIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	n := testkit.Node(t)
+	api := testkit.Client(n.Config.PublicURL)
+	r := applyTo(t, api, "pal", childAnswers, "contact_email", "gale@family.demo.invalid")
+	v := visit(t, n.Config.PublicURL)
+	own := receiptOf(r)
+	v.open(own + "/change")
+	v.on(http.StatusOK, "Change your answers")
+	v.shows("What you have signed is not asked here", own+"#signed")
+	v.hides(`name="guardian_consent"`)
+	v.post(own+"/change", "child_name", "Kit Fictional", "birth_date-year", "2016", "birth_date-month", "2", "birth_date-day", "28", "activity", "soccer",
+		"guardian_name", "Gale Fictional", "guardian_phone", "314 555 0123", "contact_email", "gale@family.demo.invalid")
+	v.shows("Your answers are changed.", `id="signed"`, "Signed by Gale Fictional", "A text was signed: ")
+	v.hides("The text is not signed")
+	var status struct {
+		Application struct {
+			Consents []struct {
+				Key    string
+				Signed bool
+			}
+		}
+	}
+	api.Must(t, http.StatusOK, "GET", "/api/v1/requests/"+r.Reference, r.Token, nil).Into(t, &status)
+	for _, c := range status.Application.Consents {
+		if c.Signed {
+			v.post(own+"/choose/unsign", "consent", c.Key)
+		}
+	}
+	v.shows("Yes. The text is not signed, or the signature was taken back.", "A signature was taken back: ")
+}

@@ -27,6 +27,7 @@ type familyApplication struct {
 	Rows      []summaryRow
 	Sessions  *tableView
 	Consents  []consentSheet
+	Signing   string // heading of the texts
 	Contacts  []summaryRow
 	Items     *tableView
 	Household *tableView
@@ -95,6 +96,7 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 		}
 		f.Consents = append(f.Consents, v.consentSheet(c, path))
 	}
+	f.Signing = v.c.say(signingKey(f.Consents))
 	for _, c := range st.Contacts {
 		f.Contacts = append(f.Contacts, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.calledWords(c)})
 	}
@@ -116,17 +118,35 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	return f
 }
 
+// signingKey is the heading of the texts: what is signed, what is still to be signed, or both.
+func signingKey(sheets []consentSheet) string {
+	signed := 0
+	for _, sheet := range sheets {
+		if sheet.Signed {
+			signed++
+		}
+	}
+	switch signed {
+	case len(sheets):
+		return "page.mine.consents"
+	case 0:
+		return "page.mine.consents_none"
+	}
+	return "page.mine.consents_some"
+}
+
 func (v taskWords) mineRows(st *applicationStatus, s application.State) []summaryRow {
 	rows := []summaryRow{v.row("fact.applicant", st.Applicant)}
 	ran := s.Phase != application.Over || s.Outcome == application.Done || s.Outcome == application.NotCompleted // without it, there is no first day
 	if st.FirstDay != nil && ran {
-		rows = append(rows, v.row("fact.first_day", v.c.written(st.FirstDay.Format(time.DateOnly))))
+		first := "fact.first_day"
+		if s.Phase != application.InPlace && s.Phase != application.Over {
+			first = "fact.first_day_if"
+		}
+		rows = append(rows, v.row(first, v.c.written(st.FirstDay.Format(time.DateOnly))))
 	}
 	if st.Group != "" && ran {
 		rows = append(rows, v.row("fact.group", groupName(v.file.terms.Program, st.Group, v.language)))
-	}
-	if st.Ahead != nil {
-		rows = append(rows, v.row("fact.ahead", v.c.say("page.mine.ahead", *st.Ahead)))
 	}
 	if st.OfferUntil != nil && s.Phase != application.Over {
 		rows = append(rows, v.row("fact.offer_until", v.c.moment(*st.OfferUntil).Words))
@@ -137,7 +157,7 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 		rows = append(rows, v.row("fact.why", v.c.say("why."+st.Why)))
 	}
 	if st.Needed > 0 && (s.Phase == application.InPlace || s.Outcome == application.Done || s.Outcome == application.NotCompleted) {
-		rows = append(rows, v.row("fact.attended", v.c.say("fact.of", st.Attended, st.Needed)))
+		rows = append(rows, v.row("fact.attended", v.attendedOf(st)))
 	}
 	for _, c := range st.Checks {
 		value := v.c.say("check." + c.Status)
@@ -152,11 +172,29 @@ func (v taskWords) mineRows(st *applicationStatus, s application.State) []summar
 	return rows
 }
 
+// attendedOf says at how many sessions somebody was, and how many it takes of those that take place.
+func (v taskWords) attendedOf(st *applicationStatus) string {
+	held := 0
+	for _, m := range st.Sessions {
+		if !m.Cancelled {
+			held++
+		}
+	}
+	if held == 0 {
+		return v.c.say("fact.of", st.Attended, st.Needed)
+	}
+	return v.c.say("page.mine.attended", st.Attended, st.Needed, held)
+}
+
 func (v taskWords) sessionTable(st *applicationStatus) *tableView {
 	if len(st.Sessions) == 0 {
 		return nil
 	}
-	t := &tableView{Caption: v.c.say("page.mine.sessions"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.topic")}, {Label: v.c.say("head.place")}}}
+	t := &tableView{Caption: v.c.say("page.mine.sessions"), Heads: []tableHead{{Label: v.c.say("head.when")}, {Label: v.c.say("head.place")}}}
+	topics := slices.ContainsFunc(st.Sessions, func(m sessionView) bool { return m.Topic != "" || m.Attended && !m.Cancelled })
+	if topics {
+		t.Heads = slices.Insert(t.Heads, 1, tableHead{Label: v.c.say("head.topic")})
+	}
 	for _, m := range st.Sessions {
 		topic := topicTitle(v.file.terms.Program, m.Topic, v.language)
 		at := v.c.stamp(m.StartsAt)
@@ -166,6 +204,10 @@ func (v taskWords) sessionTable(st *applicationStatus) *tableView {
 			when = tableCell{Text: v.c.say("page.mine.cancelled", m.Number)}
 		case m.Attended:
 			topic = strings.TrimSpace(topic + " " + v.c.say("page.mine.was_there"))
+		}
+		if !topics {
+			t.row(when, tableCell{Text: m.Place})
+			continue
 		}
 		t.row(when, tableCell{Text: topic}, tableCell{Text: m.Place})
 	}

@@ -47,6 +47,9 @@ func (v taskWords) caseAct(key, name, action string, fields []actField, refused 
 		}
 		if refused.action == name {
 			v.tryAgain(&field, f, refused.typed, wrong)
+			if name == "interpreter" && field.Error != "" {
+				field.Optional = false // another language was chosen, and has no other name
+			}
 		}
 		form.Fields = append(form.Fields, field)
 	}
@@ -68,8 +71,13 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 		kind = "date"
 	case "yes", "said":
 		kind = "choice"
+	case "time":
+		kind = "text"
 	}
 	field := textField(f.name, kind, label, "")
+	if f.kind == "time" {
+		field.Help = v.c.say("series.help.from")
+	}
 	if help := key + "." + f.name + "_help"; words.Known(help) {
 		field.Help = v.c.say(help)
 	}
@@ -123,6 +131,10 @@ func (v taskWords) applicationOptions(field *fieldView, act string) {
 	case "phone_shared", "leave_message", "call_hours":
 		v.mindedOptions(field)
 	case "relation":
+		if v.file.ofAdults() {
+			field.choose(application.OtherContact, v.c.say("relation."+application.OtherContact), "")
+			return
+		}
 		for _, relation := range []string{application.Guardian, application.SecondGuardian, application.OtherContact} {
 			field.choose(relation, v.c.say("relation."+relation), "")
 		}
@@ -237,7 +249,9 @@ func offeredApplication(name string, s application.State, r *application.Rules, 
 		return leads && open && len(s.Unsigned) > 0
 	case "unsign":
 		return leads && open && len(s.Signed) > 0
-	case "note", "custody":
+	case "custody":
+		return leads && !s.Forgotten && (s.Minor || r.For == application.ForChildren) // nobody has custody of an adult
+	case "note":
 		return leads && !s.Forgotten
 	}
 	return leads && open

@@ -151,6 +151,7 @@ func (v taskWords) applicationRows(facts applicationFacts) []summaryRow {
 		}
 		rows = append(rows, summaryRow{Label: field.Label.In(v.language), Value: showAnswer(field, v.language, v.c, value)})
 	}
+	rows = v.file.signedRows(v.c.say, v.language, rows)
 	for _, c := range facts.Contacts {
 		rows = append(rows, summaryRow{Label: v.c.say("relation." + c.Relation), Value: v.calledWords(c)})
 		for _, before := range c.Before {
@@ -211,7 +212,7 @@ type applicationPage struct {
 }
 
 func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile, refused tried) error {
-	say := q.say()
+	say := q.say().about(f)
 	v := taskWords{openTask: openTask{file: f}, c: s.calendar(say, f.Organization), language: q.language(), who: q.who.ID}
 	state := f.application()
 	facts := f.applicationFacts()
@@ -243,7 +244,7 @@ func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile,
 	}
 	body.Groups = v.applicationForms(s.consentsToday(f), q.who, refused, byField)
 	for _, r := range f.visibleEvents(q.who) {
-		body.Events = append(body.Events, timelineRow{At: v.c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
+		body.Events = append(body.Events, timelineRow{At: v.c.moment(r.At), Text: f.applicationEvent(say, r.Event, v.language), By: byWords(say, r, q.who.ID.String())})
 	}
 	view := q.page(say("page.case.title", f.Reference), body).staff()
 	view.Problems, view.Back = problems, &link{Href: "/cases", Label: say("page.case.back")}

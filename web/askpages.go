@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/programs"
@@ -208,7 +209,11 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 		if a.program.Kind == programs.KindWelfare {
 			title = "page.refused.title"
 		}
-		body.Title, body.Lines, body.Buttons = a.say(title), []string{a.say("page.refused.then"), a.say("page.refused.call", a.program.Phone)}, []buttonView{look}
+		body.Title = a.say(title)
+		if why, rest := a.refusal(body.Reason); why != "" {
+			body.Title, body.Reason = why, rest
+		}
+		body.Lines, body.Buttons = []string{a.say("page.refused.then"), a.say("page.refused.call", a.program.Phone)}, []buttonView{look}
 	case domain.Conflict:
 		anew := buttonView{Label: a.say("page.twice.anew"), Name: "go", Value: "anew", Kind: "second"}
 		body.Title, body.Reason = a.say("page.twice.title"), a.say("page.twice.what")
@@ -225,6 +230,19 @@ func (a *asking) showKept(w http.ResponseWriter, cause error) error {
 	view := a.frame(body.Title, body)
 	view.Typed = true
 	return a.server.show(w, statusOf(code), "ask_kept", view)
+}
+
+// refusal takes the first condition that is not met out of what the rules said, without its period, to stand above the rest.
+func (a *asking) refusal(said string) (why, rest string) {
+	if a.program.Application == nil {
+		return "", said
+	}
+	for _, condition := range a.program.Application.Eligibility {
+		if why = strings.TrimSpace(condition.Say.In(a.language())); why != "" && strings.HasPrefix(said, why) {
+			return strings.TrimSuffix(why, "."), strings.TrimSpace(strings.TrimPrefix(said, why))
+		}
+	}
+	return "", said
 }
 
 // startAgain is for a page that cannot be gone on with: it is another program's, or was changed on its way.

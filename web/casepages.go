@@ -103,7 +103,7 @@ func (s *Server) showCasePage(w http.ResponseWriter, q *request) error {
 }
 
 func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, refused tried) error {
-	say := q.say()
+	say := q.say().about(file)
 	c := s.calendar(say, q.who.Organization)
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
 	body := casePage{
@@ -216,6 +216,19 @@ func byFamily(event domain.Event) bool {
 	return true
 }
 
+// byOffice says it of applications and seasons: those who look after them are an office.
+func byOffice(say speaker, kind string, me bool) string {
+	switch {
+	case kind == "requester":
+		return say("by.family")
+	case kind != "person":
+		return say("by.itself")
+	case me:
+		return say("by.you")
+	}
+	return say("by.office")
+}
+
 // byWords say who did it, by what they are rather than by name; nothing where it followed from something else.
 func byWords(say speaker, r domain.Recorded, me string) string {
 	switch r.Event.(type) {
@@ -227,6 +240,9 @@ func byWords(say speaker, r domain.Recorded, me string) string {
 		return say("by.almoner") // from the roll, in the moment in which the request was recorded
 	}
 	kind, id, _ := strings.Cut(r.Actor, ":")
+	if workflow, _, _ := strings.Cut(r.Event.EventType(), "."); workflow == "season" || workflow == "application" {
+		return byOffice(say, kind, id == me)
+	}
 	switch {
 	case kind == "requester" && !byFamily(r.Event):
 		if _, asked := r.Event.(support.FamilyReferred); asked {

@@ -17,9 +17,14 @@ func (c calendar) day(at time.Time) string {
 	return c.say("date.day", weekday, month, at.Day())
 }
 
-// clock is the time of day.
+// clock is the time of day, with the two that "a.m." and "p.m." leave in doubt by their names.
 func (c calendar) clock(at time.Time) string {
-	at = at.In(c.zone)
+	switch at = at.In(c.zone); at.Hour()*60 + at.Minute() {
+	case 0:
+		return c.say("date.midnight")
+	case 12 * 60:
+		return c.say("date.noon")
+	}
 	half := "date.am"
 	if at.Hour() >= 12 {
 		half = "date.pm"
@@ -42,6 +47,14 @@ func (c calendar) stamp(at time.Time) dateView {
 	at = at.In(c.zone)
 	short := c.say("date.short", c.say(fmt.Sprintf("month.short.%d", at.Month())), at.Day(), c.clock(at))
 	return dateView{ISO: at.UTC().Format(time.RFC3339), Words: short}
+}
+
+// lastDay is the end of a time: the midnight after a day belongs to that day, and needs no hour.
+func (c calendar) lastDay(at time.Time) string {
+	if at = at.In(c.zone); at.Hour()+at.Minute() == 0 {
+		return c.day(at.Add(-time.Second))
+	}
+	return c.moment(at).Words
 }
 
 // written is a date that somebody wrote as YYYY-MM-DD.

@@ -47,7 +47,7 @@ func TestWhatIsPromisedIsWhatHappens(t *testing.T) {
 		sent   int
 	}{
 		"left open":                {"314-555-0151", []any{"phone_shared", true}, never, call, 0},
-		"left open, with hours":    {"314-555-0152", []any{"call_hours", "h09_12"}, never, "we call, only between 9:00 a.m. and 12:00 p.m. of a day", 0},
+		"left open, with hours":    {"314-555-0152", []any{"call_hours", "h09_12"}, never, "we call, only between 9:00 a.m. and noon of a day", 0},
 		"said no":                  {"314-555-0153", []any{"safe_to_text", false}, never, call, 0},
 		"said yes":                 {"314-555-0154", []any{"safe_to_text", true}, text, "", 1},
 		"an address besides":       {"314-555-0155", []any{"contact_email", "fresh@city.demo.invalid"}, once, call, 0},

@@ -100,6 +100,7 @@ func doneNotice(q *request) *noticeView {
 
 // cardOf tells of a task what one needs to choose it, and nobody's name.
 func cardOf(c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
+	c = c.about(f)
 	card := taskCard{Href: "/tasks/" + t.ID.String(), Kind: c.say("kind." + t.Kind), About: []string{t.Reference}}
 	if of := views[f.Workflow]; of.card != nil {
 		return of.card(card, c, language, t, f)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
+	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -108,6 +109,9 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 		program, known = o.file.terms.Program, true
 	}
 	body.Status = statusWords(say, program, v.Status)
+	if waits := waitingWords(say, o); waits != nil {
+		body.Status, body.Next = waits[0], waits[1]
+	}
 	view := q.page(body.Program, nil)
 	if known {
 		body.Program, view = program.Name.In(q.language()), s.withinProgram(view, program)
@@ -157,7 +161,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 
 // ownPart adds what a family can read and do of its own workflow, and gives what is wrong with what it just tried.
 func (s *Server) ownPart(body *receiptView, o opening, path string, c calendar, language string, refused tried) []problemLine {
-	family := taskWords{openTask: openTask{file: o.file}, c: c, language: language}
+	family := taskWords{openTask: openTask{file: o.file}, c: c.about(o.file), language: language}
 	if o.file != nil && o.file.Workflow == "concern" {
 		body.Reasons = o.file.concernReasons()
 		if o.file.ClosedAt == nil {
@@ -267,6 +271,17 @@ func (s *Server) receiptNotices(q *request, o opening, c calendar) (fresh, notic
 	}
 	n := noticeOf(q.language(), kind, keys[0], keys[1:]...)
 	return fresh, &n
+}
+
+// waitingWords say to whoever waits for a place in a season that the waiting is for a place alone, and how near it is; nil for everybody else.
+func waitingWords(say speaker, o opening) []string {
+	if o.file == nil || o.status.Application == nil || o.status.Application.Ahead == nil || o.file.application().Why != string(season.NoRoom) {
+		return nil
+	}
+	if ahead := *o.status.Application.Ahead; ahead > 0 {
+		return []string{say("page.mine.waits"), say("page.mine.waits_behind", ahead)}
+	}
+	return []string{say("page.mine.waits"), say("page.mine.waits_first")}
 }
 
 // nextOf is nextWords, but for a waiting list: the next step there comes with a place, and nobody knows when.

@@ -223,16 +223,7 @@ func (v *rotaView) gapWords(g rota.Gap, from, until time.Time) string {
 	return v.c.say("rota.gap."+whole+".days", area, day, v.clock(g.From), v.whenUntil(g.Until))
 }
 
-// clock is the time of day, with the two that "a.m." and "p.m." leave in doubt by their names.
-func (v *rotaView) clock(at time.Time) string {
-	switch at = at.In(v.c.zone); at.Hour()*60 + at.Minute() {
-	case 0:
-		return v.c.say("rota.midnight")
-	case 12 * 60:
-		return v.c.say("rota.noon")
-	}
-	return v.c.clock(at)
-}
+func (v *rotaView) clock(at time.Time) string { return v.c.clock(at) }
 
 // whenUntil is an end; the midnight after a day belongs to that day.
 func (v *rotaView) whenUntil(at time.Time) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/rota"
+	"github.com/almoner/almoner/words"
 )
 
 var (
@@ -22,11 +23,13 @@ var (
 // typedTime reads a time of the wall clock as people here write it: "8:00 a.m.", "8pm", "13:00", "noon". A bare number is in doubt.
 func typedTime(text string) (minute int, ok bool) {
 	text = strings.NewReplacer(" ", "", "a.m.", "am", "p.m.", "pm", "a.m", "am", "p.m", "pm").Replace(strings.ToLower(domain.CleanLine(text)))
-	switch text {
-	case "noon":
-		return 12 * 60, true
-	case "midnight":
-		return 0, true
+	for _, language := range words.Languages() {
+		switch text {
+		case words.Say(language, "date.noon"):
+			return 12 * 60, true
+		case words.Say(language, "date.midnight"):
+			return 0, true
+		}
 	}
 	m := clockTyped.FindStringSubmatch(text)
 	if m == nil || m[2] == "" && m[3] == "" {

@@ -11,6 +11,7 @@ import (
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
+	"github.com/almoner/almoner/workflows"
 )
 
 // season is the state of a season; of every other case the zero one.
@@ -126,7 +127,7 @@ func (s *Server) seasonCase(who handlers.Person, f *caseFile) map[string]any {
 }
 
 func seasonCard(card taskCard, c calendar, language string, t store.TaskRow, f *caseFile) taskCard {
-	card.About = append(card.About, f.terms.Program.Name.In(language), f.season().Season)
+	card.About = append(card.About, seasonName(c, language, f))
 	if t.Brief.Kind != "" {
 		card.About = append(card.About, groupName(f.terms.Program, t.Brief.Kind, language))
 	}
@@ -148,9 +149,28 @@ func (v taskWords) season(body *taskPage) {
 			}
 		}
 	}
+	if v.Kind == workflows.TaskFindCoach {
+		body.Rows = v.shortGroup()
+		body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.season.open"), Kind: "second"}
+		return
+	}
 	body.Rows = []summaryRow{
-		v.row("fact.season", of.Season), v.row("fact.first_day", v.c.written(of.First.Format(time.DateOnly))), v.row("fact.last_day", v.c.written(of.Last.Format(time.DateOnly))),
+		v.row("fact.season", seasonName(v.c, v.language, v.file)), v.row("fact.first_day", v.c.written(of.First.Format(time.DateOnly))), v.row("fact.last_day", v.c.written(of.Last.Format(time.DateOnly))),
 		v.row("fact.completed", v.c.say("fact.number", completed)),
 	}
 	body.Go = &link{Href: "/cases/" + v.file.Reference, Label: v.c.say("page.season.open"), Kind: "second"}
+}
+
+// shortGroup names the group that a coach is sought for, and when it meets next.
+func (v taskWords) shortGroup() []summaryRow {
+	f := seasonFile{caseFile: v.file, plan: v.plan, words: v}
+	rows := []summaryRow{v.row("fact.group", groupName(v.file.terms.Program, v.Brief.Kind, v.language))}
+	if g, exists := f.season().Group(v.Brief.Kind); exists {
+		next := v.c.say("page.season.no_next")
+		if m, ahead := f.next(g); ahead {
+			next = v.c.moment(m.StartsAt).Words
+		}
+		rows = append(rows, v.row("page.season.head.next", next))
+	}
+	return append(rows, v.row("fact.season", seasonName(v.c, v.language, v.file)))
 }

@@ -29,7 +29,7 @@ type attendancePage struct {
 type rollView struct {
 	ID, Name, Field, Remark, Error string
 	Options                        []optionView
-	MadeUp                         string
+	MadeUp, Unrecorded             string // Unrecorded stands in the place of the boxes, but on paper
 }
 
 // missedView is somebody who was not there, with the one button that lets the meeting count all the same.
@@ -88,7 +88,7 @@ func (g groupFile) recorded(number int) map[uuid.UUID]string {
 }
 
 func (s *Server) attendancePage(w http.ResponseWriter, q *request, g groupFile, m season.Meeting, marked map[uuid.UUID]string, unmarked []uuid.UUID, refused tried) error {
-	v, say := g.words, q.say()
+	v, say := g.words, g.words.c.say
 	path := g.path() + "/sessions/" + strconv.Itoa(m.Number)
 	_, taken := g.group.Met[m.Number]
 	body := attendancePage{Group: g.name(), Session: g.sessionName(m), Action: path, Done: seasonDone(q), Recorded: taken}
@@ -108,6 +108,12 @@ func (s *Server) attendancePage(w http.ResponseWriter, q *request, g groupFile, 
 			body.Missed = append(body.Missed, missedView{
 				Action: path + "/made-up", Name: child.applicant(), ID: child.ID.String(), Button: buttonView{Label: say("page.attendance.make_up"), Kind: "quiet", Unseen: child.applicant()},
 			})
+		}
+		if !taken && row.MadeUp == "" {
+			row.Unrecorded = say("page.group.unrecorded")
+			if m.StartsAt.After(v.c.now) || m.Cancelled() {
+				row.Unrecorded = say("page.group.ahead")
+			}
 		}
 		body.Roll = append(body.Roll, row)
 	}

@@ -49,10 +49,7 @@ func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error
 	}); err != nil {
 		return nil, err
 	}
-	needs := []string{}
-	if f.terms.Program.Application != nil && f.terms.Program.Application.Season != nil {
-		needs = f.terms.Program.Application.Season.Coaches.Needs
-	}
+	needs := coachesNeed(f)
 	today := s.calendar(q.say(), f.Organization).today()
 	for i := range list {
 		list[i].weigh(rows, needs, today, f.season().First)
@@ -61,6 +58,14 @@ func (s *Server) coachesFor(q *request, f *caseFile) (list volunteers, err error
 		return cmp.Or(min(1, len(a.missing))-min(1, len(b.missing)), strings.Compare(a.name, b.name))
 	})
 	return list, nil
+}
+
+// coachesNeed are the checks that coaching in a season takes; nil for none.
+func coachesNeed(f *caseFile) []string {
+	if f.terms.Program.Application == nil || f.terms.Program.Application.Season == nil || len(f.terms.Program.Application.Season.Coaches.Needs) == 0 {
+		return nil
+	}
+	return f.terms.Program.Application.Season.Coaches.Needs
 }
 
 // volunteersMax is how many volunteers a page shows; those who can be chosen come first.
@@ -93,7 +98,7 @@ func (list volunteers) options(c calendar, of season.State, group string) (optio
 			continue
 		}
 		label := p.name
-		if !p.until.IsZero() {
+		if !p.until.IsZero() && p.until.Before(of.Last) {
 			label = c.say("page.season.cleared_until", p.name, c.longDay(p.until))
 		}
 		options = append(options, optionView{Value: p.id.String(), Label: label})
@@ -129,7 +134,7 @@ func (f seasonFile) shortOfCoaches(q *request, list volunteers, leads bool) []no
 		if have == 0 && f.terms.Program.Application.Watched() {
 			key = "page.season.short_none"
 		}
-		lines = append(lines, say(key, groupName(f.terms.Program, g.Key, f.words.language), have, needed))
+		lines = append(lines, say(key, groupName(f.terms.Program, g.Key, f.words.language), have, needed)+f.uncounted(q, g, list))
 	}
 	if len(lines) == 0 {
 		return nil
@@ -139,6 +144,21 @@ func (f seasonFile) shortOfCoaches(q *request, list volunteers, leads bool) []no
 		lines = append(lines[:shortMax], say("page.season.short_more", len(lines)-shortMax))
 	}
 	return []noticeView{{Kind: "late", Title: title, Lines: append(lines, say("page.season.short_what"))}}
+}
+
+// uncounted says of coaches of a group who do not count what they lack.
+func (f seasonFile) uncounted(q *request, g *season.Group, list volunteers) (text string) {
+	for _, p := range list {
+		if len(p.missing) == 0 || !slices.Contains(g.Coaches, p.id) {
+			continue
+		}
+		var lacks []string
+		for _, key := range p.missing {
+			lacks = append(lacks, q.server.checkName(f.Organization, key, f.words.language))
+		}
+		text += " " + f.words.c.say("page.season.uncounted", p.name, strings.Join(lacks, ", "))
+	}
+	return text
 }
 
 // shortMax is how many groups short of coaches a page names.
@@ -166,26 +186,39 @@ func (s *Server) coachTable(f seasonFile, list volunteers) *titledTable {
 		{Label: say("head.who")}, {Label: say("page.season.head.cleared")}, {Label: say("page.season.head.groups")}, {Label: say("page.season.head.choose")},
 	}}
 	for _, p := range list {
-		var cleared []string
-		for _, r := range p.cleared {
-			title := s.checkName(f.Organization, r.CheckKey, f.words.language)
-			if r.Until != nil {
-				title = say("page.mine.until", title, f.words.c.longDay(*r.Until))
-			}
-			cleared = append(cleared, title)
-		}
+		cleared := s.clearedWords(f, p)
 		var lacks []string
 		for _, key := range p.missing {
 			lacks = append(lacks, s.checkName(f.Organization, key, f.words.language))
 		}
 		why := say("page.season.can_choose")
-		if len(lacks) > 0 {
+		switch {
+		case len(lacks) > 0:
 			why = say("page.season.cannot_choose", strings.Join(lacks, ", "))
+		case coachesNeed(f.caseFile) == nil:
+			why = say("page.season.can_choose_any")
 		}
 		t.row(tableCell{Text: p.name}, tableCell{Text: orWords(strings.Join(cleared, "; "), say("page.season.nothing"))},
 			tableCell{Text: orWords(f.words.coached(f.season(), p.id), say("page.season.no_group"))}, tableCell{Text: why})
 	}
 	return &titledTable{Title: say("page.season.volunteers_count", len(list), all), Table: t}
+}
+
+// clearedWords are what somebody is cleared for, and apart from it what has run out.
+func (s *Server) clearedWords(f seasonFile, p helpingPerson) (list []string) {
+	c := f.words.c
+	for _, r := range p.cleared {
+		title := s.checkName(f.Organization, r.CheckKey, f.words.language)
+		switch {
+		case r.Until == nil:
+		case r.Until.Before(c.today()):
+			title = c.say("page.season.ran_out", title, c.longDay(*r.Until))
+		default:
+			title = c.say("page.mine.until", title, c.longDay(*r.Until))
+		}
+		list = append(list, title)
+	}
+	return list
 }
 
 // coached names the groups that somebody looks after.
@@ -209,12 +242,18 @@ func orWords(text, otherwise string) string {
 // checkName is what the organization's programs call a check.
 func (s *Server) checkName(organization, key, language string) string {
 	for _, p := range s.Catalog.Programs(organization) {
-		if p.Application == nil {
-			continue
+		if p.Application != nil {
+			for _, check := range p.Application.Screening {
+				if check.Key == key {
+					return check.Title.In(language)
+				}
+			}
 		}
-		for _, check := range p.Application.Screening {
-			if check.Key == key {
-				return check.Title.In(language)
+		if p.Volunteering != nil {
+			for _, check := range p.Volunteering.Checks {
+				if check.Key == key {
+					return check.Name.In(language)
+				}
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func TestACoachWhoseClearanceEndsIsReplaced(t *testing.T) {
 	lead := l.as(testkit.Token(leader))
 	lead.open("/tasks/" + task.ID)
 	lead.on(http.StatusOK, "Find a coach")
-	lead.shows("Otis Pretend, cleared until")
+	lead.shows("Otis Pretend", "Next session", "Soccer, 11 to 13")
 	lead.hides("Cleo Pretend", "Ida Pretend")
 	lead.open(l.page(""))
 	lead.shows("0 of 1: too few", "No: this is missing, or ends before the season begins: Records check")

@@ -7,9 +7,9 @@ import (
 // emergencyPage is the card that a coach takes along: for each child whom to call, and what to look out for. It is made for paper, and works on a
 // telephone.
 type emergencyPage struct {
-	Group, Season string
-	Program       *link
-	Children      []emergencyView
+	Group, Season, Kept string
+	Program             *link
+	Children            []emergencyView
 }
 
 type emergencyView struct {
@@ -33,7 +33,7 @@ func (s *Server) showEmergencyCard(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	s.noteReadings(q, g.children)
-	body := emergencyPage{Group: g.name(), Season: g.seasonFile.name(), Program: phoneLink(g.terms.Program.Phone)}
+	body := emergencyPage{Group: g.name(), Season: g.seasonFile.name(), Kept: g.words.c.say("page.emergency.kept"), Program: phoneLink(g.terms.Program.Phone)}
 	for _, child := range g.children {
 		body.Children = append(body.Children, g.words.emergencyCard(child))
 	}

@@ -42,7 +42,7 @@ func (s *Server) showSeasonPeople(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	say := q.say()
+	say := f.words.c.say
 	body := peoplePage{Title: say("page.people.title", f.name()), Link: link{Href: f.path() + "/people.csv", Label: say("page.season.people_csv")}}
 	if key := "done.season." + q.URL.Query().Get("done"); words.Known(key) {
 		n := noticeOf(q.language(), "good", key, "done.recorded")
@@ -108,7 +108,7 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 				complete++
 			}
 			borne += child.application().BorneCents
-			table.Table.row(tableCell{Text: child.applicant(), Href: "/cases/" + child.Reference}, tableCell{Text: f.attendedWords(attended)}, tableCell{Text: f.outcomeWords(attended)},
+			table.Table.row(tableCell{Text: child.applicant(), Href: "/cases/" + child.Reference}, tableCell{Text: f.attendedWords(attended)}, tableCell{Text: g.outcomeWords(attended)},
 				tableCell{Text: v.c.say.usd(child.application().BorneCents)})
 		}
 		if of.Over && f.terms.Program.Application.Completion.Certificate {
@@ -123,9 +123,11 @@ func (f seasonFile) fillPeople(body *peoplePage, groups []groupFile) {
 	if of.Over {
 		enough = "fact.completed"
 	}
-	body.Rows = []summaryRow{
-		v.row("page.people.people", say("fact.number", people)), v.row(enough, say("fact.number", complete)), v.row("page.people.borne", v.c.say.usd(borne)),
+	body.Rows = []summaryRow{v.row("page.people.people", say("fact.number", people))}
+	if of.Over || of.Sessions > 0 {
+		body.Rows = append(body.Rows, v.row(enough, say("fact.number", complete)))
 	}
+	body.Rows = append(body.Rows, v.row("page.people.borne", v.c.say.usd(borne)))
 	body.Billed = say("page.equipment.nobody")
 	switch {
 	case of.Over:
@@ -156,12 +158,21 @@ func (f seasonFile) attendedWords(attended int) string {
 	return f.words.c.say("fact.of", attended, f.season().Sessions)
 }
 
-func (f seasonFile) outcomeWords(attended int) string {
+// outcomeWords say whether somebody completed the season, or how far they are. Where no number of sessions is needed, whoever keeps the place to the end
+// completes it.
+func (g groupFile) outcomeWords(attended int) string {
+	f := g.seasonFile
 	switch of := f.season(); {
-	case attended >= of.Sessions:
-		return f.words.c.say("page.people.completes")
+	case of.Over && attended >= of.Sessions:
+		return f.words.c.say("page.people.completed")
 	case of.Over:
 		return f.words.c.say("page.people.did_not")
+	case len(g.group.Met) == 0:
+		return f.words.c.say("page.people.no_session")
+	case of.Sessions == 0:
+		return f.words.c.say("page.people.by_staying")
+	case attended >= of.Sessions:
+		return f.words.c.say("page.people.completes")
 	default:
 		return f.words.c.say("page.people.not_yet", of.Sessions-attended)
 	}

@@ -50,7 +50,7 @@ func TestASeasonIsLookedThroughBeforeItIsEnded(t *testing.T) {
 		t.Errorf("a certificate before the end: %d", family.status)
 	}
 	lead.open(l.page("/people"))
-	lead.shows("Not recorded yet", "Session 11,", "Session 12,", "10 of 10", "Completes it", "10 more needed", "End the season")
+	lead.shows("Sessions that are not recorded", "Session 11,", "Session 12,", "10 of 10", "Was there often enough", "10 more needed", "End the season")
 	lead.post(l.page("/acts/complete"))
 	lead.shows("The season has ended", "Did not complete it", "Certificates of")
 	l.api.AwaitStatus(t, first, "completed")

@@ -40,7 +40,7 @@ func (s *Server) showEquipment(w http.ResponseWriter, q *request) error {
 }
 
 func (s *Server) equipmentPage(w http.ResponseWriter, q *request, g groupFile, status int, failed []string) error {
-	say := q.say()
+	say := g.words.c.say
 	body := equipmentPage{Group: g.name(), Action: g.path() + "/equipment", Billed: say("page.equipment.nobody"), Done: seasonDone(q)}
 	body.Give, body.Take = g.giveForm(s.Desk.Handler.NewID(), q), g.takeForm(q)
 	body.Totals, body.Table = g.equipmentTotals(), g.equipmentTable()

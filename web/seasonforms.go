@@ -19,7 +19,7 @@ var seasonFields = map[string][]actField{
 	"unassign":       {{"group", "hidden"}, {"coach", "select"}},
 	"cancel_session": {{"group", "hidden"}, {"number", "nth"}},
 	"cancel_day":     {{"day", "day"}},
-	"move_session":   {{"group", "hidden"}, {"number", "nth"}, {"day", "day"}, {"from", "text"}, {"to", "text"}},
+	"move_session":   {{"group", "hidden"}, {"number", "nth"}, {"day", "day"}, {"from", "time"}, {"to", "time"}},
 }
 
 // seasonActs are those on a season's own page, and groupActs those on a group's.

@@ -32,7 +32,7 @@ func (s *Server) showGroup(w http.ResponseWriter, q *request) error {
 }
 
 func (s *Server) groupPage(w http.ResponseWriter, q *request, g groupFile, refused tried) error {
-	say, leads := q.say(), q.who.Has(domain.RoleCoordinator)
+	say, leads := g.words.c.say, q.who.Has(domain.RoleCoordinator)
 	body := groupPage{Reference: g.Reference, Title: g.name(), Season: g.seasonFile.name(), Done: seasonDone(q), Sessions: g.sessionTable()}
 	body.Links = []link{{Href: g.path() + "/emergency", Label: say("page.group.emergency")}, {Href: g.path() + "/roster.csv", Label: say("page.group.roster_csv")}}
 	if len(g.terms.Program.Application.Equipment) > 0 {

@@ -92,7 +92,7 @@ func (w *walk) coordinateTheDay(l *league) {
 	w.see("told")
 	w.paper("told-on-paper")
 	w.Press(".call form button")
-	if !strings.Contains(w.Text("main"), "They are off the list") {
+	if !strings.Contains(w.Text("main"), "they are off the list of calls") {
 		w.t.Errorf("nobody is off the list: %s", w.Text("main"))
 	}
 	w.see("told-called")

@@ -77,12 +77,12 @@ func (s *Server) showSeasons(w http.ResponseWriter, q *request) error {
 	}
 	for _, f := range files {
 		of, n := f.season(), countSeason(q.who, f)
-		name := f.terms.Program.Name.In(q.language())
-		body.Table.row(tableCell{Text: name + ", " + of.Season, Href: "/cases/" + f.Reference}, tableCell{Text: c.written(of.First.Format(time.DateOnly))},
+		name := s.seasonFile(q, f).name()
+		body.Table.row(tableCell{Text: name, Href: "/cases/" + f.Reference}, tableCell{Text: c.written(of.First.Format(time.DateOnly))},
 			tableCell{Text: c.written(of.Last.Format(time.DateOnly))}, tableCell{Text: say("page.season.phase." + phaseOf(of, c.now))}, tableCell{Text: strconv.Itoa(n.places)},
 			tableCell{Text: strconv.Itoa(n.taken)}, tableCell{Text: strconv.Itoa(n.waiting)}, tableCell{Text: strconv.Itoa(n.uncoached)})
 		body.Plot.Rows = append(body.Plot.Rows, plotRow{
-			Label: name + ", " + of.Season, Values: []string{strconv.Itoa(n.taken), strconv.Itoa(n.places)}, Width: min(1000, n.taken*1000/max(1, n.places)),
+			Label: name, Values: []string{strconv.Itoa(n.taken), strconv.Itoa(n.places)}, Width: min(1000, n.taken*1000/max(1, n.places)),
 		})
 	}
 	return s.show(w, http.StatusOK, "seasons", q.page(say("page.seasons.title"), body).staff())

@@ -50,7 +50,7 @@ type tonightView struct {
 // seasonPage is a season's own page: its groups, its waiting list, and what can be done.
 func (s *Server) seasonPage(w http.ResponseWriter, q *request, file *caseFile, refused tried) error {
 	f := s.seasonFile(q, file)
-	say, leads := q.say(), q.who.Has(domain.RoleCoordinator)
+	say, leads := f.words.c.say, q.who.Has(domain.RoleCoordinator)
 	body := seasonPage{Reference: f.Reference, Title: f.name(), Done: seasonDone(q)}
 	var list volunteers
 	var err error
@@ -69,10 +69,14 @@ func (s *Server) seasonPage(w http.ResponseWriter, q *request, file *caseFile, r
 			return err
 		}
 		body.Coaches = s.coachTable(f, list)
-		body.Links = []link{{Href: f.path() + "/people", Label: say("page.season.people")}, {Href: f.path() + "/people.csv", Label: say("page.season.people_csv")}}
+		people := "page.season.people"
+		if f.season().Over {
+			people = "page.season.people_over"
+		}
+		body.Links = []link{{Href: f.path() + "/people", Label: say(people)}, {Href: f.path() + "/people.csv", Label: say("page.season.people_csv")}}
 		body.Acts = f.seasonForms(list, waiting, refused, wrong)
-		for _, r := range lastEvents(file) {
-			body.Events = append(body.Events, timelineRow{At: f.words.c.moment(r.At), Text: eventWords(say, r.Event), By: byWords(say, r, q.who.ID.String())})
+		if body.Events, err = s.happened(q, f, list); err != nil {
+			return err
 		}
 	}
 	if refused.reason != "" && len(problems) == 0 {
@@ -86,24 +90,6 @@ func (s *Server) seasonPage(w http.ResponseWriter, q *request, file *caseFile, r
 	view := q.page(body.Title, body).staff()
 	view.Problems, view.Back = problems, &link{Href: "/seasons", Label: say("page.seasons.title")}
 	return s.show(w, refused.status, "season", view)
-}
-
-// seasonEventsMax is how many of a season's events its page shows: the last ones.
-const seasonEventsMax = 30
-
-// lastEvents leaves out what only tells single families of what happened to all.
-func lastEvents(f *caseFile) (list []domain.Recorded) {
-	for _, r := range slices.Backward(f.events) {
-		switch r.Event.(type) {
-		case season.MeetingTold, season.CoachTold, season.DayChecked:
-			continue
-		}
-		if list = append(list, r); len(list) == seasonEventsMax {
-			break
-		}
-	}
-	slices.Reverse(list)
-	return list
 }
 
 func seasonDone(q *request) *noticeView {
@@ -120,7 +106,7 @@ func (f seasonFile) stands(q *request) []summaryRow {
 	return []summaryRow{
 		v.row("page.season.head.stands", v.c.say("page.season.phase."+phaseOf(of, v.c.now))),
 		v.row("fact.first_day", v.c.written(of.First.Format(time.DateOnly))), v.row("fact.last_day", v.c.written(of.Last.Format(time.DateOnly))),
-		v.row("page.season.closes", v.c.moment(of.ClosesAt).Words), v.row("page.season.head.taken", v.c.say("fact.of", n.taken, n.places)),
+		v.row("page.season.closes", v.c.lastDay(of.ClosesAt)), v.row("page.season.head.taken", v.c.say("fact.of", n.taken, n.places)),
 	}
 }
 
@@ -186,6 +172,9 @@ func (f seasonFile) groupCells(g *season.Group, list volunteers) []tableCell {
 	}
 	if len(g.Coaches) < each {
 		coaches = say("page.season.too_few", len(g.Coaches), each)
+	}
+	if each == 0 && len(g.Coaches) == 0 {
+		coaches = say("page.season.no_coach_needed")
 	}
 	return []tableCell{
 		{Text: groupName(f.terms.Program, g.Key, f.words.language), Href: f.path() + "/groups/" + g.Key},

@@ -75,7 +75,7 @@ func (s *Server) seasonFor(q *request) (f seasonFile, err error) {
 }
 
 func (s *Server) seasonFile(q *request, f *caseFile) seasonFile {
-	v := taskWords{openTask: openTask{file: f}, c: s.calendar(q.say(), f.Organization), language: q.language(), who: q.who.ID}
+	v := taskWords{openTask: openTask{file: f}, c: s.calendar(q.say().about(f), f.Organization), language: q.language(), who: q.who.ID}
 	return seasonFile{caseFile: f, plan: s.planOf(f.terms.Program, f.season()), words: v}
 }
 
@@ -155,8 +155,10 @@ func (c calendar) sameDay(at, other time.Time) bool {
 }
 
 // name is what people call the season's program and when it begins.
-func (f seasonFile) name() string {
-	return f.words.c.say("page.season.name", f.terms.Program.Name.In(f.words.language), f.words.c.written(f.season().First.Format(time.DateOnly)))
+func (f seasonFile) name() string { return seasonName(f.words.c, f.words.language, f.caseFile) }
+
+func seasonName(c calendar, language string, f *caseFile) string {
+	return c.say("page.season.name", f.terms.Program.Name.In(language), c.written(f.season().First.Format(time.DateOnly)))
 }
 
 func (f seasonFile) path() string { return "/cases/" + f.Reference }

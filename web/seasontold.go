@@ -19,6 +19,7 @@ import (
 // toldPage is what became of calling meetings off on one day: who was told by which channel, and who has to be called.
 type toldPage struct {
 	Title, Lead, Day, Action string
+	CallList                 string
 	Done                     *noticeView
 	Counts                   []summaryRow
 	Calls                    []callView
@@ -58,13 +59,13 @@ func (s *Server) showTold(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	say := q.say()
+	say := f.words.c.say
 	body := toldPage{
-		Title: say("page.told.title", f.words.c.day(day)), Day: typed, Action: f.path() + "/told", Lead: say("page.told.none"),
+		CallList: say("page.told.call_list"), Title: say("page.told.title", f.words.c.day(day)), Day: typed, Action: f.path() + "/told", Lead: say("page.told.none"),
 		Again: &link{Href: f.told(typed), Label: say("page.told.again")},
 	}
 	if q.URL.Query().Get("done") == "called" {
-		n := noticeOf(q.language(), "good", "done.season.called")
+		n := noticeOf(q.language(), "good", "page.told.was_recorded")
 		body.Done = &n
 	}
 	if len(list) > 0 {
@@ -173,7 +174,7 @@ func (s *Server) followUp(ctx context.Context, q *request, list []*telling) erro
 
 func (f seasonFile) fillTold(body *toldPage, list []*telling) {
 	say := f.words.c.say
-	written, called := 0, 0
+	written, called, onWay := 0, 0, 0
 	body.Table = &tableView{Caption: say("page.told.all"), Heads: []tableHead{
 		{Label: say("fact.applicant")}, {Label: say("fact.group")}, {Label: say("page.told.what")}, {Label: say("page.told.how")},
 	}}
@@ -186,13 +187,15 @@ func (f seasonFile) fillTold(body *toldPage, list []*telling) {
 			called++
 		case reached:
 			written++
+		default:
+			onWay++
 		}
 		body.Table.row(tableCell{Text: t.child.applicant(), Href: "/cases/" + t.child.Reference}, tableCell{Text: t.group}, tableCell{Text: t.said}, tableCell{Text: how})
 	}
 	v := f.words
 	body.Counts = []summaryRow{
-		v.row("page.told.families", say("fact.number", len(list))), v.row("page.told.written", say("fact.number", written)), v.row("page.told.called", say("fact.number", called)),
-		v.row("page.told.to_call", say("fact.number", len(body.Calls))),
+		v.row("page.told.families", say("fact.number", len(list))), v.row("page.told.written", say("fact.number", written)), v.row("page.told.on_way", say("fact.number", onWay)),
+		v.row("page.told.called", say("fact.number", called)), v.row("page.told.to_call", say("fact.number", len(body.Calls))),
 	}
 }
 

@@ -193,6 +193,9 @@ func (f *caseFile) history(language string) []historyLine {
 		if e, ok := r.Event.(welfare.RequestApproved); ok {
 			line.Text = words.Say(language, key, in(language).usd(e.AmountCents))
 		}
+		if text := f.applicationHistory(r.Event, language); workflow == "application" && text != "" {
+			line.Text = text
+		}
 		lines = append(lines, line)
 	}
 	return lines

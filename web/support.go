@@ -37,7 +37,7 @@ func (f *caseFile) referred() (r handlers.Referred) {
 // sentRows are what somebody sent, as their receipt repeats it. On the desk's side lies next to nothing of that.
 func (f *caseFile) sentRows(language string, c calendar) []summaryRow {
 	if f.Workflow != "referral" {
-		return recordRows(f.terms.Program.Kept(), language, c, f.allAnswers())
+		return f.signedRows(c.say, language, recordRows(f.terms.Program.Kept(), language, c, f.allAnswers()))
 	}
 	v, written := taskWords{c: c, language: language}, f.referred()
 	var rows []summaryRow

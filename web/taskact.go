@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -248,6 +249,12 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			} else if typed != "" {
 				fields[f.name] = n
 			}
+		case "time":
+			minute, ok := typedTime(typed)
+			if !ok {
+				wrong = append(wrong, domain.FieldError{Field: f.name, Message: words.Say("en", "series.wrong.time")})
+			}
+			fields[f.name] = fmt.Sprintf("%02d:%02d", minute/60, minute%60)
 		case "day":
 			fields[f.name] = typedDay(q, f.name)
 		case "select":

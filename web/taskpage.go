@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
+	"github.com/almoner/almoner/domain/season"
 	"github.com/almoner/almoner/domain/welfare"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
@@ -111,7 +112,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 	if t.file != nil {
 		s.noteReading(q.Context(), q.who, t.file.Case, t.facts)
 	}
-	v := taskWords{openTask: t, c: s.calendar(q.say(), q.who.Organization), language: q.language(), who: q.who.ID, person: q.who}
+	v := taskWords{openTask: t, c: s.calendar(q.say().about(t.file), q.who.Organization), language: q.language(), who: q.who.ID, person: q.who}
 	body := taskPage{Title: v.c.say("kind." + t.Kind), Reference: t.Reference}
 	var err error
 	if v.whose, err = s.sealWhose(q.who); err != nil {
@@ -131,7 +132,7 @@ func (s *Server) renderTask(w http.ResponseWriter, q *request, t openTask, refus
 		if err != nil {
 			return err
 		}
-		v.standby = coaches.options(v.c, t.file.season(), t.Brief.Kind)
+		v.standby, v.plan = coaches.options(v.c, t.file.season(), t.Brief.Kind), s.planOf(t.file.terms.Program, t.file.season())
 	}
 	body.Address = "/tasks/" + t.ID.String()
 	problems, byField := problemsOf(refused.wrong)
@@ -166,10 +167,11 @@ type taskWords struct {
 	c         calendar
 	language  string
 	who       uuid.UUID
-	relatives []relativeFacts // of a family's case
-	standby   []optionView    // who could be assigned
-	whose     string          // who opens it, sealed
-	person    handlers.Person // who opens it
+	relatives []relativeFacts  // of a family's case
+	standby   []optionView     // who could be assigned
+	plan      []season.Meeting // of the season, where the task is about a group of it
+	whose     string           // who opens it, sealed
+	person    handlers.Person  // who opens it
 }
 
 func (v taskWords) inbox() *link {
