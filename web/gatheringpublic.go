@@ -75,11 +75,11 @@ func (s *Server) showGatherings(w http.ResponseWriter, q *request) error {
 	slices.SortStableFunc(past, func(a, b listed) int { return b.g.StartsAt.Compare(a.g.StartsAt) })
 	for _, l := range next[:min(nextMax, len(next))] {
 		body.Next = append(body.Next, nextView{
-			Day: link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.moment(l.g.StartsAt).Words}, Name: l.a.Text(l.g.Name), Text: comingWords(c, l.a, l.g, q.language()),
+			Day: link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.say("date.moment", unbroken(c.day(l.g.StartsAt)), joined(c.clock(l.g.StartsAt)))}, Name: l.a.Text(l.g.Name), Text: comingWords(c, l.a, l.g, q.language()),
 		})
 	}
 	for _, l := range past[:min(pastShown, len(past))] {
-		was := pastView{Name: l.a.Text(l.g.Name), Title: c.day(l.g.StartsAt), Rows: tallyRows(say, l.a, l.g, q.language())}
+		was := pastView{Name: l.a.Text(l.g.Name), Title: unbroken(c.day(l.g.StartsAt)), Rows: tallyRows(say, l.a, l.g, q.language())}
 		if was.Name == "" {
 			was.Title = say("page.gatherings.was", l.a.Name(l.g, q.language()), was.Title)
 		}
