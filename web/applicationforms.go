@@ -69,7 +69,7 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 	switch f.kind {
 	case "day":
 		kind = "date"
-	case "yes", "said":
+	case "yes", "said", "wish":
 		kind = "choice"
 	}
 	field := textField(f.name, kind, label, "")
@@ -86,6 +86,9 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 	case "yes", "said":
 		field.choose("yes", v.c.say("field.yes"), "")
 		field.choose("no", v.c.say("field.no"), "no")
+	case "wish": // nobody's wish is guessed: what holds is set by whoever knows it
+		field.choose("yes", v.c.say("field.yes"), "")
+		field.choose("no", v.c.say("field.no"), "")
 	}
 	return field
 }
@@ -203,7 +206,7 @@ var applicationFields = map[string][]actField{
 	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"text_phone", "text"}, {"texts", "said"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"first":       {{"contact", "select"}},
-	"messages":    {{"contact", "select"}, {"yes", "yes"}},
+	"messages":    {{"contact", "select"}, {"yes", "wish"}},
 	"bar":         {{"contact", "select"}, {"note", "long_text"}},
 	"unbar":       {{"contact", "select"}, {"note", "long_text"}},
 	"custody":     {{"note", "long_text"}},

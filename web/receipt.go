@@ -19,6 +19,8 @@ type receiptView struct {
 	Decision           *decisionView
 	History            []timelineRow
 	Answered           []exchangeView
+	Sent               string // what the answers are called
+	SentSince          bool   // and that some of them were changed
 	Answers            []summaryRow
 	Onward             string // where the rest of what was sent lies
 	Address, Withdraw  string
@@ -201,7 +203,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, language string, c ca
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
 		o.file.sentRows(language, c)...)
-	body.Onward = o.file.sentOnward(c.say)
+	body.Sent, body.SentSince, body.Onward = o.file.sentTitle(c), o.file.sentSince(), o.file.sentOnward(c.say)
 }
 
 // asked tells whether a question to the family is open.

@@ -117,7 +117,7 @@ func (s *Server) tryAct(q *request, name string, fields []actField, act func([]b
 
 // familyFields are the fields of what a family chooses for itself.
 var familyFields = map[string][]actField{
-	"messages": {{"yes", "yes"}}, "add_date": {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}}, "remove_date": {{"date", "select"}}, "skip_date": {{"date", "select"}},
+	"messages": {{"yes", "wish"}}, "add_date": {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}}, "remove_date": {{"date", "select"}}, "skip_date": {{"date", "select"}},
 	"pause": {{"until", "day"}}, "release": {{"scope", "select"}, {"until", "day"}}, "revoke": {{"release", "select"}},
 }
 
@@ -172,10 +172,14 @@ func (v taskWords) familyChoices(st *supportStatus, path string, refused tried) 
 			field := textField(f.name, f.kind, v.c.say(key+"."+f.name), "")
 			field.ID = name + "-" + f.name
 			switch f.kind {
-			case "yes":
+			case "yes", "wish":
 				field.Type = "choice"
-				field.choose("yes", v.c.say("field.yes"), yesOrNo(name == "messages" && st.Messages))
-				field.choose("no", v.c.say("field.no"), yesOrNo(name == "messages" && st.Messages))
+				chosen := "no"
+				if f.kind == "wish" {
+					chosen = st.wish
+				}
+				field.choose("yes", v.c.say("field.yes"), chosen)
+				field.choose("no", v.c.say("field.no"), chosen)
 			case "day":
 				field.Type, field.Parts, field.Optional = "date", dateParts(f.name, v.c.say, refused.typedFor(name)), name == "pause"
 				for i := range field.Parts {

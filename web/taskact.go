@@ -238,7 +238,7 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 			fields[f.name] = cents
 		case "yes":
 			fields[f.name] = typed == "yes"
-		case "said": // without an answer it is not named
+		case "said", "wish": // without an answer it is not named
 			if typed != "" {
 				fields[f.name] = typed == "yes"
 			}
