@@ -149,7 +149,7 @@ func dateOf(field, written string) (time.Time, error) {
 	}
 	day, err := time.Parse(time.DateOnly, written)
 	if err != nil || day.Year() < 1990 || day.Year() > 2200 {
-		return time.Time{}, fieldError(field, "Please write a date that exists: month, day and year, or like 2026-03-24.")
+		return time.Time{}, fieldError(field, "Please write a day that exists, with its month and year.")
 	}
 	return day, nil
 }

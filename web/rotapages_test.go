@@ -141,7 +141,7 @@ func TestRotaFromTheFirstMinisterToTheirShift(t *testing.T) {
 
 	v.fill(micah, "do", "end_shift", "id", "11111111-1111-4111-8111-111111111111", "last_day", "never")
 	v.on(http.StatusBadRequest, "Micah")
-	v.shows("Last day on which it begins: please write a day", `value="never"`)
+	v.shows("Please write a day that exists", `value="never"`)
 	v.fill(micah, "do", "end_shift", "id", "11111111-1111-4111-8111-111111111111", "last_day", "1/1/2020")
 	v.shows("The shift has a last day", "No weekly shift.")
 	v.fill(micah, "do", "dismiss")
