@@ -149,7 +149,7 @@ func dateOf(field, written string) (time.Time, error) {
 	}
 	day, err := time.Parse(time.DateOnly, written)
 	if err != nil || day.Year() < 1990 || day.Year() > 2200 {
-		return time.Time{}, fieldError(field, "Please write a date that exists: month, day and year, or like 2026-03-24.")
+		return time.Time{}, fieldError(field, "Please write a day that exists, with its month and year.")
 	}
 	return day, nil
 }
@@ -273,10 +273,21 @@ func barContact(lift bool) act {
 func chooseMessages(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Contact uuid.UUID `json:"contact"`
-		Yes     bool      `json:"yes"`
+		Yes     *bool     `json:"yes"`
 	}
-	err := a.read(body, &in)
-	return application.Messages{Who: a.decides(), Contact: in.Contact, Yes: in.Yes}, err
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	yes, err := wished(in.Yes)
+	return application.Messages{Who: a.decides(), Contact: in.Contact, Yes: yes}, err
+}
+
+// wished is whether messages are wanted. Nobody is taken to have said no by saying nothing.
+func wished(yes *bool) (bool, error) {
+	if yes == nil {
+		return false, fieldError("yes", "Please choose yes or no.")
+	}
+	return *yes, nil
 }
 
 func issueItem(a *acting, body json.RawMessage) (domain.Command, error) {

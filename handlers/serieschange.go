@@ -131,7 +131,7 @@ func (c *changing) day() time.Time {
 	o, _ := c.desk.Handler.Programs.Catalog.Organization(c.who.Organization)
 	on, err := time.ParseInLocation(time.DateOnly, c.Day, o.Location())
 	if err != nil || on.Year() < 1970 || on.Year() > 2200 {
-		c.wrong("day", "Please write a date that exists: month, day and year, or like 2026-03-24.")
+		c.wrong("day", "Please write a day that exists, with its month and year.")
 	}
 	return on
 }

@@ -189,7 +189,7 @@ func (a *acting) day(field, written string) (time.Time, error) {
 	o, _ := a.desk.Handler.Programs.Catalog.Organization(a.of.Organization)
 	on, err := time.ParseInLocation(time.DateOnly, written, o.Location())
 	if err != nil || on.Year() < 1900 || on.Year() > 2200 {
-		return time.Time{}, fieldError(field, "Please write a date that exists: month, day and year, or like 2026-03-24.")
+		return time.Time{}, fieldError(field, "Please write a day that exists, with its month and year.")
 	}
 	return on.Add(12 * time.Hour), nil
 }

@@ -77,10 +77,13 @@ func addRelative(a *acting, body json.RawMessage) (domain.Command, error) {
 func messages(a *acting, body json.RawMessage) (domain.Command, error) {
 	var in struct {
 		Relative uuid.UUID `json:"relative"`
-		Yes      bool      `json:"yes"`
+		Yes      *bool     `json:"yes"`
 	}
-	err := a.read(body, &in)
-	return support.OptIn{Who: a.wanting(), Relative: in.Relative, Yes: in.Yes}, err
+	if err := a.read(body, &in); err != nil {
+		return nil, err
+	}
+	yes, err := wished(in.Yes)
+	return support.OptIn{Who: a.wanting(), Relative: in.Relative, Yes: yes}, err
 }
 
 func addDate(a *acting, body json.RawMessage) (domain.Command, error) {

@@ -205,15 +205,15 @@ func TestStuckMessagesAreRetriedOrDropped(t *testing.T) {
 
 	v.open("/admin/stuck")
 	v.on(http.StatusOK, "Stuck messages")
-	v.shows("welfare.membership_confirmed", "welfare-draw-panel", "Our database does not answer", "1 more belongs to no organization")
-	v.hides("Casey", r.Reference)
+	v.shows("The membership was confirmed", "welfare-draw-panel", "The database did not answer", "1 message belongs to no organization")
+	v.hides("Casey", r.Reference, "try again in a minute")
 	letters := regexp.MustCompile(`/admin/stuck/[0-9a-f-]{36}`).FindAllString(v.page, -1)
 	if len(letters) != 2 {
 		t.Fatalf("%d letters", len(letters))
 	}
 	city := visit(t, n.Config.PublicURL).as("city/admin")
 	city.open("/admin/stuck")
-	city.shows("Nothing is stuck")
+	city.shows("Nothing of yours is stuck", "1 message belongs to no organization")
 	for _, path := range letters {
 		city.open(path)
 		city.on(http.StatusNotFound, "We cannot find this")
@@ -240,7 +240,7 @@ func TestStuckMessagesAreRetriedOrDropped(t *testing.T) {
 	v.shows("Please say why")
 	v.post(broken+"/drop", "reason", "It was made up for a test.")
 	v.on(http.StatusOK, "Stuck messages")
-	v.shows("The message was dropped", "Nothing is stuck")
+	v.shows("The message was dropped", "Nothing of yours is stuck")
 	if n := count(t, n, `SELECT count(*) FROM dead_letters WHERE settled_as = 'dropped' AND settled_why = 'It was made up for a test.'`); n != 1 {
 		t.Errorf("%d are dropped with the reason", n)
 	}

@@ -197,10 +197,12 @@ func (s *Server) typedUntil(q *request, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	day, err := s.calendar(q.say(), q.who.Organization).dayAsked("until", text)
-	if err != nil {
-		return time.Time{}, err
+	c := s.calendar(q.say(), q.who.Organization)
+	typed, known := c.typedDay(text)
+	if !known {
+		return time.Time{}, fieldProblem("until", c.say("wrong.day"))
 	}
+	day := c.instant(typed, 0)
 	if !day.AddDate(0, 0, 1).After(s.Now()) || day.Year() > s.Now().Year()+50 {
 		return time.Time{}, fieldProblem("until", "Please give a day in the future, or none.")
 	}

@@ -3,12 +3,14 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/store"
+	"github.com/almoner/almoner/workflows"
 )
 
 // whyMax bounds the reason for giving a message up, in characters.
@@ -16,13 +18,27 @@ const whyMax = 500
 
 // stuckKind says what a message is about: the event it tells of, a clock that rang, or a request.
 func stuckKind(say speaker, d store.DeadLetter) string {
-	if event := handlers.EventOf(d); event != "" {
-		return event
+	if kind := handlers.EventOf(d); kind != "" {
+		event, err := workflows.Decode(kind, d.Body)
+		if err != nil { // a message of another release
+			return kind
+		}
+		return strings.TrimSuffix(eventWords(say, event), ".")
 	}
 	if d.Route == handlers.IntakeRoute {
 		return say("admin.stuck.request")
 	}
 	return say("admin.stuck.other")
+}
+
+// stuckReason says what went wrong, for whoever looks after the program: the sentence that is kept is for visitors where the database did not answer.
+func stuckReason(say speaker, d store.DeadLetter) string {
+	switch domain.Code(d.Code) {
+	case domain.Unavailable, domain.Internal:
+		return say("admin.stuck.reason." + d.Code)
+	default:
+		return say(d.Reason)
+	}
 }
 
 func (s *Server) showStuck(w http.ResponseWriter, q *request) error {
@@ -38,9 +54,12 @@ func (s *Server) showStuck(w http.ResponseWriter, q *request) error {
 	}}
 	for _, d := range list {
 		at := c.stamp(d.At)
-		t.row(tableCell{Text: stuckKind(say, d), Href: "/admin/stuck/" + d.ID.String()}, tableCell{Text: d.Route}, tableCell{Date: &at}, tableCell{Text: c.say("applicants.number", d.Attempts)}, tableCell{Text: say(d.Reason)})
+		t.row(tableCell{Text: stuckKind(say, d), Href: "/admin/stuck/" + d.ID.String()}, tableCell{Text: d.Route}, tableCell{Date: &at}, tableCell{Text: c.say("applicants.number", d.Attempts)}, tableCell{Text: stuckReason(say, d)})
 	}
-	if len(list) == 0 {
+	switch {
+	case len(list) == 0 && nobodys > 0:
+		body.Lead = say("admin.stuck.none_yours")
+	case len(list) == 0:
 		body.Lead = say("admin.stuck.none")
 	}
 	section := adminSection{Table: shownTable(t)}
@@ -79,13 +98,17 @@ func (s *Server) letterPage(w http.ResponseWriter, q *request, d store.DeadLette
 func (s *Server) letterRows(q *request, d store.DeadLetter) []summaryRow {
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)
-	return []summaryRow{
+	rows := []summaryRow{}
+	if kind := handlers.EventOf(d); kind != "" {
+		rows = append(rows, summaryRow{Label: say("admin.head.event"), Value: kind})
+	}
+	return append(rows, []summaryRow{
 		{Label: say("admin.head.route"), Value: d.Route},
 		{Label: say("admin.head.since"), Value: c.moment(d.At).Words},
 		{Label: say("admin.head.tries"), Value: say("applicants.number", d.Attempts)},
-		{Label: say("admin.head.error"), Value: say(d.Reason)},
+		{Label: say("admin.head.error"), Value: stuckReason(say, d)},
 		{Label: say("admin.head.message"), Value: d.MessageID},
-	}
+	}...)
 }
 
 // confirmDrop asks for a reason before a message is given up. It changes nothing.

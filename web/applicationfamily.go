@@ -60,7 +60,7 @@ type anotherForm struct {
 
 // applicationChoices are the fields of what a family chooses for itself.
 var applicationChoices = map[string][]actField{
-	"take_place": {}, "pass_place": {}, "appeal": {{"reason", "long_text"}}, "messages": {{"yes", "yes"}}, "unsign": {{"consent", "select"}},
+	"take_place": {}, "pass_place": {}, "appeal": {{"reason", "long_text"}}, "messages": {{"yes", "wish"}}, "unsign": {{"consent", "select"}},
 	"add_contact": applicationFields["add_contact"], "first": {{"contact", "select"}}, "interpreter": {{"language", "select"}, {"other", "text"}},
 	"sign": {{"consent", "hidden"}, {"hash", "hidden"}, {"language", "hidden"}},
 }
@@ -85,7 +85,11 @@ func (v taskWords) familyApplication(s *Server, st *applicationStatus, path stri
 	}
 	for _, name := range []string{"appeal", "messages", "add_contact", "first", "unsign", "interpreter"} {
 		if slices.Contains(st.Actions, name) {
-			f.Choices = append(f.Choices, form(name))
+			act := form(name)
+			if name == "messages" && refused.action != name {
+				v.asItIs(&act.Fields[0])
+			}
+			f.Choices = append(f.Choices, act)
 		}
 	}
 	f.Rows = v.mineRows(st, state)
@@ -133,6 +137,15 @@ func signingKey(sheets []consentSheet) string {
 		return "page.mine.consents_none"
 	}
 	return "page.mine.consents_some"
+}
+
+// asItIs shows whether whoever reads the page is written to now.
+func (v taskWords) asItIs(field *fieldView) {
+	reader, known := v.file.application().Contact(v.file.reader)
+	if known {
+		field.Value = yesOrNo(!reader.Silent)
+		v.chooseAgain(field)
+	}
 }
 
 func (v taskWords) mineRows(st *applicationStatus, s application.State) []summaryRow {

@@ -69,7 +69,7 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 	switch f.kind {
 	case "day":
 		kind = "date"
-	case "yes", "said":
+	case "yes", "said", "wish":
 		kind = "choice"
 	case "time":
 		kind = "text"
@@ -88,7 +88,7 @@ func (v taskWords) plainField(key, act string, f actField) fieldView {
 		for i := range field.Parts {
 			field.Parts[i].ID = id + field.Parts[i].ID[len(f.name):]
 		}
-	case "yes", "said":
+	case "yes", "said", "wish":
 		v.yesOrNo(&field, f.kind, "")
 	}
 	return field
@@ -211,7 +211,7 @@ var applicationFields = map[string][]actField{
 	"add_contact": {{"name", "text"}, {"relation", "select"}, {"phone", "text"}, {"email", "text"}, {"texts", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"reach":       {{"contact", "select"}, {"phone", "text"}, {"email", "text"}, {"text_phone", "text"}, {"texts", "said"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"first":       {{"contact", "select"}},
-	"messages":    {{"contact", "select"}, {"yes", "yes"}},
+	"messages":    {{"contact", "select"}, {"yes", "wish"}},
 	"bar":         {{"contact", "select"}, {"note", "long_text"}},
 	"unbar":       {{"contact", "select"}, {"note", "long_text"}},
 	"custody":     {{"note", "long_text"}},

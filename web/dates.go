@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -41,6 +42,15 @@ func (c calendar) oClock(hour int) string {
 func (c calendar) moment(at time.Time) dateView {
 	return dateView{ISO: at.UTC().Format(time.RFC3339), Words: c.say("date.moment", c.day(at), c.clock(at))}
 }
+
+// unbroken is a day as a title shows it: a line may end after the weekday, and nowhere else.
+func unbroken(day string) string {
+	weekday, rest, _ := strings.Cut(day, " ")
+	return weekday + " " + joined(rest)
+}
+
+// joined keeps the words of a text on one line.
+func joined(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // stamp is a short date for tables.
 func (c calendar) stamp(at time.Time) dateView {

@@ -65,7 +65,7 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 	case programs.TypeChoice:
 		v.Options = optionsOf(f, language, typed[f.Key])
 		if v.Optional {
-			v.choose("", say("field.no_answer"), typed[f.Key])
+			v.choose("", say(noAnswer(f.Key)), typed[f.Key])
 		}
 		if f.Free {
 			v.Own = &datePart{ID: f.Key + programs.OwnWords, Name: f.Key + programs.OwnWords, Label: say("field.own_words"), Value: ownWords(f, typed)}
@@ -83,6 +83,14 @@ func fieldOf(f programs.Field, language string, say speaker, typed, wrong map[st
 	case programs.TypeLongText, programs.TypeMoney:
 	}
 	return v
+}
+
+// noAnswer is what it means to choose none of the answers.
+func noAnswer(key string) string {
+	if key == programs.AnswerInterpreter {
+		return "page.visit.no_interpreter"
+	}
+	return "field.no_answer"
 }
 
 // ownWords is what was typed instead of a choice.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/domain/series"
@@ -75,11 +76,11 @@ func (s *Server) showGatherings(w http.ResponseWriter, q *request) error {
 	slices.SortStableFunc(past, func(a, b listed) int { return b.g.StartsAt.Compare(a.g.StartsAt) })
 	for _, l := range next[:min(nextMax, len(next))] {
 		body.Next = append(body.Next, nextView{
-			Day: link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.moment(l.g.StartsAt).Words}, Name: l.a.Text(l.g.Name), Text: comingWords(c, l.a, l.g, q.language()),
+			Day: link{Href: gatheringPath(l.a.Program, l.g.Key), Label: c.say("date.moment", unbroken(c.day(l.g.StartsAt)), joined(c.clock(l.g.StartsAt)))}, Name: l.a.Text(l.g.Name), Text: comingWords(c, l.a, l.g, q.language()),
 		})
 	}
 	for _, l := range past[:min(pastShown, len(past))] {
-		was := pastView{Name: l.a.Text(l.g.Name), Title: c.day(l.g.StartsAt), Rows: tallyRows(say, l.a, l.g, q.language())}
+		was := pastView{Name: l.a.Text(l.g.Name), Title: unbroken(c.day(l.g.StartsAt)), Rows: tallyRows(say, l.a, l.g, q.language())}
 		if was.Name == "" {
 			was.Title = say("page.gatherings.was", l.a.Name(l.g, q.language()), was.Title)
 		}
@@ -267,23 +268,47 @@ func (s *Server) showGathering(w http.ResponseWriter, q *request) error {
 	if len(body.Agenda)+len(body.Questions) > 0 {
 		body.Written = writtenWords(q)
 	}
-	body.Part = []string{say("page.gathering.everybody")}
-	if f, asks := a.Program.Form.Field(programs.AnswerInterpreter); asks {
-		var languages []string
-		for _, option := range f.Options {
-			languages = append(languages, option.Label.In(q.language()))
-		}
-		body.Part = append(body.Part, say("page.gathering.interpreter", strings.Join(languages, ", "), c.day(g.StartsAt.Add(-rules.Arrange.AskBefore))))
-	}
-	body.Part = append(body.Part, say("page.gathering.access"))
+	body.Part = takingPart(c, a, g, body.Start != nil, q.language())
 	body.Links = linkRow{Label: say("series.pages"), List: []link{
 		{Href: "/g/" + o.Key, Label: say("page.gathering.all")},
 		{Href: v1 + "/organizations/" + o.Key + "/calendar.ics", Label: say("page.gatherings.calendar_get")},
-		{Href: gatheringPath(a.Program, g.Key) + "/flyer", Label: say("page.gathering.flyer")},
 	}}
+	if comes(g, s.Now()) {
+		body.Links.List = append(body.Links.List, link{Href: gatheringPath(a.Program, g.Key) + "/flyer", Label: say("page.gathering.flyer")})
+	}
 	view := q.page(body.Name+", "+c.day(g.StartsAt), body).within(o, a.Program.Phone)
 	view.Back = &link{Href: "/g/" + o.Key, Label: say("page.gathering.all")}
 	return s.show(w, http.StatusOK, "gathering", view)
+}
+
+// comes tells whether a gathering takes place and is not over.
+func comes(g series.Gathering, now time.Time) bool { return g.Because == "" && now.Before(g.EndsAt) }
+
+// takingPart says how to take part, and where to ask for what one needs: in an answer as long as there can be one. Of what is over it says nothing.
+func takingPart(c calendar, a handlers.Series, g series.Gathering, answers bool, language string) []string {
+	if !comes(g, c.now) {
+		return nil
+	}
+	part := []string{c.say("page.gathering.everybody")}
+	if f, asks := a.Program.Form.Field(programs.AnswerInterpreter); asks {
+		var languages []string
+		for _, option := range f.Options {
+			languages = append(languages, option.Label.In(language))
+		}
+		offered, until := strings.Join(languages, ", "), g.StartsAt.Add(-a.Program.Gathering.Arrange.AskBefore)
+		switch {
+		case !answers:
+			part = append(part, c.say("page.gathering.interpreter_call", offered))
+		case !c.now.Before(until):
+			part = append(part, c.say("page.gathering.interpreter_late", offered))
+		default:
+			part = append(part, c.say("page.gathering.interpreter", offered, c.day(until)))
+		}
+	}
+	if !answers {
+		return append(part, c.say("page.gathering.access_call"))
+	}
+	return append(part, c.say("page.gathering.access"))
 }
 
 // whenWords say when it begins and ends.

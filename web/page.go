@@ -85,6 +85,7 @@ func (s *Server) show(w http.ResponseWriter, status int, name string, p page) er
 	if p.Exit != nil {
 		p.Script = "/static/leave.js?" + leaveHash
 	}
+	p.Problems = apart(in(p.Lang), p.Problems, p.Body)
 	var b bytes.Buffer
 	if err := pageTemplates[p.Lang][name].Execute(&b, p); err != nil {
 		return err

@@ -45,7 +45,8 @@ func TestAFamilyChangesHowItIsReached(t *testing.T) {
 	v.answer("send")
 	v.on(http.StatusOK, "Welfare fund")
 	own, _, _ := strings.Cut(v.path, "?")
-	v.shows("How we reach you", own+"/change")
+	v.shows("How we reach you", own+"/change", "What you sent on ")
+	v.hides("Some of this was changed since.")
 	v.open(own + "/change")
 	v.on(http.StatusOK, "How should we reach you from now on?")
 	v.shows(`value="h09_12" checked`, `value="(314) 555-0123"`, "One of the two is enough.")
@@ -54,7 +55,7 @@ func TestAFamilyChangesHowItIsReached(t *testing.T) {
 	v.shows(`value="12"`, `value="h17_20" checked`, `href="#contact_phone"`)
 	v.post(own+"/change", "contact_email", "marigold.new@family.demo.invalid", "send_address", "PO Box 0, Nowhere")
 	v.on(http.StatusOK, "Welfare fund")
-	v.shows("From now on we reach you there.", "marigold.new@family.demo.invalid", "PO Box 0, Nowhere", "You changed how we reach you.")
+	v.shows("What you sent on ", "Some of this was changed since.", "From now on we reach you there.", "marigold.new@family.demo.invalid", "PO Box 0, Nowhere", "You changed how we reach you.")
 	if part, _, _ := strings.Cut(v.page[strings.Index(v.page, ">How we reach you<"):], own+"/change"); strings.Contains(part, ">No<") || strings.Count(part, "Not provided") != 1 || strings.Contains(part, "leave a message") {
 		t.Errorf("what was left open is not said to be, or what is to be minded on no telephone: %s", part)
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/almoner/almoner/domain"
-	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/domain/season"
+	"github.com/almoner/almoner/handlers"
 	"github.com/almoner/almoner/programs"
 	"github.com/almoner/almoner/store"
 	"github.com/almoner/almoner/words"
@@ -22,6 +22,8 @@ type receiptView struct {
 	Decision           *decisionView
 	History            []timelineRow
 	Answered           []exchangeView
+	Sent               string // what the answers are called
+	SentSince          bool   // and that some of them were changed
 	Answers            []summaryRow
 	Onward             string // where the rest of what was sent lies
 	Address, Withdraw  string
@@ -212,7 +214,7 @@ func (s *Server) fillReceipt(body *receiptView, o opening, language string, c ca
 	}
 	body.Answers = append([]summaryRow{{Label: c.say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words}},
 		o.file.sentRows(language, c)...)
-	body.Onward = o.file.sentOnward(c.say)
+	body.Sent, body.SentSince, body.Onward = o.file.sentTitle(c), o.file.sentSince(), o.file.sentOnward(c.say)
 }
 
 // asked tells whether a question to the family is open.

@@ -25,6 +25,8 @@ type recordView struct {
 	Rows                                 []summaryRow // reference, when, where
 	Decision                             *decisionView
 	Exchanges                            []summaryRow // what was asked since, and answered
+	Sent                                 string       // what the answers are called
+	SentSince                            bool         // and that some of them were changed
 	Answers                              []summaryRow
 	Onward                               string // where the rest of what was sent lies
 }
@@ -112,6 +114,7 @@ func (s *Server) record(q *request, o opening) recordView {
 	if !o.file.onBehalf {
 		v.Answers, v.Onward = o.file.sentRows(language, c), o.file.sentOnward(say)
 		v.Exchanges = exchangeRows(o.status.Questions, c)
+		v.Sent, v.SentSince = o.file.sentTitle(c), o.file.sentSince()
 	}
 	return v
 }
@@ -192,7 +195,10 @@ func writeRecord(v recordView) ([]byte, error) {
 	}
 	if len(v.Answers) > 0 || v.Onward != "" {
 		p.Ln(recordLine)
-		p.say("B", 14, say("page.receipt.sent"))
+		p.say("B", 14, v.Sent)
+		if v.SentSince {
+			p.say("", recordBody, say("page.record.sent_since"))
+		}
 		p.rows(v.Answers)
 	}
 	if v.Onward != "" {

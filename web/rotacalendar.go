@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -159,68 +158,6 @@ func (v *rotaView) standing(area string) summaryRow {
 		row.Value += " " + v.c.say("rota.page.standing_few")
 	}
 	return row
-}
-
-// tellGaps says on top where too few stand, from now on.
-func (v *rotaView) tellGaps(body *rotaPage, from, until time.Time) {
-	if now := v.c.now.Truncate(time.Minute); from.Before(now) {
-		from = now
-	}
-	if !from.Before(until) {
-		return
-	}
-	gaps := v.gaps(from, until)
-	if len(gaps) == 0 {
-		body.Fine = v.c.say("rota.page.fine")
-		return
-	}
-	n := noticeView{Kind: "late", Title: v.c.say("rota.page.gaps")}
-	for _, g := range gaps[:min(len(gaps), gapsShown)] {
-		n.Lines = append(n.Lines, v.gapWords(g, from, until))
-	}
-	if more := len(gaps) - gapsShown; more > 0 {
-		n.Lines = append(n.Lines, v.c.say("rota.page.gaps_more", more))
-	}
-	body.Gaps = &n
-}
-
-// gaps are those of all areas in the order in which they begin; what meets counts as one, with the most who stand in it.
-func (v *rotaView) gaps(from, until time.Time) []rota.Gap {
-	var all []rota.Gap
-	for _, area := range v.rules.Areas {
-		var merged []rota.Gap
-		for _, g := range v.state.Gaps(v.rules, area, from, until) {
-			if i := len(merged) - 1; i >= 0 && merged[i].Until.Equal(g.From) {
-				merged[i].Until, merged[i].Standing = g.Until, max(merged[i].Standing, g.Standing)
-				continue
-			}
-			merged = append(merged, g)
-		}
-		all = append(all, merged...)
-	}
-	slices.SortStableFunc(all, func(a, b rota.Gap) int { return a.From.Compare(b.From) })
-	return all
-}
-
-// gapWords tells of one gap: "Too few stand in North on Sunday, November 22 from 8:00 a.m. to 1:00 p.m."
-func (v *rotaView) gapWords(g rota.Gap, from, until time.Time) string {
-	whole := "few"
-	if g.Standing == 0 {
-		whole = "none"
-	}
-	area, day := v.area(g.Area), v.c.day(g.From)
-	last := v.c.day(g.Until.Add(-time.Second))
-	switch begun, open := !g.From.After(from), !g.Until.Before(until); {
-	case begun && open:
-		return v.c.say("rota.gap."+whole+".all", area, last)
-	case open:
-		return v.c.say("rota.gap."+whole+".open", area, day, v.clock(g.From), last)
-	case begun && from.Equal(v.c.now.Truncate(time.Minute)):
-		return v.c.say("rota.gap."+whole+".now", area, v.whenUntil(g.Until))
-	case day == last:
-		return v.c.say("rota.gap."+whole+".day", area, day, v.clock(g.From), v.clock(g.Until))
-	}
-	return v.c.say("rota.gap."+whole+".days", area, day, v.clock(g.From), v.whenUntil(g.Until))
 }
 
 func (v *rotaView) clock(at time.Time) string { return v.c.clock(at) }

@@ -197,10 +197,8 @@ func TestEveryRotaWordThatIsPutTogether(t *testing.T) {
 	for _, because := range []rota.Because{rota.ByShift, rota.ByOverride, rota.ByTemporary} {
 		needed = append(needed, "rota.why."+string(because))
 	}
-	for _, kind := range []string{"few", "none"} {
-		for _, end := range []string{"all", "open", "now", "day", "days"} {
-			needed = append(needed, "rota.gap."+kind+"."+end)
-		}
+	for _, end := range []string{"nobody", "few", "line", "until", "span", "now", "day", "daily", "nightly", "often"} {
+		needed = append(needed, "rota.gap."+end)
 	}
 	for _, key := range append(needed, "rota.because.override", "rota.because.temporary") {
 		if !words.Known(key) {

@@ -201,15 +201,15 @@ type typedChange struct {
 	wrong []domain.FieldError
 }
 
-// refuse says what is wrong with a field, which the sentence may call by its name.
+// refuse says what is wrong with a field.
 func (t *typedChange) refuse(field, key string) {
-	t.wrong = append(t.wrong, domain.FieldError{Field: field, Message: t.c.say(key, t.fieldLabel(t.typed.Get("do"), field))})
+	t.wrong = append(t.wrong, domain.FieldError{Field: field, Message: t.c.say(key)})
 }
 
 func (t *typedChange) day(field string) rota.Day {
 	day, ok := t.c.typedDay(t.typed.Get(field))
 	if !ok {
-		t.refuse(field, "rota.wrong.day")
+		t.refuse(field, "wrong.day")
 	}
 	return day
 }
@@ -217,7 +217,7 @@ func (t *typedChange) day(field string) rota.Day {
 func (t *typedChange) minute(field string) int {
 	minute, ok := typedTime(t.typed.Get(field))
 	if !ok {
-		t.refuse(field, "rota.wrong.time")
+		t.refuse(field, "wrong.time")
 	}
 	return minute
 }

@@ -95,7 +95,7 @@ func TestRotaFromTheFirstMinisterToTheirShift(t *testing.T) {
 	v, pages := emptyRota(t, base)
 	v.open("/rota")
 	v.on(http.StatusOK, "On call: Homicide Ministers and Community Alliance")
-	v.shows("Nobody stands in North on any day until", "2 people have to stand", "On call right now", "Nobody", "<svg")
+	v.shows("North: nobody until ", "2 people are needed on call in each area", "Not enough people are on call", "On call right now", "Nobody", "<svg")
 
 	micah := pages["Micah"]
 	v.open(micah)
@@ -134,11 +134,14 @@ func TestRotaFromTheFirstMinisterToTheirShift(t *testing.T) {
 	v.fill(pages["Miriam"], append(sunday, "id", "22222222-2222-4222-8222-222222222222", "weekdays", "6")...)
 	v.shows("North: Sundays and Saturdays, 8:00 a.m. to 1:00 p.m.")
 	v.open(rotaPath + "?from=" + time.Now().In(zone(t)).AddDate(0, 0, 7).Format(time.DateOnly))
-	v.shows("Micah Made-Up and Miriam Made-Up", "Enough people stand for 10 of 33", "Too few stand in North from", "Nobody stands in Central on any day")
+	v.shows("Micah Made-Up and Miriam Made-Up", "Enough people are on call for 10 of 33", "North: nobody from ", "North: only 1 of 2 people from 8:00 a.m. to 1:00 p.m. on 2 days, first on Saturday", "Central: nobody until ")
+	if nobody, few := strings.Index(v.page, "Central: nobody until "), strings.Index(v.page, "North: only 1 of 2"); nobody > few {
+		t.Error("where too few are on call is told before where nobody is")
+	}
 
 	v.fill(micah, "do", "end_shift", "id", "11111111-1111-4111-8111-111111111111", "last_day", "never")
 	v.on(http.StatusBadRequest, "Micah")
-	v.shows("Last day on which it begins: please write a day", `value="never"`)
+	v.shows("Please write a day that exists", `value="never"`)
 	v.fill(micah, "do", "end_shift", "id", "11111111-1111-4111-8111-111111111111", "last_day", "1/1/2020")
 	v.shows("The shift has a last day", "No weekly shift.")
 	v.fill(micah, "do", "dismiss")
@@ -165,8 +168,8 @@ func TestRotaGapsOverridesAndHolidays(t *testing.T) {
 		}
 	}
 	v.open(rotaPath)
-	v.shows("Enough people stand in every area on these days.", "Micah Made-Up and Miriam Made-Up, for the whole week to come")
-	v.hides("Too few stand")
+	v.shows("Enough people are on call in every area on these days.", "Micah Made-Up and Miriam Made-Up, for the whole week to come")
+	v.hides("Not enough people are on call")
 
 	next := time.Now().In(zone(t)).AddDate(0, 0, 3)
 	day := next.Format("1/2/2006")
@@ -180,11 +183,11 @@ func TestRotaGapsOverridesAndHolidays(t *testing.T) {
 	v.fill(rotaPath+"/changes", append(override, "in", "nobody")...)
 	v.shows("The stand-in is on the rota", "North: Micah Made-Up is let off", "8:00 a.m. to")
 	v.open(rotaPath)
-	v.shows("Too few stand in North on "+dayWords(next), "from 8:00 a.m. to 1:00 p.m.")
+	v.shows("North: only 1 of 2 people on " + dayWords(next) + " from 8:00 a.m. to 1:00 p.m.")
 	v.fill(rotaPath+"/changes", append(override, "in", strings.TrimPrefix(pages["Moses"], "/rota/hmca/people/"))...)
 	v.shows("North: Moses Made-Up stands in for Micah Made-Up")
 	v.open(rotaPath)
-	v.shows("Enough people stand in every area", "Miriam Made-Up and Moses Made-Up", "(stand-in)")
+	v.shows("Enough people are on call in every area", "Miriam Made-Up and Moses Made-Up", "(stand-in)")
 	v.fill(rotaPath+"/changes", "do", "clear_override", "id", "33333333-3333-4333-8333-333333333333")
 	v.shows("The stand-in is cleared", "No stand-ins are planned.")
 	v.fill(rotaPath+"/changes", "do", "clear_override", "id", "33333333-3333-4333-8333-333333333333")
@@ -199,7 +202,7 @@ func TestRotaGapsOverridesAndHolidays(t *testing.T) {
 	v.fill(rotaPath+"/changes", "do", "set_holiday", "day", day)
 	v.shows("The holiday is set", dayWords(next))
 	v.open(rotaPath)
-	v.shows("Nobody stands in North on "+dayWords(next)+" from midnight to midnight", "(temporary schedule)", ", holiday")
+	v.shows("North: nobody on "+dayWords(next)+" from midnight to midnight", "(temporary schedule)", ", holiday")
 	v.fill(rotaPath+"/changes", "do", "clear_holiday", "day", next.Format(time.DateOnly))
 	v.fill(rotaPath+"/changes", "do", "clear_temporary", "id", "44444444-4444-4444-8444-444444444444")
 	v.shows("No holidays are set.", "No temporary schedules are planned.")
@@ -208,7 +211,7 @@ func TestRotaGapsOverridesAndHolidays(t *testing.T) {
 	v.shows("The quiet hours are set", "Sundays and Saturdays, 10:00 p.m. to 6:00 a.m. on the next day")
 	window := regexp.MustCompile(`value="clear_quiet"><input type="hidden" name="id" value="([^"]+)"`).FindStringSubmatch(v.page)
 	v.open(rotaPath)
-	v.shows("10:00 p.m. to midnight", "Midnight to 6:00 a.m.", "Too few stand in North")
+	v.shows("10:00 p.m. to midnight", "Midnight to 6:00 a.m.", "North: only 1 of 2 people from 10:00 p.m. to 6:00 a.m. on ")
 	v.fill(pages["Miriam"], "do", "clear_quiet", "id", window[1])
 	v.shows("The quiet hours are cleared")
 	v.fill(pages["Miriam"], "do", "away", "from", day, "until", day)

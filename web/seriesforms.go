@@ -135,12 +135,12 @@ func (d *seriesDesk) read(gathering string) (in handlers.SeriesChange, wrong []d
 		case spec.name == "day":
 			day, ok := d.c.typedDay(text)
 			if in.Day = string(day); !ok {
-				refuse("day", "series.wrong.day")
+				refuse("day", "wrong.day")
 			}
 		case spec.name == "from" || spec.name == "to":
 			minute, ok := typedTime(text)
 			if !ok {
-				refuse(spec.name, "series.wrong.time")
+				refuse(spec.name, "wrong.time")
 			}
 			clock := fmt.Sprintf("%02d:%02d", minute/60%24, minute%60)
 			if spec.name == "from" {
@@ -151,7 +151,7 @@ func (d *seriesDesk) read(gathering string) (in handlers.SeriesChange, wrong []d
 		case spec.kind == "number":
 			n, err := strconv.Atoi(text)
 			if err != nil || n < 0 || n > series.SeatsMax {
-				refuse(spec.name, "series.wrong.number")
+				refuse(spec.name, known("series.wrong."+spec.name, "series.wrong.number"))
 			}
 			if in.Do != "tally" {
 				in.Capacity = n

@@ -54,7 +54,7 @@ func (v *shiftsView) typedDate(form url.Values) (c shiftChange, wrong []domain.F
 	}
 	day, fine := v.c.typedDay(form.Get("day"))
 	if !fine {
-		refuse("day", "shifts.wrong.day")
+		refuse("day", "wrong.day")
 	}
 	c.Day = volunteer.Day(day)
 	if form.Get("from") == "" && form.Get("until") == "" {
@@ -63,10 +63,10 @@ func (v *shiftsView) typedDate(form url.Values) (c shiftChange, wrong []domain.F
 	from, known := typedTime(form.Get("from"))
 	until, ends := typedTime(form.Get("until"))
 	if !known {
-		refuse("from", "shifts.wrong.time")
+		refuse("from", "wrong.time")
 	}
 	if !ends {
-		refuse("until", "shifts.wrong.time")
+		refuse("until", "wrong.time")
 	}
 	if until <= from {
 		until += 24 * 60
@@ -196,8 +196,9 @@ func (v *shiftsView) showRoster(w http.ResponseWriter, refused refusedChange) er
 		if on := slot.On(v.c.zone); string(on) != v.PathValue("day") || slot.Canceled {
 			continue
 		}
-		body.Sections = append(body.Sections, v.sheet(slot))
-		body.Sections = append(body.Sections, v.checkIns(slot))
+		body.Sections = append(body.Sections, v.sheet(slot), shiftsSection{
+			Screen: true, Links: []link{{Href: v.datePath(slot.Date), Label: v.c.say("shifts.roster.open", v.shiftName(slot.Shift))}},
+		})
 	}
 	if len(body.Sections) == 1 {
 		body.Sections = append(body.Sections, shiftsSection{Empty: v.c.say("shifts.roster.none")})
@@ -205,24 +206,25 @@ func (v *shiftsView) showRoster(w http.ResponseWriter, refused refusedChange) er
 	return v.showSections(w, refused, body, &link{Href: v.path("board"), Label: v.c.say("shifts.back.board")})
 }
 
-// checkIns are those who can be checked in now, each with a button; on a screen only.
-func (v *shiftsView) checkIns(slot volunteer.Slot) shiftsSection {
-	section := shiftsSection{Screen: true, Links: []link{{Href: v.datePath(slot.Date), Label: v.c.say("shifts.roster.open", v.shiftName(slot.Shift))}}}
-	if v.c.now.Before(slot.From.Add(-volunteer.CheckInBefore)) || !slot.Until.After(v.c.now) {
-		return section
-	}
-	for _, p := range v.state.At(slot.Date) {
-		if p.Here {
-			continue
+// entries are those who have a place, with a button for each who can be checked in now; for the screen.
+func (v *shiftsView) entries(slot volunteer.Slot, held []volunteer.Place) (list []rotaEntry) {
+	now := !v.c.now.Before(slot.From.Add(-volunteer.CheckInBefore)) && slot.Until.After(v.c.now)
+	for _, p := range held {
+		entry := rotaEntry{Text: v.name(p.Person), More: v.standing(p)}
+		if now && !p.Here {
+			entry.Action, entry.Do, entry.Name = v.path("roster", v.PathValue("day")), "check_in", "place"
+			entry.Value = slot.Shift + " " + string(slot.Day) + " " + p.Person.String()
+			entry.Button = buttonView{Label: v.c.say("shifts.do.check_in.button"), Kind: "quiet", Unseen: entry.Text}
 		}
-		entry := rotaEntry{Text: v.name(p.Person), Action: v.path("roster", v.PathValue("day")), Do: "check_in", Name: "place"}
-		entry.Value = slot.Shift + " " + string(slot.Day) + " " + p.Person.String()
-		entry.Button = buttonView{Label: v.c.say("shifts.do.check_in.button"), Kind: "quiet", Unseen: entry.Text}
-		section.Entries = append(section.Entries, entry)
+		list = append(list, entry)
 	}
-	return section
+	if free := v.state.Free(slot); free > 0 {
+		list = append(list, rotaEntry{Text: v.c.say("shifts.roster.caption", free)})
+	}
+	return list
 }
 
+// sheet is one shift of a day: with names and buttons on a screen, with boxes and lines to sign on paper.
 func (v *shiftsView) sheet(slot volunteer.Slot) shiftsSection {
 	section := shiftsSection{Title: v.c.say("shifts.roster.shift", v.shiftName(slot.Shift), v.clock(slot.From), v.clock(slot.Until)), Text: v.place(slot.Shift)}
 	t := tableView{Caption: v.c.say("shifts.roster.caption", v.state.Free(slot)), Heads: []tableHead{
@@ -240,7 +242,7 @@ func (v *shiftsView) sheet(slot volunteer.Slot) shiftsSection {
 	for range max(0, v.state.Free(slot)) {
 		t.row(tableCell{Text: v.c.say("shifts.roster.free")}, tableCell{Text: v.c.say("shifts.roster.box")}, tableCell{Text: v.c.say("shifts.roster.line")})
 	}
-	section.Table = &t
+	section.Table, section.Entries, section.Paper = &t, v.entries(slot, held), true
 	return section
 }
 

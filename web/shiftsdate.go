@@ -81,15 +81,15 @@ func (d *shiftDate) typed(form url.Values) (c shiftChange, wrong []domain.FieldE
 	case "move_date":
 		day, fine := d.c.typedDay(form.Get("day"))
 		if !fine {
-			refuse("day", "shifts.wrong.day")
+			refuse("day", "wrong.day")
 		}
 		from, known := typedTime(form.Get("from"))
 		until, ends := typedTime(form.Get("until"))
 		if !known {
-			refuse("from", "shifts.wrong.time")
+			refuse("from", "wrong.time")
 		}
 		if !ends {
-			refuse("until", "shifts.wrong.time")
+			refuse("until", "wrong.time")
 		}
 		if until <= from {
 			until += 24 * 60
@@ -169,12 +169,12 @@ func (d *shiftDate) rows() []summaryRow {
 	return rows
 }
 
-// age is the field by which somebody states that they are old enough, where a role asks for it.
-func (d *shiftDate) age() []shiftField {
+// age is the field by which somebody is stated to be old enough, where a role asks for it: by themselves, or by a coordinator.
+func (d *shiftDate) age(key string) []shiftField {
 	if d.slot.Role.AgeFrom == 0 {
 		return nil
 	}
-	return []shiftField{{name: "of_age", kind: "checks", label: d.c.say("shifts.field.of_age"), options: []link{{Href: "yes", Label: d.c.say("shifts.of_age", d.slot.Role.AgeFrom)}}}}
+	return []shiftField{{name: "of_age", kind: "checks", label: d.c.say("shifts.field.of_age"), options: []link{{Href: "yes", Label: d.c.say(key, d.slot.Role.AgeFrom)}}}}
 }
 
 // mine is what a volunteer can do about the date.
@@ -189,7 +189,7 @@ func (d *shiftDate) mine(refused refusedChange) shiftsSection {
 		if offer.Date != d.slot.Date || mine {
 			continue
 		}
-		form := d.form("take", action, offer.Person.String(), d.age(), nil, refused)
+		form := d.form("take", action, offer.Person.String(), d.age("shifts.of_age.mine"), nil, refused)
 		if len(section.Forms) > 0 {
 			form.number(i)
 		}
@@ -208,8 +208,11 @@ func (d *shiftDate) mine(refused refusedChange) shiftsSection {
 			section.Text = d.obstacle(d.slot, o)
 			break
 		}
-		form := d.form("sign_up", action, "", d.age(), nil, refused)
-		form.Open = true
+		form := d.form("sign_up", action, "", d.age("shifts.of_age.mine"), nil, refused)
+		form.Open = len(section.Forms) == 0 || refused.do == "sign_up"
+		if len(section.Forms) > 0 {
+			form.Title, form.Help = d.c.say("shifts.do.sign_up.beside"), d.c.say("shifts.do.sign_up.beside_help")
+		}
 		section.Forms = append(section.Forms, form)
 	case p.Here:
 		section.Text = d.c.say("shifts.date.here")
@@ -287,7 +290,7 @@ func (d *shiftDate) whoComes(refused refusedChange) shiftsSection {
 	}
 	if d.state.Free(d.slot) > 0 && d.slot.From.After(d.c.now) {
 		section.Forms = append(section.Forms,
-			d.form("assign", action, "", append([]shiftField{{name: "person", kind: "select", options: d.among(able), help: d.c.say("shifts.date.able", len(able), len(others))}}, d.age()...), nil, refused),
+			d.form("assign", action, "", append([]shiftField{{name: "person", kind: "select", options: d.among(able), help: d.c.say("shifts.date.able", len(able), len(others))}}, d.age("shifts.of_age")...), nil, refused),
 			d.callOut(action, len(able), refused))
 	}
 	if checkIn && d.state.Free(d.slot) > 0 {

@@ -107,7 +107,7 @@ func (v *shiftsView) typedRows(form url.Values, whose uuid.UUID) (rows []hourRow
 		}
 		day, fine := v.c.typedPast(form.Get(lineField("day", i)))
 		if !fine {
-			refuse("day", i, "shifts.wrong.day")
+			refuse("day", i, "wrong.day")
 		}
 		minutes, known := typedHours(form.Get(lineField("minutes", i)))
 		if !known {

@@ -30,6 +30,7 @@ type shiftsSection struct {
 	Entries                     []rotaEntry
 	Forms                       []rotaForm
 	Screen                      bool // left out on paper
+	Paper                       bool // the table is for paper, and the entries are for the screen
 }
 
 // showSections writes a page of sections, with what was refused on top.

@@ -120,13 +120,13 @@ func (v *shiftsView) typedClearance(form url.Values, person uuid.UUID) (c shiftC
 	refuse := func(field, key string) { wrong = append(wrong, domain.FieldError{Field: field, Message: v.c.say(key)}) }
 	day, fine := v.c.typedPast(form.Get("checked_on"))
 	if !fine {
-		refuse("checked_on", "shifts.wrong.day")
+		refuse("checked_on", "wrong.day")
 	}
 	c.CheckedOn = day
 	if until := form.Get("until_day"); strings.TrimSpace(until) != "" {
 		end, fine := v.c.typedDay(until)
 		if !fine {
-			refuse("until_day", "shifts.wrong.day")
+			refuse("until_day", "wrong.day")
 		}
 		c.UntilDay = volunteer.Day(end)
 	}

@@ -117,7 +117,7 @@ func (s *Server) tryAct(q *request, name string, fields []actField, act func([]b
 
 // familyFields are the fields of what a family chooses for itself.
 var familyFields = map[string][]actField{
-	"messages": {{"yes", "yes"}}, "add_date": {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}}, "remove_date": {{"date", "select"}}, "skip_date": {{"date", "select"}},
+	"messages": {{"yes", "wish"}}, "add_date": {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}}, "remove_date": {{"date", "select"}}, "skip_date": {{"date", "select"}},
 	"pause": {{"until", "day"}}, "release": {{"scope", "select"}, {"until", "day"}}, "revoke": {{"release", "select"}},
 }
 
@@ -172,10 +172,10 @@ func (v taskWords) familyChoices(st *supportStatus, path string, refused tried) 
 			field := textField(f.name, f.kind, v.c.say(key+"."+f.name), "")
 			field.ID = name + "-" + f.name
 			switch f.kind {
-			case "yes":
+			case "yes", "wish":
 				marked := ""
-				if name == "messages" {
-					marked = yesOrNo(st.Messages)
+				if f.kind == "wish" {
+					marked = st.wish
 				}
 				v.yesOrNo(&field, f.kind, marked)
 			case "day":

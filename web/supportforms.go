@@ -42,7 +42,7 @@ var caseFields = map[string][]actField{
 	"remove_document": {{"document", "select"}},
 	"add_relative":    {{"name", "text"}, {"relation", "text"}, {"phone", "text"}, {"email", "text"}, {"notified", "yes"}, {"texts", "yes"}, {"child", "yes"}, {"phone_shared", "select"}, {"leave_message", "select"}, {"call_hours", "select"}},
 	"notified":        {{"relative", "select"}},
-	"messages":        {{"relative", "select"}, {"yes", "yes"}},
+	"messages":        {{"relative", "select"}, {"yes", "wish"}},
 	"add_date":        {{"kind", "select"}, {"on", "day"}, {"yearly", "yes"}},
 	"skip_date":       {{"date", "select"}},
 	"remove_date":     {{"date", "select"}},
@@ -152,7 +152,7 @@ func (v taskWords) caseField(act string, f actField, s support.State, p *support
 		}
 		field.Optional = act == "pause"
 		return field
-	case "yes":
+	case "yes", "wish":
 		field := textField(f.name, "choice", label, "")
 		field.ID = id
 		v.yesOrNo(&field, f.kind, "")

@@ -25,6 +25,7 @@ type supportStatus struct {
 	Scopes   []string      `json:"release_scopes"`
 	Actions  []string      `json:"choices"`
 	Readings []readingView `json:"readings"`
+	wish     string        // about messages: "yes", "no", or nothing as long as nobody said
 }
 
 type partnerView struct {
@@ -102,6 +103,12 @@ func (f *caseFile) supportView(now time.Time) *supportStatus {
 	v := &supportStatus{
 		People: len(state.Engaged()), Messages: r.MayWrite(), Dates: familyDates(state, now), Releases: []releaseView{}, Kinds: p.Dates.Kinds, Scopes: []string{},
 		Actions: []string{}, Readings: []readingView{},
+	}
+	switch {
+	case r.Silent:
+		v.wish = "no"
+	case r.Texts:
+		v.wish = "yes"
 	}
 	if state.Phase != support.Closed {
 		v.Actions = handlers.FamilyActions(f.Workflow)

@@ -233,7 +233,7 @@ func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain
 				wrong = append(wrong, domain.FieldError{Field: f.name, Message: domain.MessageOf(err)})
 			}
 			fields[f.name] = cents
-		case "yes":
+		case "yes", "wish":
 			if typed == "" {
 				wrong = append(wrong, notChosen(f))
 			}

@@ -113,15 +113,15 @@ func (v *visitsDesk) show(w http.ResponseWriter) error {
 		Links: linkRow{Label: say("series.pages"), List: []link{
 			{Href: here + "/list", Label: say("visits.list")},
 			{Href: gatheringPath(v.Program, v.g.Key), Label: say("visits.public")},
-			{Href: gatheringPath(v.Program, v.g.Key) + "/flyer", Label: say("page.gathering.flyer")},
-			{Href: rsvpPath(v.Program, v.g.Key), Label: say("visits.enter")},
 		}},
 	}
 	if v.g.Because != "" {
 		body.Notice = &noticeView{Kind: "late", Title: say("gathering.because." + v.g.Because)}
 	}
-	coming := v.g.Because == "" && v.c.now.Before(v.g.EndsAt)
+	coming := comes(v.g, v.c.now)
 	if coming {
+		body.Links.List = append(body.Links.List, link{Href: gatheringPath(v.Program, v.g.Key) + "/flyer", Label: say("page.gathering.flyer")},
+			link{Href: rsvpPath(v.Program, v.g.Key), Label: say("visits.enter")})
 		body.Changes = []rotaForm{v.form("move", here, uuid.New(), v.written()), v.form("capacity", here, uuid.New(), url.Values{"capacity": {strconv.Itoa(v.g.Capacity)}}), v.form("call_off", here, uuid.New(), url.Values{})}
 		add := v.form("agenda", here, uuid.New(), url.Values{})
 		body.AddAgenda = &add

@@ -21,6 +21,11 @@ func TestAWithdrawnApplicationAsksForNothingMore(t *testing.T) {
 	v := visit(t, base)
 	v.open(path)
 	v.shows("First day", "You can sign this or leave it.", "You do not want to take part any more?")
+	// The form says what holds, so that saving it unseen changes nothing; and no answer is no answer.
+	v.shows(`id="messages-yes" name="yes" value="yes" checked`)
+	v.post(path + "/choose/messages")
+	v.on(http.StatusBadRequest, "Police Athletic League")
+	v.shows("Please choose yes or no.")
 	v.open(path + "/withdraw")
 	v.shows("The application ends")
 	v.hides("nothing is paid")

@@ -1,4 +1,4 @@
-// Package veil is the rules of what counts of families may be told to those who do not see the families: few people could be recognized, also by
+// Package veil is the rules of what counts of families may be told to those who do not see the families: somebody in a small group could be recognized, also by
 // what a total or another count gives away.
 package veil
 
