@@ -130,7 +130,7 @@ func (p *rosterPlanner) line(l RosterLine) string {
 	home := Home(l.Roles)
 	for _, r := range l.Roles {
 		if !slices.Contains(r.Compartments(), home) {
-			return "These roles work behind different walls. Please give them a line for each wall: the person then has a record behind each."
+			return "One record cannot hold all these roles, because what each of them sees has to stay apart. Please write a line for each role that does not fit the others; the person then signs in to each on its own."
 		}
 	}
 	who, sentence := p.find(l)

@@ -132,20 +132,35 @@ func (r importRow) cell(has map[string]bool, key string) *string {
 	return &text
 }
 
+// shownMax bounds how much of a wrong value an error repeats, in characters.
+const shownMax = 64
+
+// wrongValue says what is wrong with a value of a line, and which it is.
+func wrongValue(say speaker, key, value string) string {
+	if letters := []rune(value); len(letters) > shownMax {
+		value = string(letters[:shownMax]) + "…"
+	}
+	return say(key, value)
+}
+
 // contactWrong says what is wrong with a name, an address or a number, and writes the two as they are kept.
-func contactWrong(name string, email, phone *string) (sentence string) {
+func contactWrong(say speaker, name string, email, phone *string) (sentence string) {
 	if name == "" || len([]rune(name)) > nameMax {
 		return "A name is missing, or longer than 128 characters."
 	}
 	if email != nil && *email != "" {
-		if *email, sentence = programs.ReadEmail(*email); sentence != "" {
-			return "The e-mail address is none."
+		typed := *email
+		if *email, sentence = programs.ReadEmail(typed); sentence != "" {
+			return wrongValue(say, "admin.lists.wrong.email", typed)
 		}
 	}
 	if phone != nil && *phone != "" {
-		*phone, sentence = programs.ReadPhone(*phone)
+		typed := *phone
+		if *phone, sentence = programs.ReadPhone(typed); sentence != "" {
+			return wrongValue(say, "admin.lists.wrong.phone", typed)
+		}
 	}
-	return sentence
+	return ""
 }
 
 // try shows what a file would change. It changes nothing.

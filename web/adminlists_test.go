@@ -99,7 +99,7 @@ func TestPeopleAreTriedBeforeTheyAreChanged(t *testing.T) {
 		"Una Fictional,una@county.demo.invalid,,clerk,,",
 	}, "\n"))
 	v.on(http.StatusOK, "What the file would change")
-	v.shows("The e-mail address is none", "The roles name one that there is not", "has to name at least one role", "work behind different walls", "Please give a day in the future",
+	v.shows("is no e-mail address.", "There is no role called", "has to name at least one role", "One record cannot hold all these roles", "Please give a day in the future",
 		"Nobody of this id is on the list", "says something else about the person than line 9", "stands in line 9 already")
 	if v.hidden("state") != "" || held() != before {
 		t.Error("a wrong file can be applied, or was")

@@ -70,7 +70,7 @@ func (s *Server) exportRoll(w http.ResponseWriter, q *request) error {
 }
 
 // readRoll reads a file, and says of each line that cannot be taken what is wrong with it.
-func readRoll(data []byte) (lines []handlers.RollLine, wrong map[int]string, err error) {
+func readRoll(say speaker, data []byte) (lines []handlers.RollLine, wrong map[int]string, err error) {
 	read, has, err := readList(data, handlers.RollColumns(), "number", "name")
 	if err != nil {
 		return nil, nil, err
@@ -85,7 +85,7 @@ func readRoll(data []byte) (lines []handlers.RollLine, wrong map[int]string, err
 			Line: r.line, Number: domain.CleanLine(r.typed["number"]), Name: domain.CleanLine(r.typed["name"]),
 			Email: r.cell(has, "email"), Phone: r.cell(has, "phone"), Unit: r.cell(has, "unit"), Household: r.cell(has, "household"),
 		}
-		if sentence := rollLineWrong(&l); sentence != "" {
+		if sentence := rollLineWrong(say, &l); sentence != "" {
 			wrong[l.Line] = sentence
 			continue
 		}
@@ -94,21 +94,21 @@ func readRoll(data []byte) (lines []handlers.RollLine, wrong map[int]string, err
 	return lines, wrong, nil
 }
 
-func rollLineWrong(l *handlers.RollLine) string {
+func rollLineWrong(say speaker, l *handlers.RollLine) string {
 	switch {
 	case handlers.MemberNumber(l.Number) == "" || len([]rune(l.Number)) > rollNumberMax:
 		return "A member number is missing, or longer than 32 characters."
 	case l.Unit != nil && len([]rune(*l.Unit)) > nameMax:
 		return "The unit is longer than 128 characters."
 	}
-	return contactWrong(l.Name, l.Email, l.Phone)
+	return contactWrong(say, l.Name, l.Email, l.Phone)
 }
 
 func (s *Server) planRoll(q *request, state listState) (handlers.RollPlan, error) {
 	if !s.hasRoll(q.who.Organization) {
 		return handlers.RollPlan{}, noRoll()
 	}
-	lines, wrong, err := readRoll(state.Data)
+	lines, wrong, err := readRoll(q.say(), state.Data)
 	if err != nil {
 		return handlers.RollPlan{}, err
 	}

@@ -23,7 +23,7 @@ func TestTheRollIsTriedBeforeItIsChanged(t *testing.T) {
 	v.shows("Column 2 of the first line is none of")
 	v.listFile("/admin/rolls", "no", "number,name,email,household\nM-1,Ivy Fictional,nowhere,\n,Nobody,,\nM-2,Ida Fictional,,M-9\nM-3,Una Fictional,,\nM-3,Una Again,,\n")
 	v.on(http.StatusOK, "What the file would change")
-	v.shows("4 lines cannot be taken", "The e-mail address is none", "A member number is missing", "neither on the roll nor in this file", "stands in line 5 already")
+	v.shows("4 lines cannot be taken", "“nowhere” is no e-mail address.", "A member number is missing", "neither on the roll nor in this file", "stands in line 5 already")
 	if v.hidden("state") != "" {
 		t.Error("a wrong file can be applied")
 	}

@@ -109,12 +109,12 @@ func (s *Server) rosterLine(q *request, r importRow, has map[string]bool) (l han
 		}
 		l.ID = id
 	}
-	if sentence = contactWrong(l.Name, l.Email, l.Phone); sentence != "" {
+	if sentence = contactWrong(q.say(), l.Name, l.Email, l.Phone); sentence != "" {
 		return l, sentence
 	}
-	var known bool
-	if l.Roles, known = rolesTyped(r.typed["roles"]); !known {
-		return l, "The roles name one that there is not. The page where you chose the file lists them."
+	var unknown string
+	if l.Roles, unknown = rolesTyped(r.typed["roles"]); unknown != "" {
+		return l, wrongValue(q.say(), "admin.lists.wrong.role", unknown)
 	}
 	until, err := s.typedUntil(q, domain.CleanLine(r.typed["until"]))
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *Server) rosterLine(q *request, r importRow, has map[string]bool) (l han
 }
 
 // rolesTyped reads roles with semicolons, commas or blanks between them: as codes, or as pages call them in any language.
-func rolesTyped(text string) (roles []domain.Role, known bool) {
+func rolesTyped(text string) (roles []domain.Role, unknown string) {
 	add := func(name string) bool {
 		for _, r := range officeRoles() {
 			called := strings.EqualFold(name, string(r)) || slices.ContainsFunc(words.Languages(), func(language string) bool {
@@ -146,9 +146,9 @@ func rolesTyped(text string) (roles []domain.Role, known bool) {
 		}
 		for word := range strings.FieldsSeq(part) {
 			if !add(word) {
-				return nil, false
+				return nil, word
 			}
 		}
 	}
-	return roles, true
+	return roles, ""
 }

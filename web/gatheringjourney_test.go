@@ -275,6 +275,14 @@ func (w *walk) count(key string) {
 		w.t.Errorf("the public page reads %s", text)
 	}
 	w.see("past")
+	w.Open("/g/city/outreach/" + key)
+	text = w.Text("main")
+	for _, gone := range []string{"Flyer to print", "Ask when you answer", "Taking part"} {
+		if strings.Contains(text, gone) {
+			w.t.Errorf("the page of a gathering that is over says %q", gone)
+		}
+	}
+	w.see("over")
 }
 
 // TestACoordinatorEntersAnAnswerThatCameByTelephone goes from the list of answers to the form and back, in a browser.

@@ -99,7 +99,9 @@ func (v *rotaView) form(do, action string, given url.Values, refused refusedChan
 		if f.Open {
 			field.Error = wrong[spec.name]
 		}
-		v.offer(&field, values[spec.name])
+		if v.offer(&field, values[spec.name]); spec.kind == "checks" && spec.optional && len(field.Options) == 0 {
+			continue // the program has nothing of the kind to choose from
+		}
 		f.Fields = append(f.Fields, field)
 	}
 	return f

@@ -134,10 +134,11 @@ func (v *rotaView) personRows(m rota.Minister) []summaryRow {
 		}
 		return summaryRow{Label: v.c.say(key), Value: value}
 	}
-	return []summaryRow{
-		row("rota.head.languages", v.labels("language", m.Languages)), row("rota.head.faiths", v.labels("faith_wish", m.Faiths)),
-		row("rota.head.areas", v.labels("area", m.Areas)), row("rota.head.families", v.capWords(m)),
+	rows := []summaryRow{row("rota.head.languages", v.labels("language", m.Languages))}
+	if len(v.program.Protocol.Faiths)+len(m.Faiths) > 0 {
+		rows = append(rows, row("rota.head.faiths", v.labels("faith_wish", m.Faiths)))
 	}
+	return append(rows, row("rota.head.areas", v.labels("area", m.Areas)), row("rota.head.families", v.capWords(m)))
 }
 
 // duties lists when somebody stands in the coming weeks.

@@ -70,6 +70,7 @@ func (w *walk) volunteer() {
 	w.Open(shiftsPath)
 	w.shows("mine-offered", "Still yours. You asked Valentina Pretend to take it")
 	w.Press("main .task a") // what Vito asks
+	w.shows("asked-to-take", "Vito Pretend asks", "I am 14 or older", "Take another, free place")
 	w.Choose("form:has(input[value=take]) input[name=of_age]")
 	w.Press("form:has(input[value=take]) button")
 	w.shows("taken-over", "The shift is yours. Thank you")
@@ -293,7 +294,10 @@ func TestPagesOfShifts(t *testing.T) {
 	v.on(http.StatusBadRequest, "")
 	v.fill(shiftsPath+"/board", "do", "add_date", "shift", "packing", "day", "someday", "from", "9", "until", "late")
 	v.on(http.StatusBadRequest, "")
-	v.shows(`value="someday"`, `value="late"`)
+	v.shows(`value="someday"`, `value="late"`, "Begins: Please write a time", "Ends: Please write a time")
+	v.open(shiftsPath + "/roster/" + tomorrow(t).Format(time.DateOnly))
+	v.on(http.StatusOK, "Sheet for")
+	v.shows(`<div class="on-paper"><table`, "Signature", `<div class="unprinted"><ul`, "Free places:")
 }
 
 // download reads what is no page.

@@ -83,7 +83,7 @@ func grant(c Grant, at time.Time) ([]domain.Event, error) {
 	case slices.Contains(c.Facts.Roles, c.Role):
 		return nil, domain.Errorf(domain.Rejected, "They hold that role already.")
 	case !fits(c.Role, c.Facts.Home):
-		return nil, domain.Errorf(domain.Rejected, "Their record lies behind another wall than the one this role works behind, so nobody there would find them. Please add them a second time, with this role.")
+		return nil, domain.Errorf(domain.Rejected, "This role cannot be held together with those they have: what each of them sees has to stay apart. Please add them a second time, with this role.")
 	case !c.Until.IsZero() && !c.Until.After(at):
 		return nil, domain.Errorf(domain.Invalid, "That day is over. Please give a day in the future, or none.")
 	}
