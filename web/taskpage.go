@@ -209,10 +209,10 @@ func (v taskWords) open(body *taskPage) {
 	case confirmFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.member_name", facts.MemberName), v.row("fact.member_number", facts.MemberNumber),
-			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail),
-			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)),
+			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", phoneWords(facts.ContactPhone)),
 		}
-		body.Rows = append(v.rulesOfCalling(facts.Calling), body.Rows...)
+		body.Rows = append(append(body.Rows, v.rulesOfCalling(facts.Calling, facts.ContactPhone != "")...), v.row("fact.email", facts.ContactEmail),
+			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)))
 		n := noticeOf(v.language, "", "", "page.confirm.what")
 		body.Notice = &n
 	case waitFacts:
@@ -239,6 +239,9 @@ func (v taskWords) open(body *taskPage) {
 		body.Notice = &n
 	case referredFacts:
 		body.Rows = []summaryRow{v.row("fact.referred", facts.Family), v.row("fact.area", codeWords(v.c.say, "area.", facts.Area)), v.row("fact.received", v.c.moment(facts.ReceivedAt).Words)}
+	case debriefFacts:
+		n := noticeOf(v.language, "", "", "page.task.debrief")
+		body.Notice = &n
 	case contactFacts:
 		v.care(body, facts)
 	case visitFacts:
@@ -343,12 +346,10 @@ func (v taskWords) voteWords(seat welfare.Seat) string {
 func (v taskWords) call(body *taskPage, facts callFacts) {
 	n := noticeOf(v.language, "", "page.call.what", "page.call.then")
 	body.Notice = &n
-	body.Rows = []summaryRow{
-		v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail), v.row("fact.member_name", facts.MemberName),
+	body.Rows = append([]summaryRow{v.row("fact.member_name", facts.MemberName), v.row("fact.phone", phoneWords(facts.ContactPhone))}, v.rulesOfCalling(facts.Calling, facts.ContactPhone != "")...)
+	body.Rows = append(body.Rows, v.row("fact.email", facts.ContactEmail),
 		v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.status", v.c.say("label."+facts.Status)),
-		v.row("page.call.next", nextWords(v.c, next{v.file.NextWho, v.file.NextBy})),
-	}
-	body.Rows = append(v.rulesOfCalling(facts.Calling), body.Rows...)
+		v.row("page.call.next", nextWords(v.c, next{v.file.NextWho, v.file.NextBy})))
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
 }
