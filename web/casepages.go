@@ -76,8 +76,11 @@ func (s *Server) caseTable(q *request, c calendar, caption string, cases []store
 			program = p.ShortIn(q.language())
 		}
 		cells := []tableCell{
-			{Text: of.Reference, Href: "/cases/" + of.Reference}, {Text: program}, {Text: state},
-			{Text: s.nextInTable(c, of), Late: of.ClosedAt == nil && of.NextBy != nil && !of.NextBy.IsZero() && of.NextBy.Before(c.now)}, {Date: &at},
+			{Text: of.Reference, Href: "/cases/" + of.Reference},
+			{Text: program},
+			{Text: state},
+			{Text: s.nextInTable(c, of), Late: of.ClosedAt == nil && of.NextBy != nil && !of.NextBy.IsZero() && of.NextBy.Before(c.now)},
+			{Date: &at},
 		}
 		if money {
 			cells = append(cells, tableCell{Text: say.usd(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})

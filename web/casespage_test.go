@@ -17,7 +17,9 @@ func TestWhatIsLateStandsFirst(t *testing.T) {
 	for _, r := range []testkit.Receipt{late, later, waits} {
 		api.Await(t, r.Reference, "vote", 3, testkit.Trustees()...)
 	}
-	set := func(r testkit.Receipt, what string) string { return `UPDATE cases SET ` + what + ` WHERE reference = '` + r.Reference + `'` }
+	set := func(r testkit.Receipt, what string) string {
+		return `UPDATE cases SET ` + what + ` WHERE reference = '` + r.Reference + `'`
+	}
 	err := testkit.Exec(t, n.Config.DatabaseURL, set(late, `next_by = next_by - interval '90 days'`), set(waits, `status = 'waiting_list', next_who = 'almoner', next_by = NULL`))
 	if err != nil {
 		t.Fatal(err)

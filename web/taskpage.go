@@ -220,8 +220,7 @@ func (v taskWords) open(body *taskPage) {
 	case callFacts:
 		v.call(body, facts)
 	case findFacts:
-		n := noticeOf(v.language, "late", "", "page.find.what", "page.find.then")
-		body.Notice = &n
+		body.Notice = &noticeView{Kind: "late", Lines: []string{v.c.say("page.find.what"), v.c.say("page.find.then")}}
 		body.Rows = []summaryRow{
 			v.row("fact.seated", v.c.say("fact.of", facts.Seated, facts.Panel)), v.row("fact.recused", v.c.say("fact.number", facts.Recused)),
 			v.row("fact.relieved", v.c.say("fact.number", facts.Relieved)),
@@ -240,8 +239,7 @@ func (v taskWords) open(body *taskPage) {
 	case referredFacts:
 		body.Rows = []summaryRow{v.row("fact.referred", facts.Family), v.row("fact.area", codeWords(v.c.say, "area.", facts.Area)), v.row("fact.received", v.c.moment(facts.ReceivedAt).Words)}
 	case debriefFacts:
-		n := noticeOf(v.language, "", "", "page.task.debrief")
-		body.Notice = &n
+		body.Notice = &noticeView{Lines: []string{v.c.say("page.task.debrief")}}
 	case contactFacts:
 		v.care(body, facts)
 	case visitFacts:
