@@ -100,18 +100,23 @@ type CaseFilter struct {
 	BeforeAt        time.Time
 	BeforeID        uuid.UUID
 	Panelist        uuid.UUID
+	LateAt          time.Time // the moment now: only open cases whose next step should have been taken, the longest late first
 	Limit           int
 }
 
 // Cases lists cases within the scope, latest first.
 func (s *Store) Cases(ctx context.Context, sc Scope, f CaseFilter) (cases []Case, err error) {
 	err = s.Read(ctx, sc, func(tx pgx.Tx) error {
+		order := `c.received_at DESC, c.id DESC`
+		if !f.LateAt.IsZero() {
+			order = `c.next_by, c.id`
+		}
 		cases, err = rows[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases c
-			WHERE c.organization = $1 AND ($2 = '' OR c.program = $2) AND ($3 = '' OR c.status = $3)
+			WHERE c.organization = $1 AND ($10::timestamptz IS NULL OR c.closed_at IS NULL AND c.next_by < $10) AND ($2 = '' OR c.program = $2) AND ($3 = '' OR c.status = $3)
 				AND ($4::timestamptz IS NULL OR (c.received_at, c.id) < ($4, $5))
 				AND (c.beside IS NOT NULL) = $8 AND (c.workflow <> 'season' OR $9) AND ($6::uuid IS NULL OR c.compartment <> 'welfare' OR EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.assignee = $6 AND t.closed_as NOT IN ('recused', 'relieved')))
-			ORDER BY c.received_at DESC, c.id DESC LIMIT $7`,
-			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit, f.Beside, f.Seasons)
+			ORDER BY `+order+` LIMIT $7`,
+			sc.Organization, f.Program, f.Status, orNil(f.BeforeAt), f.BeforeID, idOrNil(f.Panelist), f.Limit, f.Beside, f.Seasons, orNil(f.LateAt))
 		return err
 	})
 	return cases, err

@@ -193,6 +193,7 @@ func (w *walk) interpreter(r testkit.Receipt) {
 	w.t.Helper()
 	w.Open(receiptOf(r))
 	w.unfold("choose/unsign")
+	w.Type("form[action$='choose/unsign'] select", "Taking part")
 	w.Press("form[action$='choose/unsign'] button[type=submit]")
 	w.says("The signature is taken back.")
 	w.unfold("choose/interpreter")

@@ -254,7 +254,7 @@ func (s *Server) applicationPage(w http.ResponseWriter, q *request, f *caseFile,
 func (v taskWords) standsWhere(s *Server, facts applicationFacts, state application.State) []summaryRow {
 	f := v.file
 	rows := []summaryRow{
-		v.row("fact.status", v.c.say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, next{f.NextWho, f.NextBy})),
+		v.row("head.status", v.c.say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, f.Case)),
 		v.row("fact.received", v.c.moment(f.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+f.Channel)),
 	}
 	if facts.Season != "" {

@@ -69,8 +69,8 @@ func (f *caseFile) reachedSince() uuid.UUID {
 	return uuid.Nil
 }
 
-// rulesOfCalling put them above everything else that a caller reads.
-func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
+// rulesOfCalling stand right below the number that they are about. Without a number, only where letters go and what changed is left to mind.
+func (v taskWords) rulesOfCalling(rules *callRules, called bool) []summaryRow {
 	if rules == nil {
 		return nil
 	}
@@ -87,11 +87,13 @@ func (v taskWords) rulesOfCalling(rules *callRules) []summaryRow {
 	if rules.Changed != nil {
 		rows = append(rows, v.row("call.changed", say(changed, v.c.moment(*rules.Changed).Words)))
 	}
-	rows = append(rows, v.row("call.message", message))
-	if rules.NoTexts {
+	if called {
+		rows = append(rows, v.row("call.message", message))
+	}
+	if rules.NoTexts && called {
 		rows = append(rows, v.row("call.texts", say("call.no_texts")))
 	}
-	if rules.Shared {
+	if rules.Shared && called {
 		rows = append(rows, v.row("call.phone", say("call.shared")))
 	}
 	if h := handlers.ReadHours(rules.Hours); h.Known() {

@@ -114,7 +114,7 @@ func (v taskWords) againViews(list []againFacts) (views []againView) {
 			continue
 		}
 		view.Text = say("page.came_again.unconfirmed")
-		view.Rows = append([]summaryRow{v.row("fact.asker", v.askerWords(a.Asker, a.Unsigned)), v.row("fact.family_name", a.Name)}, v.rulesOfCalling(a.Calling)...)
+		view.Rows = append([]summaryRow{v.row("fact.asker", v.askerWords(a.Asker, a.Unsigned)), v.row("fact.family_name", a.Name)}, v.rulesOfCalling(a.Calling, true)...)
 		if a.NoMessages {
 			view.Rows = append(view.Rows, v.row("page.came_again.messages", say("page.came_again.no_messages")))
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -11,10 +12,12 @@ import (
 	"github.com/almoner/almoner/domain/office"
 	"github.com/almoner/almoner/domain/support"
 	"github.com/almoner/almoner/domain/welfare"
+	"github.com/almoner/almoner/store"
 )
 
 type casesView struct {
 	Filter fieldView
+	Late   *tableView // what should have been done by now
 	Table  tableView
 	More   *link
 }
@@ -30,40 +33,61 @@ func (s *Server) showCases(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	late, err := s.lateCases(q)
+	if err != nil {
+		return err
+	}
+	cases = slices.DeleteFunc(cases, func(of store.Case) bool { // which stands above
+		return slices.ContainsFunc(late, func(l store.Case) bool { return l.ID == of.ID })
+	})
 	say := q.say()
 	c := s.calendar(say, q.who.Organization)
 	status := q.URL.Query().Get("status")
-	body := casesView{Filter: textField("status", "select", say("page.cases.filter"), status), Table: tableView{Caption: say("page.cases.latest"), Heads: []tableHead{
-		{Label: say("head.reference")},
-		{Label: say("head.status")},
-		{Label: say("head.next")},
-		{Label: say("head.received")},
-	}}}
-	money := mayUse(q.who, fundReaders)
-	if money {
-		body.Table.Heads = append(body.Table.Heads, tableHead{Label: say("head.asked"), Number: true}, tableHead{Label: say("head.award"), Number: true})
+	body := casesView{Filter: textField("status", "select", say("page.cases.filter"), status), Table: *s.caseTable(q, c, "page.cases.latest", cases)}
+	if len(late) > 0 {
+		body.Late = s.caseTable(q, c, "page.cases.late", late)
 	}
 	body.Filter.choose("", say("page.cases.all"), status)
 	for _, known := range filterStatuses {
 		body.Filter.choose(string(known), say("label."+string(known)), status)
-	}
-	for _, of := range cases {
-		at := c.stamp(of.ReceivedAt)
-		state := say("label." + string(of.Status))
-		if of.Emergency {
-			state = say("page.cases.emergency", state)
-		}
-		cells := []tableCell{{Text: of.Reference, Href: "/cases/" + of.Reference}, {Text: state}, {Text: s.nextInTable(c, next{of.NextWho, of.NextBy})}, {Date: &at}}
-		if money {
-			cells = append(cells, tableCell{Text: say.usd(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
-		}
-		body.Table.row(cells...)
 	}
 	if cursor != "" {
 		query := url.Values{"cursor": {cursor}, "status": {status}}
 		body.More = &link{Href: "/cases?" + query.Encode(), Label: say("page.cases.more"), Kind: "second"}
 	}
 	return s.show(w, http.StatusOK, "cases", q.page(say("page.cases.title"), body).staff().kept())
+}
+
+// caseTable lists cases with the program of each, and who acts next; a step that is late stands in the color for it.
+func (s *Server) caseTable(q *request, c calendar, caption string, cases []store.Case) *tableView {
+	say, money := c.say, mayUse(q.who, fundReaders)
+	t := &tableView{Caption: say(caption), Heads: []tableHead{
+		{Label: say("head.reference")}, {Label: say("head.program")}, {Label: say("head.status")}, {Label: say("head.next")}, {Label: say("head.received")},
+	}}
+	if money {
+		t.Heads = append(t.Heads, tableHead{Label: say("head.asked"), Number: true}, tableHead{Label: say("head.award"), Number: true})
+	}
+	for _, of := range cases {
+		at, state, program := c.stamp(of.ReceivedAt), say("label."+string(of.Status)), of.Program
+		if of.Emergency {
+			state = say("page.cases.emergency", state)
+		}
+		if p, known := s.Catalog.Find(of.Organization, of.Program); known {
+			program = p.ShortIn(q.language())
+		}
+		cells := []tableCell{
+			{Text: of.Reference, Href: "/cases/" + of.Reference},
+			{Text: program},
+			{Text: state},
+			{Text: s.nextInTable(c, of), Late: of.ClosedAt == nil && of.NextBy != nil && !of.NextBy.IsZero() && of.NextBy.Before(c.now)},
+			{Date: &at},
+		}
+		if money {
+			cells = append(cells, tableCell{Text: say.usd(of.AskedCents)}, tableCell{Text: awardWords(say, of.AwardCents)})
+		}
+		t.row(cells...)
+	}
+	return t
 }
 
 func awardWords(say speaker, cents int64) string {
@@ -73,12 +97,16 @@ func awardWords(say speaker, cents int64) string {
 	return say.usd(cents)
 }
 
-func (s *Server) nextInTable(c calendar, n next) string {
-	who := c.say("actor." + string(n.Who))
-	if n.By == nil || n.By.IsZero() {
+// nextInTable says in few words who acts next, and by when. On a waiting list it is whoever gives a place back.
+func (s *Server) nextInTable(c calendar, of store.Case) string {
+	who := c.say("actor." + string(of.NextWho))
+	if of.NextWho == domain.NextAlmoner && of.Status == domain.WaitingList {
+		who = c.say("actor.place")
+	}
+	if of.NextBy == nil || of.NextBy.IsZero() {
 		return who
 	}
-	text, _ := c.due(n.By)
+	text, _ := c.due(of.NextBy)
 	return c.say("page.cases.next", who, text)
 }
 
@@ -108,7 +136,7 @@ func (s *Server) casePage(w http.ResponseWriter, q *request, file *caseFile, ref
 	v := taskWords{openTask: openTask{file: file}, c: c, language: q.language(), who: q.who.ID}
 	body := casePage{
 		Reference: file.Reference, Rows: []summaryRow{
-			v.row("fact.status", say("label."+string(file.Status))), v.row("head.next", s.nextInTable(c, next{file.NextWho, file.NextBy})),
+			v.row("fact.status", say("label."+string(file.Status))), v.row("head.next", s.nextInTable(c, file.Case)),
 			v.row("fact.received", c.moment(file.ReceivedAt).Words), v.row("fact.channel", say("channel."+file.Channel)),
 		},
 	}
@@ -147,9 +175,9 @@ func (v taskWords) caseFacts(facts map[string]any) []summaryRow {
 			"member_name": "fact.member_name", "member_number": "fact.member_number", "contact_phone": "fact.phone", "contact_email": "fact.email",
 			"for_whom": "fact.for_whom", "need": "fact.need", "payee": "fact.payee",
 		}[key], key, text))
-	}
-	if rules, ok := facts["calling"].(*callRules); ok {
-		rows = append(v.rulesOfCalling(rules), rows...)
+		if rules, ok := facts["calling"].(*callRules); ok && key == "contact_phone" {
+			rows = append(rows, v.rulesOfCalling(rules, text != "")...)
+		}
 	}
 	if packet, ok := facts["packet"].(voteFacts); ok {
 		rows = append(rows, v.row("fact.story", packet.WhatHappened))

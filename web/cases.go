@@ -53,15 +53,32 @@ func (s *Server) listCases(w http.ResponseWriter, q *request) error {
 	return writeJSON(w, http.StatusOK, map[string]any{"cases": views, "next_cursor": cursor})
 }
 
-// cases gives a page of the cases a person may see, and where the next page begins.
-func (s *Server) cases(q *request) ([]store.Case, string, error) {
+// lateCases are those a person may see whose next step should have been taken by now, the longest late first.
+func (s *Server) lateCases(q *request) ([]store.Case, error) {
+	f, err := caseFilter(q)
+	f.LateAt, f.Limit = s.Now(), pageMax
+	if err != nil || f.BeforeID != uuid.Nil { // they stand on the first page
+		return nil, err
+	}
+	return s.Store.Cases(q.Context(), q.who.Scope(), f)
+}
+
+// caseFilter is what the address narrows the list of cases to, within what a person may see.
+func caseFilter(q *request) (store.CaseFilter, error) {
 	f := store.CaseFilter{Program: q.URL.Query().Get("program"), Status: q.URL.Query().Get("status"), Limit: pageMax + 1}
 	f.Program = strings.TrimPrefix(f.Program, q.who.Organization+"/")
 	if boardOnly(q.who) {
 		f.Panelist = q.who.ID
 	}
 	f.Beside = deskOnly(q.who)
-	if err := readCursor(q.URL.Query().Get("cursor"), &f); err != nil {
+	err := readCursor(q.URL.Query().Get("cursor"), &f)
+	return f, err
+}
+
+// cases gives a page of the cases a person may see, and where the next page begins.
+func (s *Server) cases(q *request) ([]store.Case, string, error) {
+	f, err := caseFilter(q)
+	if err != nil {
 		return nil, "", err
 	}
 	cases, err := s.Store.Cases(q.Context(), q.who.Scope(), f)

@@ -77,7 +77,7 @@ type tableCell struct {
 	Label, Text, Href string
 	Then              string // follows the text
 	Lang              string // of what follows, or else of the text, when it is not the page's
-	Number            bool
+	Number, Late      bool
 	Date              *dateView
 }
 

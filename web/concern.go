@@ -77,10 +77,10 @@ func (v taskWords) concern(body *taskPage) {
 	for _, field := range v.file.terms.Program.Form.Fields {
 		if value, given := facts.Answers[field.Key]; given {
 			body.Rows = append(body.Rows, summaryRow{Label: field.Label.In(v.language), Value: showAnswer(field, v.language, v.c, value)})
+			if field.Key == "contact_phone" {
+				body.Rows = append(body.Rows, v.rulesOfCalling(v.file.callRules(), true)...)
+			}
 		}
-	}
-	if facts.Answers["contact_phone"] != nil {
-		body.Rows = append(v.rulesOfCalling(v.file.callRules()), body.Rows...)
 	}
 	body.Notes = v.noteRows(facts.Notes)
 }

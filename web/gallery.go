@@ -70,6 +70,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 	at := c.stamp(now)
 	body.Table.row(tableCell{Text: label, Href: "#main"}, tableCell{Date: &at}, tableCell{Text: say.usdAndCents(1_500_00)})
 	body.Ticks = tickTable{tableView: body.Table, Name: "ticked", Ticks: []tick{{ID: "ticked-field", Value: "one", Label: label, Chosen: true}}}
+	body.Table.row(tableCell{Text: label, Late: true}, tableCell{Date: &at}, tableCell{Text: say.usdAndCents(500_00)})
 	body.Plot = plotView{Caption: label, Heads: []string{say("head.what"), say("head.amount")}, Rows: []plotRow{
 		{Label: label, Values: []string{"12"}, Size: 12}, {Label: label, Values: []string{"7"}, Size: 7}, {Label: text, Values: []string{say("page.reports.hidden")}, Hidden: true},
 	}}.draw()

@@ -143,6 +143,9 @@ func careCard(card taskCard, c calendar, language string, t store.TaskRow, f *ca
 
 // taskDue says until when a task waits. A vote without a deadline waits for the family's answer.
 func taskDue(c calendar, t store.TaskRow) (text string, late bool) {
+	if t.Kind == workflows.TaskDebrief { // nobody is late in saying how they are
+		return c.say("due.no_hurry"), false
+	}
 	if t.DueAt == nil && t.Kind != workflows.TaskVote {
 		return c.say("due.soon"), false
 	}

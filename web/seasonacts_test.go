@@ -61,6 +61,8 @@ func TestEquipmentIsHandedToManyAtOnce(t *testing.T) {
 	}
 	coach.fill(l.group("/equipment"), "do", "issue", "item", "uniform", "size", "", "child", l.kit.ID, "child", uuid.NewString())
 	coach.shows("Kit Fictional: Please choose a size.", "Somebody who left the group")
+	coach.fill(l.group("/equipment"), "do", "issue", "item", "", "child", l.kit.ID)
+	coach.shows("Please choose one of the list.")
 	coach.fill(l.group("/equipment"), "do", "return")
 	coach.shows("Nothing was ticked")
 	lead := l.as(testkit.Token(leader))

@@ -70,6 +70,7 @@ func (g groupFile) giveForm(once uuid.UUID, q *request) *equipmentForm {
 	size := textField("size", "select", say("act.application.issue.size"), q.PostForm.Get("size"))
 	for _, field := range []*fieldView{&item, &size} {
 		g.words.applicationOptions(field, "issue")
+		g.words.toChoose(field)
 		g.words.chooseAgain(field)
 	}
 	people := textField("child", "checks", say("page.equipment.whom"), "")
@@ -184,6 +185,9 @@ func (s *Server) handOut(w http.ResponseWriter, q *request) error {
 	}
 	if len(ticked) == 0 {
 		return s.equipmentPage(w, q, g, http.StatusBadRequest, []string{say("page.equipment.nobody_ticked")})
+	}
+	if do == "issue" && q.PostForm.Get("item") == "" {
+		return s.equipmentPage(w, q, g, http.StatusBadRequest, []string{say(notChosen(actField{"item", "select"}).Message)})
 	}
 	var failed, again []string
 	for _, one := range ticked {

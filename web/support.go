@@ -95,7 +95,7 @@ func (s *Server) supportFacts(who handlers.Person, t store.TaskRow, f *caseFile)
 	case workflows.TaskRecordNotification:
 		return referredFacts{OpenedAt: t.OpenedAt, ReceivedAt: f.ReceivedAt, Referred: f.referred()}
 	case workflows.TaskDebrief:
-		return map[string]any{}
+		return debriefFacts{}
 	}
 	state := f.support()
 	facts := contactFacts{
@@ -127,6 +127,9 @@ type dispatchFacts struct {
 	Because  []string `json:"because"` // why they are asked
 	Code     string   `json:"code"`    // to answer by text message
 }
+
+// debriefFacts are none: somebody is asked how they are, and nothing of the family is needed for that.
+type debriefFacts struct{}
 
 type needFacts struct {
 	Kind string    `json:"kind"`

@@ -63,7 +63,7 @@ func (v taskWords) contactRows(f contactFacts) []summaryRow {
 		rows = append(rows, summaryRow{Label: v.c.say("fact.relative"), Value: value})
 		switch {
 		case i == 0: // in full, beside the number
-			rows = append(rows, v.rulesOfCalling(f.Calling)...)
+			rows = append(rows, v.rulesOfCalling(f.Calling, r.Phone != "")...)
 		case r.Phone != "":
 			rows = append(rows, v.row("call.phone", v.minding(r.Calling)))
 		}
@@ -169,14 +169,18 @@ func (s *Server) familyCase(w http.ResponseWriter, q *request, f *caseFile, refu
 	v.relatives = facts.Family
 	body := familyPage{
 		Reference: f.Reference, Title: f.terms.Program.Name.In(v.language), Notes: v.noteRows(facts.Notes), Family: v.contactRows(facts),
-		Rows:    []summaryRow{v.row("fact.status", say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, next{f.NextWho, f.NextBy}))},
+		Rows:    []summaryRow{v.row("head.status", say("label."+string(f.Status))), v.row("head.next", s.nextInTable(v.c, f.Case))},
 		Counsel: &link{Href: "/cases/" + f.Reference + "/counsel", Label: say("page.care.counsel"), Kind: "second"},
 	}
 	body.Again = v.againViews(facts.Again)
 	if f.into != "" {
 		body.Into = &link{Href: "/cases/" + f.into, Label: say("page.came_again.into", f.into), Kind: "second"}
 	}
-	if key := "done.case." + q.URL.Query().Get("done"); words.Known(key) {
+	key := "done.case." + q.URL.Query().Get("done")
+	if q.who.Has(domain.RoleCoordinator) {
+		key = known(key+".coordinator", key)
+	}
+	if words.Known(key) {
 		n := noticeOf(v.language, "good", key, "done.recorded")
 		body.Done = &n
 	}

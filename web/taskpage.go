@@ -211,10 +211,10 @@ func (v taskWords) open(body *taskPage) {
 	case confirmFacts:
 		body.Rows = []summaryRow{
 			v.row("fact.member_name", facts.MemberName), v.row("fact.member_number", facts.MemberNumber),
-			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail),
-			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)),
+			v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.phone", phoneWords(facts.ContactPhone)),
 		}
-		body.Rows = append(v.rulesOfCalling(facts.Calling), body.Rows...)
+		body.Rows = append(append(body.Rows, v.rulesOfCalling(facts.Calling, facts.ContactPhone != "")...), v.row("fact.email", facts.ContactEmail),
+			v.row("fact.received", v.c.moment(facts.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+facts.Channel)))
 		n := noticeOf(v.language, "", "", "page.confirm.what")
 		body.Notice = &n
 	case waitFacts:
@@ -222,8 +222,7 @@ func (v taskWords) open(body *taskPage) {
 	case callFacts:
 		v.call(body, facts)
 	case findFacts:
-		n := noticeOf(v.language, "late", "", "page.find.what", "page.find.then")
-		body.Notice = &n
+		body.Notice = &noticeView{Kind: "late", Lines: []string{v.c.say("page.find.what"), v.c.say("page.find.then")}}
 		body.Rows = []summaryRow{
 			v.row("fact.seated", v.c.say("fact.of", facts.Seated, facts.Panel)), v.row("fact.recused", v.c.say("fact.number", facts.Recused)),
 			v.row("fact.relieved", v.c.say("fact.number", facts.Relieved)),
@@ -241,6 +240,8 @@ func (v taskWords) open(body *taskPage) {
 		body.Notice = &n
 	case referredFacts:
 		body.Rows = []summaryRow{v.row("fact.referred", facts.Family), v.row("fact.area", codeWords(v.c.say, "area.", facts.Area)), v.row("fact.received", v.c.moment(facts.ReceivedAt).Words)}
+	case debriefFacts:
+		body.Notice = &noticeView{Lines: []string{v.c.say("page.task.debrief")}}
 	case contactFacts:
 		v.care(body, facts)
 	case visitFacts:
@@ -345,12 +346,10 @@ func (v taskWords) voteWords(seat welfare.Seat) string {
 func (v taskWords) call(body *taskPage, facts callFacts) {
 	n := noticeOf(v.language, "", "page.call.what", "page.call.then")
 	body.Notice = &n
-	body.Rows = []summaryRow{
-		v.row("fact.phone", phoneWords(facts.ContactPhone)), v.row("fact.email", facts.ContactEmail), v.row("fact.member_name", facts.MemberName),
+	body.Rows = append([]summaryRow{v.row("fact.member_name", facts.MemberName), v.row("fact.phone", phoneWords(facts.ContactPhone))}, v.rulesOfCalling(facts.Calling, facts.ContactPhone != "")...)
+	body.Rows = append(body.Rows, v.row("fact.email", facts.ContactEmail),
 		v.answered("fact.for_whom", "for_whom", facts.ForWhom), v.row("fact.status", v.c.say("label."+facts.Status)),
-		v.row("page.call.next", nextWords(v.c, next{v.file.NextWho, v.file.NextBy})),
-	}
-	body.Rows = append(v.rulesOfCalling(facts.Calling), body.Rows...)
+		v.row("page.call.next", nextWords(v.c, next{v.file.NextWho, v.file.NextBy})))
 	open, answered := exchangeViews(facts.Questions, v.c)
 	body.Questions = append(answered, open...)
 }

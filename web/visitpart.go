@@ -42,11 +42,18 @@ func visitorActs(c calendar, f *caseFile, language string, refused tried) (forms
 		if slices.Contains(handlers.CaseActions(f.Workflow), name) {
 			form := visitChoice(c, f.visitView(language), f, name, "/cases/"+f.Reference+"/acts", language, refused, wrong)
 			form.Open, form.Label = refused.action == name, c.say("visit.for."+name)
+			form.Help, form.Button.Label = c.say(forThem(name, ".help")), c.say(forThem(name, ".button"))
+			for i, field := range form.Fields {
+				form.Fields[i].Label = c.say(forThem(name, "."+field.Name))
+			}
 			forms = append(forms, form)
 		}
 	}
 	return forms
 }
+
+// forThem is a key of what a coordinator reads who does something for somebody else, where that takes words of its own.
+func forThem(act, end string) string { return known("visit.for."+act+end, "visit."+act+end) }
 
 // fillVisit says of the page of an answer what is its own.
 func (s *Server) fillVisit(body *receiptView, o opening, c calendar, path, language string, refused tried) {
@@ -208,10 +215,11 @@ func (v taskWords) visitor(body *taskPage, facts visitFacts) {
 }
 
 func (v taskWords) visitorRows(facts visitFacts) []summaryRow {
-	rows := []summaryRow{v.row("fact.name", facts.Name), v.row("fact.phone", phoneWords(facts.Phone)), v.row("fact.email", facts.Email)}
+	rows := []summaryRow{v.row("fact.name", facts.Name), v.row("fact.phone", phoneWords(facts.Phone))}
 	if facts.Phone != "" {
-		rows = append(v.rulesOfCalling(&facts.Calling), rows...)
+		rows = append(rows, v.rulesOfCalling(&facts.Calling, true)...)
 	}
+	rows = append(rows, v.row("fact.email", facts.Email))
 	if !facts.StartsAt.IsZero() {
 		rows = append(rows, v.row("page.gathering.when", v.c.moment(facts.StartsAt).Words))
 	}
