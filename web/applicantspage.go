@@ -251,10 +251,10 @@ func (v applicantWords) programOf(a *applicant) string {
 
 // stands is how far the application has come; on the waiting list, as which one.
 func (v applicantWords) stands(a *applicant) string {
-	switch a.state.Phase {
-	case application.Waiting:
+	if a.state.Phase == application.Waiting {
 		return v.c.say("applicants.place.waiting", a.ahead+1)
-	case application.Over:
+	}
+	if a.state.Phase == application.Over {
 		return v.c.say("label." + string(a.Status))
 	}
 	return v.c.say("applicants.phase." + string(a.state.Phase))

@@ -235,8 +235,9 @@ func (w *walk) youth() {
 	w.Type("input[name=contact_email]", "yuki@family.demo.invalid")
 	w.next()
 	w.next() // what to mind on the guardian's telephone
-	w.Choose("input[name=guardian_consent][value=yes]")
-	w.next()
+	if w.Has("input[name=guardian_consent]") {
+		w.t.Error("a young person is asked whether their guardian agrees")
+	}
 	w.next()
 	w.Choose("input[name=criminal_record][value=no]")
 	w.next()

@@ -82,7 +82,7 @@ func (s *Server) showComponents(w http.ResponseWriter, q *request) error {
 		}
 		body.Roll = append(body.Roll, row)
 	}
-	body.Roll[1].Error = text
+	body.Roll[1].Error, body.Roll[1].Unrecorded = text, say("page.group.unrecorded")
 	body.Exchanges, _ = exchangeViews([]exchange{{Question: text, AskedAt: earlier}}, c)
 	_, answered := exchangeViews([]exchange{{Question: text, AskedAt: earlier, Answer: text, AnsweredAt: &now}, {Question: text, AskedAt: now, Answer: text, AnsweredAt: &now}}, c)
 	body.Exchanges = append(body.Exchanges, answered...)

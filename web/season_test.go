@@ -232,6 +232,8 @@ func TestACoachFindsTheOwnTeamAndNobodyElse(t *testing.T) {
 	}
 	lead := l.as(testkit.Token(leader))
 	lead.open(l.page(""))
+	lead.shows("A coach was assigned: ", "Cleo Pretend, Soccer, 11 to 13", "A place was given: ", "Ari Fictional", "automatically")
+	lead.hides("Somebody seeks a place", "a deadline<")
 	lead.shows("Groups", "Cleo Pretend", "Ida Pretend", "No: this is missing, or ends before the season begins: Records check, Youth-protection training, Two references")
 	lead.post(l.page("/acts/resize"), "group", l.team, "capacity", "a few")
 	lead.on(http.StatusBadRequest, "Police Athletic League")

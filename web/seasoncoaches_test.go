@@ -54,8 +54,14 @@ func TestTheWaitingListSaysWhyAndInWhichOrder(t *testing.T) {
 		}
 		l.act("resize", map[string]any{"group": g, "capacity": capacity})
 	}
-	l.wait("Wren Fictional")
-	l.wait("Uma Fictional")
+	wren := l.wait("Wren Fictional")
+	second := l.wait("Uma Fictional")
+	own := visit(t, l.n.Config.PublicURL)
+	own.open(receiptOf(wren))
+	own.shows("You can take part, but every place is taken.", "You are first in line.", "First day, if there is a place for you", "You are on the waiting list. Every place is taken.")
+	own.hides("There was a decision about your place", "was accepted", "0 before you")
+	own.open(receiptOf(second))
+	own.shows("1 application is before yours.")
 	lead := l.as(testkit.Token(leader))
 	lead.open(l.page(""))
 	lead.shows("Waiting list, in the order in which places are offered", "Wren Fictional", "Uma Fictional", "Every place is taken", "Soccer, 11 to 13")

@@ -55,7 +55,9 @@ func (s *Server) groupPage(w http.ResponseWriter, q *request, g groupFile, refus
 		if err != nil {
 			return err
 		}
-		body.Stands = append(body.Stands, v.row("page.season.head.coaches", orWords(list.names(g.group.Coaches), say("page.season.nobody"))))
+		if g.coached() {
+			body.Stands = append(body.Stands, v.row("page.season.head.coaches", orWords(list.names(g.group.Coaches), say("page.season.nobody"))))
+		}
 		body.Acts = g.groupForms(list, refused, wrong)
 		if g.season().Over && g.terms.Program.Application.Completion.Certificate {
 			body.Links = append(body.Links, link{Href: g.path() + "/certificates", Label: say("page.group.certificates")})

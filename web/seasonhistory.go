@@ -51,12 +51,14 @@ func (s *Server) happened(q *request, f seasonFile, list volunteers) ([]timeline
 	for _, r := range events {
 		say := f.words.c.say
 		row := timelineRow{At: f.words.c.moment(r.At), Text: seasonEvent(say, r.Event), By: byWords(say, r, q.who.ID.String())}
-		if n := len(rows); n == 0 || rows[n-1].Text != row.Text || rows[n-1].By != row.By || rows[n-1].At.Words != row.At.Words {
-			rows, about = append(rows, row), append(about, nil)
+		i := slices.IndexFunc(rows, func(told timelineRow) bool {
+			return told.Text == row.Text && told.By == row.By && told.At.Words == row.At.Words
+		})
+		if i < 0 {
+			i, rows, about = len(rows), append(rows, row), append(about, nil)
 		}
-		last := len(about) - 1
-		if of := f.aboutEvent(r.Event, files, list); of != "" && !slices.Contains(about[last], of) {
-			about[last] = append(about[last], of)
+		if of := f.aboutEvent(r.Event, files, list); of != "" && !slices.Contains(about[i], of) {
+			about[i] = append(about[i], of)
 		}
 	}
 	for i, of := range about {

@@ -34,13 +34,12 @@ type seasonCount struct {
 func countSeason(who handlers.Person, f *caseFile) (n seasonCount) {
 	of := f.season()
 	all := seesAllGroups(who)
-	each := coachesNeeded(f)
 	for _, g := range of.Groups {
 		if !all && !slices.Contains(g.Coaches, who.ID) {
 			continue
 		}
 		n.groups, n.places, n.taken = n.groups+1, n.places+g.Capacity, n.taken+g.Taken
-		if len(g.Coaches) < each {
+		if lacksCoaches(f, g) {
 			n.uncoached++
 		}
 	}

@@ -124,6 +124,14 @@ func (f seasonFile) notices(leads bool) (list []noticeView) {
 	return list
 }
 
+// coachesAt is the column of the coaches in the table of groups; left out where nobody coaches.
+const coachesAt = 2
+
+// coached tells whether groups of this season have coaches, or should.
+func (f seasonFile) coached() bool {
+	return coachesNeeded(f.caseFile) > 0 || slices.ContainsFunc(f.season().Groups, func(g *season.Group) bool { return len(g.Coaches) > 0 })
+}
+
 // groupTables list the groups that whoever looks may see, and draw how full they are. Those that nobody has come to yet are folded away.
 func (f seasonFile) groupTables(q *request, list volunteers, leads bool, body *seasonPage) {
 	say := f.words.c.say
@@ -134,6 +142,15 @@ func (f seasonFile) groupTables(q *request, list volunteers, leads bool, body *s
 		{Label: say("page.season.head.taken"), Number: true},
 		{Label: say("page.season.head.places"), Number: true},
 	}
+	row := func(t *tableView, cells []tableCell) {
+		if !f.coached() {
+			cells = slices.Delete(slices.Clone(cells), coachesAt, coachesAt+1)
+		}
+		t.row(cells...)
+	}
+	if !f.coached() {
+		heads = slices.Delete(heads, coachesAt, coachesAt+1)
+	}
 	body.Groups = &tableView{Caption: say("page.season.groups"), Heads: heads}
 	empty := &tableView{Caption: say("page.season.groups"), Heads: heads}
 	p := &plotView{Caption: say("page.season.drawn"), Heads: []string{say("fact.group"), say("page.season.head.taken"), say("page.season.head.places")}}
@@ -142,10 +159,10 @@ func (f seasonFile) groupTables(q *request, list volunteers, leads bool, body *s
 			continue
 		}
 		if cells := f.groupCells(g, list); g.Taken > 0 || len(g.Coaches) > 0 {
-			body.Groups.row(cells...)
+			row(body.Groups, cells)
 			p.Rows = append(p.Rows, plotRow{Label: cells[0].Text, Values: []string{cells[3].Text, cells[4].Text}, Width: min(1000, g.Taken*1000/max(1, g.Capacity))})
 		} else {
-			empty.row(cells...)
+			row(empty, cells)
 		}
 	}
 	if len(body.Groups.Rows) == 0 {
@@ -172,9 +189,6 @@ func (f seasonFile) groupCells(g *season.Group, list volunteers) []tableCell {
 	}
 	if len(g.Coaches) < each {
 		coaches = say("page.season.too_few", len(g.Coaches), each)
-	}
-	if each == 0 && len(g.Coaches) == 0 {
-		coaches = say("page.season.no_coach_needed")
 	}
 	return []tableCell{
 		{Text: groupName(f.terms.Program, g.Key, f.words.language), Href: f.path() + "/groups/" + g.Key},
