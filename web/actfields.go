@@ -1,9 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
-	"github.com/almoner/almoner/domain"
 	"github.com/almoner/almoner/words"
 )
 
@@ -17,14 +17,11 @@ var unanswered = map[string]string{
 }
 
 // notChosen is what is wrong with a choice that somebody has to make themselves. Nothing happens to whoever stands first in a list.
-func notChosen(f actField) domain.FieldError {
-	sentence := "Please choose one of the list."
-	if f.kind == "yes" {
-		sentence = "Choose yes or no."
-	} else if own := unanswered[f.name]; own != "" {
-		sentence = own
+func notChosen(f actField) string {
+	if f.kind == "yes" || f.kind == "wish" {
+		return "Choose yes or no."
 	}
-	return domain.FieldError{Field: f.name, Message: sentence}
+	return cmp.Or(unanswered[f.name], "Please choose one of the list.")
 }
 
 // yesOrNo asks for a yes or a no. Neither is marked, because who says nothing has not said no; marked is what holds already, where that is known.

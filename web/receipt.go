@@ -103,17 +103,14 @@ func (s *Server) receiptPage(w http.ResponseWriter, q *request, o opening, statu
 	c := s.calendar(say, v.Organization)
 	path := receiptPath(v.Reference, q.PathValue("token"))
 	body := receiptView{
-		Program: say("page.receipt.title"), Reference: v.Reference, Next: o.nextStep(c),
+		Program: say("page.receipt.title"), Reference: v.Reference,
 		Address: s.PublicURL + path,
 	}
 	program, known := s.Catalog.Find(v.Organization, v.Program)
 	if o.file != nil {
 		program, known = o.file.terms.Program, true
 	}
-	body.Status = statusWords(say, program, v.Status)
-	if waits := waitingWords(say, o); waits != nil {
-		body.Status, body.Next = waits[0], waits[1]
-	}
+	body.Status, body.Next = o.standsWords(c, program)
 	view := q.page(body.Program, nil)
 	if known {
 		body.Program, view = program.Name.In(q.language()), s.withinProgram(view, program)
@@ -241,6 +238,14 @@ func (o opening) decisionWords(c calendar) *decisionView {
 		v.Rows = append(v.Rows, summaryRow{Label: c.say("page.receipt.paid_to"), Value: payee})
 	}
 	return v
+}
+
+// standsWords say where a request stands, and who acts next.
+func (o opening) standsWords(c calendar, p programs.Program) (status, next string) {
+	if waits := waitingWords(c.say, o); waits != nil {
+		return waits[0], waits[1]
+	}
+	return statusWords(c.say, p, o.status.Status), o.nextStep(c)
 }
 
 // statusWords say where a request stands; a report is called one.

@@ -94,7 +94,6 @@ func (s *Server) record(q *request, o opening) recordView {
 	frame := s.withinProgram(q.page("", nil), program)
 	v := recordView{
 		Language: language, Title: program.Name.In(language), Organization: frame.Organization, Phone: program.Phone,
-		Status: statusWords(say, program, o.status.Status), Next: o.nextStep(c),
 		Rows: []summaryRow{
 			{Label: say("page.receipt.reference"), Value: o.status.Reference},
 			{Label: say("page.receipt.received"), Value: c.moment(o.of.ReceivedAt).Words},
@@ -102,6 +101,7 @@ func (s *Server) record(q *request, o opening) recordView {
 			{Label: say("page.record.call"), Value: program.Phone},
 		},
 	}
+	v.Status, v.Next = o.standsWords(c, program)
 	if program.AtRisk() {
 		v.Title = program.ShortIn(language)
 	} else {

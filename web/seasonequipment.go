@@ -187,7 +187,7 @@ func (s *Server) handOut(w http.ResponseWriter, q *request) error {
 		return s.equipmentPage(w, q, g, http.StatusBadRequest, []string{say("page.equipment.nobody_ticked")})
 	}
 	if do == "issue" && q.PostForm.Get("item") == "" {
-		return s.equipmentPage(w, q, g, http.StatusBadRequest, []string{say(notChosen(actField{"item", "select"}).Message)})
+		return s.equipmentPage(w, q, g, http.StatusBadRequest, []string{say(notChosen(actField{"item", "select"}))})
 	}
 	var failed, again []string
 	for _, one := range ticked {

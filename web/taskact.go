@@ -225,64 +225,71 @@ func typedIn(q *request) map[string]string {
 func actBody(q *request, asked []actField) (body json.RawMessage, wrong []domain.FieldError, err error) {
 	fields := map[string]any{}
 	for _, f := range asked {
-		typed := strings.TrimSpace(q.PostForm.Get(f.name))
-		switch f.kind {
-		case "money":
-			cents, err := domain.ParseUSD(typed)
-			if err != nil {
-				wrong = append(wrong, domain.FieldError{Field: f.name, Message: domain.MessageOf(err)})
-			}
-			fields[f.name] = cents
-		case "yes", "wish":
-			if typed == "" {
-				wrong = append(wrong, notChosen(f))
-			}
-			fields[f.name] = typed == "yes"
-		case "said": // without an answer it is not named
-			if typed != "" {
-				fields[f.name] = typed == "yes"
-			}
-		case "number":
-			n, err := strconv.Atoi(typed)
-			if err != nil && typed != "" {
-				wrong = append(wrong, domain.FieldError{Field: f.name, Message: words.Say("en", "gathering.wrong.number")})
-			} else if typed != "" {
-				fields[f.name] = n
-			}
-		case "time":
-			minute, ok := typedTime(typed)
-			if !ok {
-				wrong = append(wrong, domain.FieldError{Field: f.name, Message: words.Say("en", "series.wrong.time")})
-			}
-			fields[f.name] = fmt.Sprintf("%02d:%02d", minute/60, minute%60)
-		case "day":
-			fields[f.name] = typedDay(q, f.name)
-		case "select":
-			if typed != "" {
-				fields[f.name] = typed
-			} else if !unchosen[f.name] {
-				wrong = append(wrong, notChosen(f))
-			}
-		case "nth":
-			n, err := strconv.Atoi(typed)
-			if err != nil {
-				wrong = append(wrong, notChosen(f))
-			}
-			fields[f.name] = n
-		case "count":
-			n, err := strconv.Atoi(typed)
-			if err != nil {
-				wrong = append(wrong, domain.FieldError{Field: f.name, Message: "Please write a whole number, for example 12."})
-			}
-			fields[f.name] = n
-		case "several":
-			fields[f.name] = append([]string{}, q.PostForm[f.name]...)
-		default:
-			fields[f.name] = typed
+		value, sentence := actValue(q, f)
+		if sentence != "" {
+			wrong = append(wrong, domain.FieldError{Field: f.name, Message: sentence})
+		}
+		if value != nil {
+			fields[f.name] = value
 		}
 	}
 	body, err = json.Marshal(fields)
 	return body, wrong, err
+}
+
+// actValue is what was typed into one field, and what is wrong with it. Without a value it is not named in the body.
+func actValue(q *request, f actField) (value any, wrong string) {
+	typed := strings.TrimSpace(q.PostForm.Get(f.name))
+	switch f.kind {
+	case "money":
+		cents, err := domain.ParseUSD(typed)
+		if err != nil {
+			wrong = domain.MessageOf(err)
+		}
+		return cents, wrong
+	case "yes", "wish":
+		if typed == "" {
+			wrong = notChosen(f)
+		}
+		return typed == "yes", wrong
+	case "said":
+		if typed == "" {
+			return nil, ""
+		}
+		return typed == "yes", ""
+	case "time":
+		minute, ok := typedTime(typed)
+		if !ok {
+			wrong = words.Say("en", "wrong.time")
+		}
+		return fmt.Sprintf("%02d:%02d", minute/60, minute%60), wrong
+	case "day":
+		return typedDay(q, f.name), ""
+	case "select":
+		switch {
+		case typed != "":
+			return typed, ""
+		case unchosen[f.name]:
+			return nil, ""
+		}
+		return nil, notChosen(f)
+	case "nth", "count", "number":
+		n, err := strconv.Atoi(typed)
+		switch {
+		case err == nil:
+			return n, ""
+		case f.kind == "nth":
+			return n, notChosen(f)
+		case f.kind == "count":
+			return n, "Please write a whole number, for example 12."
+		case typed != "":
+			return nil, words.Say("en", "gathering.wrong.number")
+		}
+		return nil, ""
+	case "several":
+		return append([]string{}, q.PostForm[f.name]...), ""
+	}
+	return typed, ""
 }
 
 // lateOr names what was done, or that it came after the decision.

@@ -25,7 +25,7 @@ func TestAWithdrawnApplicationAsksForNothingMore(t *testing.T) {
 	v.shows(`id="messages-yes" name="yes" value="yes" checked`)
 	v.post(path + "/choose/messages")
 	v.on(http.StatusBadRequest, "Police Athletic League")
-	v.shows("Please choose yes or no.")
+	v.shows("Choose yes or no.")
 	v.open(path + "/withdraw")
 	v.shows("The application ends")
 	v.hides("nothing is paid")
