@@ -7,7 +7,7 @@ import (
 
 // ofAdults tells whether a case is about people of age who take part for themselves: nobody is their guardian, and there is no family to speak to.
 func (f *caseFile) ofAdults() bool {
-	if f == nil || f.terms.Program.Application == nil || f.terms.Program.Application.For == application.ForChildren {
+	if f == nil || f.terms == nil || f.terms.Program.Application == nil || f.terms.Program.Application.For == application.ForChildren {
 		return false
 	}
 	return f.Workflow == "season" || f.Workflow == "application" && !f.application().Minor
