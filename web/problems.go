@@ -38,7 +38,11 @@ func learnLabels(labels map[string]string, v reflect.Value) {
 			learnLabels(labels, v.Index(i))
 		}
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[fieldView]() {
+		field := reflect.TypeFor[fieldView]()
+		if v.Type().PkgPath() != field.PkgPath() || v.Type() == reflect.TypeFor[Server]() { // what a page is made of is of this package
+			return
+		}
+		if v.Type() == field {
 			labels[v.FieldByName("ID").String()] = v.FieldByName("Label").String()
 			return
 		}
