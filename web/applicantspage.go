@@ -242,11 +242,10 @@ func (v applicantWords) nameOf(a *applicant) string {
 }
 
 func (v applicantWords) programOf(a *applicant) string {
-	name := a.program.Name.In(v.language)
-	if season := a.state.Placing.Season; season != "" {
-		return v.c.say("applicants.program", name, season)
+	if to := a.state.Placing; to.Season != "" {
+		return seasonFrom(v.c, a.program.Name.In(v.language), to.First)
 	}
-	return name
+	return a.program.Name.In(v.language)
 }
 
 // stands is how far the application has come; on the waiting list, as which one.

@@ -258,7 +258,7 @@ func (v taskWords) standsWhere(s *Server, facts applicationFacts, state applicat
 		v.row("fact.received", v.c.moment(f.ReceivedAt).Words), v.row("fact.channel", v.c.say("channel."+f.Channel)),
 	}
 	if facts.Season != "" {
-		rows = append(rows, v.row("fact.season", facts.Season))
+		rows = append(rows, v.row("fact.season", seasonFrom(v.c, f.terms.Program.Name.In(v.language), state.Placing.First)))
 	}
 	if facts.Group != "" {
 		rows = append(rows, v.row("fact.group", groupName(f.terms.Program, facts.Group, v.language)))

@@ -84,22 +84,6 @@ func (a *asking) entering() bool {
 // atDesk tells whether the form is filled in by those who do so every night: they get it on one page.
 func (a *asking) atDesk() bool { return a.program.Kind == programs.KindSupport && a.entering() }
 
-// onOnePage puts all questions on one page, what is needed first. Left out is what only other answers lead to than can be given here.
-func onOnePage(f programs.Form) programs.Form {
-	var needed, rest []string
-	for _, field := range f.Fields {
-		switch {
-		case !f.Leads(field.Key):
-		case field.Required:
-			needed = append(needed, field.Key)
-		default:
-			rest = append(rest, field.Key)
-		}
-	}
-	f.Pages = []programs.Page{{Ask: append(needed, rest...)}}
-	return f
-}
-
 // roleFor is the role in which somebody enters a request: the one that the program's rules ask about.
 func roleFor(who handlers.Person, p programs.Program) domain.Role {
 	roles := p.Kind.EnteredBy()

@@ -250,3 +250,19 @@ func (a *asking) startAgain(w http.ResponseWriter) error {
 	body := link{Href: a.action(), Label: a.say("page.again.start")}
 	return a.server.show(w, http.StatusBadRequest, "ask_again", a.frame(a.say("page.again.title"), body))
 }
+
+// onOnePage puts all questions on one page, what is needed first. Left out is what only other answers lead to than can be given here.
+func onOnePage(f programs.Form) programs.Form {
+	var needed, rest []string
+	for _, field := range f.Fields {
+		switch {
+		case !f.Leads(field.Key):
+		case field.Required:
+			needed = append(needed, field.Key)
+		default:
+			rest = append(rest, field.Key)
+		}
+	}
+	f.Pages = []programs.Page{{Ask: append(needed, rest...)}}
+	return f
+}

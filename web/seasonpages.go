@@ -158,7 +158,12 @@ func (c calendar) sameDay(at, other time.Time) bool {
 func (f seasonFile) name() string { return seasonName(f.words.c, f.words.language, f.caseFile) }
 
 func seasonName(c calendar, language string, f *caseFile) string {
-	return c.say("page.season.name", f.terms.Program.Name.In(language), c.written(f.season().First.Format(time.DateOnly)))
+	return seasonFrom(c, f.terms.Program.Name.In(language), f.season().First)
+}
+
+// seasonFrom is what pages call a season: by its program and its first day.
+func seasonFrom(c calendar, program string, first time.Time) string {
+	return c.say("page.season.name", program, c.written(first.Format(time.DateOnly)))
 }
 
 func (f seasonFile) path() string { return "/cases/" + f.Reference }
