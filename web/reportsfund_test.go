@@ -15,7 +15,7 @@ func TestWhatAFundWasAskedForIsCounted(t *testing.T) {
 	v := visit(t, n.Config.PublicURL).as("county/auditor")
 	r := api.Submit(t)
 	v.open("/reports")
-	v.shows("What Welfare fund was asked for", "too few requests in this time")
+	v.shows("Asked for: Welfare fund", "too few requests in this time")
 	v.hides("Requests by need", r.Reference)
 	api.Approve(t, r, 60000)
 	api.AwaitStatus(t, r, "approved")
@@ -29,7 +29,7 @@ func TestWhatAFundWasAskedForIsCounted(t *testing.T) {
 		return testkit.Query(t, n.Config.DatabaseURL, `SELECT count(*) FROM cases WHERE workflow = 'welfare'`) >= 13
 	})
 	v.open("/reports")
-	v.shows("Requests by need", "Until Welfare fund decided", "not shown")
+	v.shows("Requests by need", "Until a decision: Welfare fund", "not shown")
 	v.hides(r.Reference, "$600")
 	c := visit(t, n.Config.PublicURL).as("county/coordinator")
 	c.open("/reports")
