@@ -104,7 +104,7 @@ func seasonDone(q *request) *noticeView {
 func (f seasonFile) stands(q *request) []summaryRow {
 	v, of, n := f.words, f.season(), countSeason(q.who, f.caseFile)
 	return []summaryRow{
-		v.row("page.season.head.stands", v.c.say("page.season.phase."+phaseOf(of, v.c.now))),
+		v.row("head.status", v.c.say("page.season.phase."+phaseOf(of, v.c.now))),
 		v.row("fact.first_day", v.c.written(of.First.Format(time.DateOnly))), v.row("fact.last_day", v.c.written(of.Last.Format(time.DateOnly))),
 		v.row("page.season.closes", v.c.lastDay(of.ClosesAt)), v.row("page.season.head.taken", v.c.say("fact.of", n.taken, n.places)),
 	}
