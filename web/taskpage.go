@@ -229,14 +229,7 @@ func (v taskWords) open(body *taskPage) {
 	case prepareFacts:
 		v.prepare(body, facts)
 	case dispatchFacts:
-		body.Rows = v.briefRows(v.Brief)
-		what := "page.dispatch.what"
-		if p := v.file.terms.Program.Protocol; p != nil && p.Dispatch.Pair == 1 {
-			what = "page.dispatch.what_alone"
-		}
-		n := noticeOf(v.language, "", "", what)
-		n.Lines = append(n.Lines, becauseWords(v.c.say, facts.Because)...)
-		body.Notice = &n
+		v.dispatch(body, facts)
 	case needFacts:
 		body.Rows = v.briefRows(v.Brief)
 		n := noticeOf(v.language, "", "", "page.need."+v.Kind)
@@ -279,6 +272,17 @@ func (v taskWords) awaitInterpreter(body *taskPage, facts waitFacts) {
 }
 
 // prepare shows an award to the treasurer.
+// dispatch asks somebody to go, and says whether they go alone.
+func (v taskWords) dispatch(body *taskPage, facts dispatchFacts) {
+	what := "page.dispatch.what"
+	if p := v.file.terms.Program.Protocol; p != nil && p.Dispatch.Pair == 1 {
+		what = "page.dispatch.what_alone"
+	}
+	n := noticeOf(v.language, "", "", what)
+	n.Lines = append(n.Lines, becauseWords(v.c.say, facts.Because)...)
+	body.Rows, body.Notice = v.briefRows(v.Brief), &n
+}
+
 func (v taskWords) prepare(body *taskPage, facts prepareFacts) {
 	body.Rows = []summaryRow{
 		v.row("fact.amount", v.c.say.usdAndCents(facts.AmountCents)), v.row("fact.payee", facts.Payee), v.row("fact.fund", v.fund()),
