@@ -83,7 +83,7 @@ func TestScreenshotsOfARequestFromThePhoneToThePayment(t *testing.T) {
 			}
 			w.pay(reference)
 			w.Open(status)
-			if text := w.Text("main"); !strings.Contains(text, "$550.00") {
+			if text := w.Text("main"); !strings.Contains(text, "$550") {
 				t.Errorf("the family does not read the amount: %s", text)
 			}
 			w.see("family-paid")
