@@ -161,7 +161,7 @@ func TestSMSRefused(t *testing.T) {
 			if tt.want.Channel = SMS; refused != nil && *refused != tt.want {
 				t.Errorf("got %+v, want %+v", *refused, tt.want)
 			}
-			if s := err.Error(); strings.Contains(s, "555") || strings.Contains(s, "pomoć") || strings.Contains(s, "s3cret") {
+			if s := err.Error(); strings.Contains(s, "314555") || strings.Contains(s, "pomoć") || strings.Contains(s, "s3cret") {
 				t.Errorf("%q tells too much", s)
 			}
 			if len(calls) != 1 {

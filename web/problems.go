@@ -39,7 +39,7 @@ func learnLabels(labels map[string]string, v reflect.Value) {
 		}
 	case reflect.Struct:
 		field := reflect.TypeFor[fieldView]()
-		if v.Type().PkgPath() != field.PkgPath() || v.Type() == reflect.TypeFor[Server]() { // what a page is made of is of this package
+		if from := v.Type().PkgPath(); from != "" && from != field.PkgPath() || v.Type() == reflect.TypeFor[Server]() { // what a page is made of is of this package, or has no name
 			return
 		}
 		if v.Type() == field {
