@@ -177,7 +177,7 @@ func TestSMSUnreached(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := gateway(t, "twilio+http://AC1:token@"+host+"?from=%2B13145550100").Send(ctx, text("+13145550111"))
-	if !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "AC1") || strings.Contains(err.Error(), "555") {
+	if !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "AC1") || strings.Contains(err.Error(), "314555") {
 		t.Errorf("got %v", err)
 	}
 	var refused *RefusedError

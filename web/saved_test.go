@@ -51,7 +51,7 @@ func TestADraftIsGoneOnWithElsewhere(t *testing.T) {
 	for range 3 {
 		other.open(link)
 		other.on(http.StatusOK, "Go on with what you typed")
-		other.hides("Marigold", "900")
+		other.hides("Marigold", `"900"`, "$900")
 	}
 	other.post("/status", "reference", " ", "code", "some-code")
 	other.on(http.StatusBadRequest, "See where my request stands")
